@@ -1,0 +1,186 @@
+"""An artifact: one model in one folder, with the pipeline and the report that belong to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
+from mnist_space.preprocessing.registry import StepError
+
+BUNDLED = Path(__file__).parent / "bundled"
+BUNDLED_MODELS = ("convnet", "notebook_mlp")
+DEFAULT_MODEL = "convnet"
+
+CONFIG = "config.json"
+PREPROCESSING = "preprocessing.json"
+LITERT = "model.tflite"
+WEIGHTS = "model.weights.h5"
+METRICS = "metrics.json"
+CARD = "README.md"
+
+# Far above what any digit network needs, far below what would hurt: the bundled files are < 3 MB.
+MAX_BYTES: Mapping[str, int] = {
+    CONFIG: 1 << 20,
+    PREPROCESSING: 1 << 20,
+    METRICS: 8 << 20,
+    CARD: 1 << 20,
+    LITERT: 16 << 20,
+    WEIGHTS: 32 << 20,
+}
+HASHED = (PREPROCESSING, LITERT, WEIGHTS)
+
+
+class ArtifactError(ValueError):
+    """A model folder that is incomplete, damaged, or not made for this program."""
+
+
+class ArtifactConfig(BaseModel):
+    """What config.json holds; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    format: Literal[1] = 1
+    name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")
+    architecture: str
+    temperature: float = Field(gt=0, allow_inf_nan=False)
+    reject_threshold: float = Field(allow_inf_nan=False)
+    sha256: dict[str, str]
+    versions: dict[str, str]
+    recipe: dict[str, Any]
+    seed: int
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A verified model folder: its configuration, its pipeline, its report where it has one."""
+
+    folder: Path
+    config: ArtifactConfig
+    pipeline: Pipeline
+    report: Mapping[str, Any] | None
+
+    @property
+    def model_bytes(self) -> bytes:
+        """The LiteRT network, read again and checked against its hash.
+
+        Raises:
+            ArtifactError: the file changed since the folder was read.
+        """
+        data = (self.folder / LITERT).read_bytes()
+        if hashlib.sha256(data).hexdigest() != self.config.sha256[LITERT]:
+            raise ArtifactError(_damaged(self.folder, LITERT))
+        return data
+
+
+def read_artifact(folder: Path) -> Artifact:
+    """Read and verify a model folder; nothing in it is executed. Its steps must be registered.
+
+    Raises:
+        ArtifactError: a missing, oversized, damaged or unknown file or value, in one sentence.
+    """
+    if not folder.is_dir():
+        raise ArtifactError(f"There is no model folder {folder.name!r}.")
+    for name in (CONFIG, PREPROCESSING, LITERT, WEIGHTS):
+        _check_size(folder, name)
+    try:
+        config = ArtifactConfig.model_validate(_read_json(folder, CONFIG))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or CONFIG
+        raise ArtifactError(f"{CONFIG} of {folder.name!r}: {where}: {first['msg']}.") from error
+    for name in HASHED:
+        if _sha256(folder / name) != config.sha256.get(name):
+            raise ArtifactError(_damaged(folder, name))
+    try:
+        pipeline = Pipeline.from_json(_read_json(folder, PREPROCESSING))
+    except (PipelineError, StepError) as error:
+        raise ArtifactError(f"{PREPROCESSING} of {folder.name!r}: {error}") from error
+    return Artifact(folder, config, pipeline, _read_report(folder))
+
+
+def write_artifact(
+    folder: Path,
+    *,
+    name: str,
+    architecture: str,
+    pipeline: Pipeline,
+    temperature: float,
+    reject_threshold: float,
+    versions: Mapping[str, str],
+    recipe: Mapping[str, Any],
+    seed: int,
+) -> Artifact:
+    """Seal a folder in which model.tflite and model.weights.h5 already lie.
+
+    Writes preprocessing.json and config.json with the hashes; metrics.json and README.md are
+    added by whoever measures the model.
+
+    Returns:
+        The artifact, read back and verified.
+
+    Raises:
+        ArtifactError: a model file is missing or a value does not fit.
+    """
+    for file in (LITERT, WEIGHTS):
+        _check_size(folder, file)
+    _write_json(folder / PREPROCESSING, pipeline.to_json())
+    config = ArtifactConfig(
+        name=name,
+        architecture=architecture,
+        temperature=temperature,
+        reject_threshold=reject_threshold,
+        sha256={file: _sha256(folder / file) for file in HASHED},
+        versions=dict(versions),
+        recipe=dict(recipe),
+        seed=seed,
+    )
+    _write_json(folder / CONFIG, config.model_dump())
+    return read_artifact(folder)
+
+
+def write_report(folder: Path, report: Mapping[str, Any]) -> None:
+    """Write metrics.json, the Report of the model in `folder`."""
+    _write_json(folder / METRICS, report)
+
+
+def _check_size(folder: Path, name: str) -> None:
+    path = folder / name
+    if not path.is_file():
+        raise ArtifactError(f"The model folder {folder.name!r} has no {name}.")
+    if path.stat().st_size > MAX_BYTES[name]:
+        limit = MAX_BYTES[name] >> 20
+        raise ArtifactError(f"{name} of {folder.name!r} is larger than {limit} MB: not loaded.")
+
+
+def _read_report(folder: Path) -> Mapping[str, Any] | None:
+    if not (folder / METRICS).exists():
+        return None
+    _check_size(folder, METRICS)
+    report: Mapping[str, Any] = _read_json(folder, METRICS)
+    return report
+
+
+def _read_json(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON is any value until checked
+    try:
+        return json.loads((folder / name).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ArtifactError(f"{name} of {folder.name!r} is not valid JSON.") from error
+
+
+def _write_json(path: Path, value: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _damaged(folder: Path, name: str) -> str:
+    return f"{name} of {folder.name!r} does not have the hash in {CONFIG}: it is not loaded."

@@ -1,0 +1,23 @@
+"""From any picture to what the network reads: decoding, steps, pipelines.
+
+A plug-in needs no more than these names.
+"""
+
+from mnist_space.preprocessing.images import ColorImage, DigitTensor, GrayImage, ImageError, decode
+from mnist_space.preprocessing.pipeline import Pipeline, PipelineError, StepCall, TraceEntry
+from mnist_space.preprocessing.registry import Range, StepError, register_step
+
+__all__ = [
+    "ColorImage",
+    "DigitTensor",
+    "GrayImage",
+    "ImageError",
+    "Pipeline",
+    "PipelineError",
+    "Range",
+    "StepCall",
+    "StepError",
+    "TraceEntry",
+    "decode",
+    "register_step",
+]

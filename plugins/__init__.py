@@ -1,0 +1,1 @@
+"""Preprocessing steps, one a file: the file, the function and the step share one name."""
