@@ -1,0 +1,1 @@
+"""What the product measures: redrawn digits, corruptions, metrics, reports."""
