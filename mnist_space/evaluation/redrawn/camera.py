@@ -4,13 +4,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from mnist_space.evaluation.redrawn.noise import grain, soft_field
-from mnist_space.evaluation.redrawn.paper import Color, add_gray
-
-ColorImage = NDArray[np.uint8]
-FloatImage = NDArray[np.float32]
+from mnist_space.evaluation.redrawn.noise import FloatImage, grain, soft_field
+from mnist_space.evaluation.redrawn.writing import Color, ColorImage, add_gray
 
 _COARSE = 48
 
@@ -60,7 +56,7 @@ def light(picture: ColorImage, setting: Light, rng: np.random.Generator) -> Colo
     size = picture.shape[:2]
     gain = cv2.resize(_gain(setting, rng), size[::-1], interpolation=cv2.INTER_LINEAR)
     channels = [gain * tint if tint != 1 else gain for tint in setting.color]
-    return cv2.multiply(picture, cv2.merge(channels), dtype=cv2.CV_8U)
+    return np.asarray(cv2.multiply(picture, cv2.merge(channels), dtype=cv2.CV_8U), np.uint8)
 
 
 def _gain(setting: Light, rng: np.random.Generator) -> FloatImage:
@@ -76,19 +72,20 @@ def _gain(setting: Light, rng: np.random.Generator) -> FloatImage:
         gain *= 1 - setting.shadow / (1 + np.exp(-np.clip(4 * edge, -30, 30)))
     if setting.unevenness > 0:
         gain *= 1 + setting.unevenness * soft_field((_COARSE, _COARSE), 4, rng)
-    return np.clip(gain, 0.05, None).astype(np.float32)
+    return np.asarray(np.clip(gain, 0.05, None), np.float32)
 
 
 def photograph(picture: ColorImage, camera: Camera, rng: np.random.Generator) -> ColorImage:
     """Blur, noise and JPEG, in this order: uint8 (H, W, 3) -> uint8 (H, W, 3)."""
     short = min(picture.shape[:2])
     if camera.defocus * short > 0.25:
-        picture = cv2.GaussianBlur(picture, (0, 0), camera.defocus * short)
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), camera.defocus * short), np.uint8)
     if camera.motion * short > 1:
         kernel = _motion_kernel(camera.motion * short, rng.uniform(0, np.pi))
-        picture = cv2.filter2D(picture, -1, kernel, borderType=cv2.BORDER_REPLICATE)
+        blurred = cv2.filter2D(picture, -1, kernel, borderType=cv2.BORDER_REPLICATE)
+        picture = np.asarray(blurred, np.uint8)
     if camera.noise > 0:
-        picture = add_gray(picture, grain(picture.shape[:2], rng) * camera.noise)
+        picture = add_gray(picture, grain((picture.shape[0], picture.shape[1]), rng) * camera.noise)
     return picture if camera.quality is None else jpeg(picture, camera.quality)
 
 
@@ -98,11 +95,11 @@ def _motion_kernel(length: float, angle: float) -> FloatImage:
     reach = length / 2 * np.array([np.cos(angle), np.sin(angle)])
     first, last = ((np.rint((side // 2 + sign * reach) * 16)).astype(int) for sign in (-1, 1))
     cv2.line(kernel, first.tolist(), last.tolist(), 1.0, 1, cv2.LINE_8, 4)
-    return kernel / kernel.sum()
+    return kernel / np.float32(kernel.sum())
 
 
 def jpeg(picture: ColorImage, quality: int) -> ColorImage:
     """What is left of a picture after it was stored as a JPEG file: uint8 (H, W, 3)."""
     _, stored = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    read: ColorImage = cv2.imdecode(stored, cv2.IMREAD_COLOR)[..., ::-1]
-    return np.ascontiguousarray(read)
+    read = np.asarray(cv2.imdecode(stored, cv2.IMREAD_COLOR), np.uint8)
+    return np.ascontiguousarray(read[..., ::-1])

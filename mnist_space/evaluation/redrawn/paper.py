@@ -1,17 +1,16 @@
-"""Paper to write on, plain or with lines, and the desk around it."""
+"""Paper to write on: plain, ruled, squared, dotted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Literal
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.evaluation.redrawn.noise import grain, soft_field
+from mnist_space.evaluation.redrawn.noise import FloatImage, grain, soft_field
+from mnist_space.evaluation.redrawn.writing import Color, ColorImage, add_gray, paint
 
-Color = tuple[float, float, float]
-ColorImage = NDArray[np.uint8]
-FloatImage = NDArray[np.float32]
 Size = tuple[int, int]
+LineKind = Literal["ruled", "squared", "dotted"]
 
 WHITE: Color = (248, 248, 246)
 CREAM: Color = (243, 234, 212)
@@ -33,7 +32,7 @@ class Lines:
         turn: degrees that the lines are turned by.
     """
 
-    kind: str = "ruled"
+    kind: LineKind = "ruled"
     gap: float = 0.2
     width: float = 0.006
     color: Color = BLUE_LINE
@@ -47,68 +46,69 @@ class Paper:
     Attributes:
         color: RGB, 0 to 255.
         grain: standard deviation of the fine texture, in grey levels.
-        unevenness: standard deviation of slow changes of brightness, in grey levels.
+        mottle: the same for a texture three pixels wide, as newsprint has it.
+        unevenness: the same for slow changes over the whole sheet.
         lines: printed lines, or None.
     """
 
     color: Color = WHITE
     grain: float = 0.0
+    mottle: float = 0.0
     unevenness: float = 0.0
-    lines: Lines | None = field(default=None)
+    lines: Lines | None = None
 
 
 def lay_paper(paper: Paper, size: Size, rng: np.random.Generator) -> ColorImage:
     """A picture of blank paper: uint8 (height, width, 3) RGB."""
     picture = np.empty((*size, 3), np.uint8)
     picture[:] = np.rint(paper.color).astype(np.uint8)
-    if paper.grain > 0 or paper.unevenness > 0:
-        texture = grain(size, rng) * paper.grain
-        texture += soft_field(size, 6, rng) * paper.unevenness
+    texture = _texture(paper, size, rng)
+    if texture is not None:
         picture = add_gray(picture, texture)
     if paper.lines is not None:
-        mask = line_mask(paper.lines, size, rng)
-        picture = paint(picture, mask, paper.lines.color)
+        picture = paint(picture, line_mask(paper.lines, size, rng), paper.lines.color)
     return picture
 
 
-def add_gray(picture: ColorImage, texture: FloatImage) -> ColorImage:
-    """Add the same amount (grey levels, float32 (H, W)) to each channel."""
-    return cv2.add(picture, cv2.merge([texture] * 3), dtype=cv2.CV_8U)
-
-
-def paint(picture: ColorImage, mask: FloatImage, color: Color) -> ColorImage:
-    """Cover the picture with a colour where mask (float32 (H, W), 0 to 1) says so."""
-    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-    if len(rows) == 0:
-        return picture
-    part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    under = picture[part].astype(np.float32)
-    over = mask[part][..., None] * (np.array(color, np.float32) - under)
-    painted = picture.copy()
-    painted[part] = np.clip(under + over + 0.5, 0, 255)
-    return painted
+def _texture(paper: Paper, size: Size, rng: np.random.Generator) -> FloatImage | None:
+    layers = []
+    if paper.grain > 0:
+        layers.append(grain(size, rng) * np.float32(paper.grain))
+    if paper.mottle > 0:
+        layers.append(grain(size, rng, blur=1.5) * np.float32(paper.mottle))
+    if paper.unevenness > 0:
+        layers.append(soft_field(size, 6, rng) * np.float32(paper.unevenness))
+    return np.sum(layers, axis=0, dtype=np.float32) if layers else None
 
 
 def line_mask(lines: Lines, size: Size, rng: np.random.Generator) -> FloatImage:
     """Where the printed lines are: float32 (height, width), 0 to 1."""
     short = min(size)
     gap, width = lines.gap * short, max(lines.width * short, 0.7)
+    down, across = _turned_grid(size, lines.turn)
     start = rng.uniform(0, gap, 2)
-    angle = np.deg2rad(lines.turn)
-    row = np.arange(size[0], dtype=np.float32)[:, None]
-    column = np.arange(size[1], dtype=np.float32)[None]
-    down = row * np.float32(np.cos(angle)) - column * np.float32(np.sin(angle))
-    across = column * np.float32(np.cos(angle)) + row * np.float32(np.sin(angle))
     to_row, to_column = _off_line(down + start[0], gap), _off_line(across + start[1], gap)
     if lines.kind == "dotted":
-        return np.clip(width - np.hypot(to_row, to_column) + 0.5, 0, 1)
-    horizontal = np.clip((width + 1) / 2 - to_row, 0, 1)
-    if lines.kind == "ruled":
-        return horizontal
-    vertical = np.clip((width + 1) / 2 - to_column, 0, 1)
-    return np.maximum(horizontal, vertical)
+        return _covered(width - np.hypot(to_row, to_column))
+    nearest = to_row if lines.kind == "ruled" else np.minimum(to_row, to_column)
+    return _covered(width / 2 - nearest)
+
+
+def _covered(inside: NDArray[np.floating]) -> FloatImage:
+    """The share of a pixel that is covered, from how far inside of an edge its middle is."""
+    return np.asarray(np.clip(inside + 0.5, 0, 1), np.float32)
+
+
+def _turned_grid(size: Size, turn: float) -> tuple[FloatImage, FloatImage]:
+    """Coordinates of each pixel along the turned axes, down and across: float32 (H, W)."""
+    cosine, sine = np.cos(np.deg2rad(turn)), np.sin(np.deg2rad(turn))
+    row = np.arange(size[0], dtype=np.float32)[:, None]
+    column = np.arange(size[1], dtype=np.float32)[None]
+    down, across = row * cosine - column * sine, column * cosine + row * sine
+    return np.asarray(down, np.float32), np.asarray(across, np.float32)
 
 
 def _off_line(position: FloatImage, gap: float) -> FloatImage:
     """Distance of each position from the next multiple of gap."""
-    return np.abs((position + gap / 2) % gap - gap / 2).astype(np.float32)
+    half = np.float32(gap / 2)
+    return np.asarray(np.abs(np.mod(position + half, np.float32(gap)) - half), np.float32)

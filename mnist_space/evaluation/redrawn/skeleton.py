@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_FINE = 4
+FINE = 4
 _INK_LEVEL = 0.16
 _SMOOTHINGS = 6
 
@@ -25,15 +25,27 @@ class Strokes:
     edges: NDArray[np.intp]
 
 
-def find_strokes(digit: NDArray[np.uint8]) -> Strokes:
-    """Thin a digit (uint8 (28, 28), ink 255) to its smooth middle lines."""
-    level = digit.astype(np.float32) / 255
-    fine = cv2.resize(level, (28 * _FINE, 28 * _FINE), interpolation=cv2.INTER_CUBIC)
-    sharp = cv2.GaussianBlur(fine, (0, 0), 0.35 * _FINE) - 0.4 * cv2.GaussianBlur(
-        fine, (0, 0), 1.3 * _FINE
-    )
-    pixels = np.argwhere(thinned((sharp > _INK_LEVEL).astype(np.uint8)))[:, ::-1]
-    points = (pixels + 0.5).astype(np.float32) / _FINE - 0.5
+def fine_level(digit: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The ink of a digit (uint8 (S, S), S >= 28) on a grid of four points to a MNIST pixel.
+
+    Returns:
+        float32 (112, 112), 0 to 1 but for the overshoot of cubic interpolation.
+    """
+    level = digit.astype(np.float32) / np.float32(255)
+    way = cv2.INTER_CUBIC if len(digit) < 28 * FINE else cv2.INTER_AREA
+    return np.asarray(cv2.resize(level, (28 * FINE, 28 * FINE), interpolation=way), np.float32)
+
+
+def find_strokes(level: NDArray[np.float32]) -> Strokes:
+    """Thin a digit, as `fine_level` gives it, to its smooth middle lines.
+
+    What is brighter than its surroundings is a stroke, so that small holes stay open.
+    """
+    near = np.asarray(cv2.GaussianBlur(level, (0, 0), 0.35 * FINE), np.float32)
+    wide = np.asarray(cv2.GaussianBlur(level, (0, 0), 1.3 * FINE), np.float32)
+    shape = (near - 0.4 * wide > _INK_LEVEL).astype(np.uint8)
+    pixels = np.argwhere(thinned(shape))[:, ::-1]
+    points = ((pixels + 0.5) / FINE - 0.5).astype(np.float32)
     return _smoothed(points, _joined(pixels))
 
 
@@ -44,14 +56,14 @@ def thinned(shape: NDArray[np.uint8]) -> NDArray[np.uint8]:
     The eight neighbours of a pixel are one byte, which a table of 256 answers looks up.
     """
     bits = np.array([[128, 1, 2], [64, 0, 4], [32, 16, 8]], np.float32)
-    shape = cv2.copyMakeBorder(shape, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    shape = np.pad(shape, 1)
     tables = _removal_tables()
     changed = True
     while changed:
         changed = False
         for table in tables:
             code = cv2.filter2D(shape, cv2.CV_8U, bits, borderType=cv2.BORDER_CONSTANT)
-            removed = cv2.LUT(code, table) & shape
+            removed = table[np.asarray(code)] & shape
             if cv2.countNonZero(removed):
                 shape = shape - removed
                 changed = True
