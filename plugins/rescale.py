@@ -1,10 +1,10 @@
 import numpy as np
 
-from mnist_space.preprocessing import DigitTensor, GrayImage, register_step
+from mnist_space.preprocessing import CanvasImage, DigitTensor, register_step
 
 
 @register_step
-def rescale(image: GrayImage) -> DigitTensor:
+def rescale(image: CanvasImage) -> DigitTensor:
     """Scale pixel values from 0..255 to 0..1.
 
     Args:

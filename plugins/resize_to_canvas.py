@@ -1,10 +1,10 @@
 import cv2
 
-from mnist_space.preprocessing import GrayImage, register_step
+from mnist_space.preprocessing import CanvasImage, GrayImage, register_step
 
 
 @register_step
-def resize_to_canvas(image: GrayImage) -> GrayImage:
+def resize_to_canvas(image: GrayImage) -> CanvasImage:
     """Squeeze the whole picture into 28 x 28 pixels.
 
     What most tutorials do: the aspect is lost, and cv2.resize's bilinear samples skip thin strokes.

@@ -3,11 +3,19 @@
 A plug-in needs no more than these names.
 """
 
-from mnist_space.preprocessing.images import ColorImage, DigitTensor, GrayImage, ImageError, decode
+from mnist_space.preprocessing.images import (
+    CanvasImage,
+    ColorImage,
+    DigitTensor,
+    GrayImage,
+    ImageError,
+    decode,
+)
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError, StepCall, TraceEntry
 from mnist_space.preprocessing.registry import Range, StepError, register_step
 
 __all__ = [
+    "CanvasImage",
     "ColorImage",
     "DigitTensor",
     "GrayImage",

@@ -40,14 +40,27 @@ class Form:
         if not fits:
             wanted = tuple("any" if side is None else side for side in self.shape)
             return f"shape {image.shape} instead of {wanted}"
-        low, high = image.min(), image.max()
-        if not (low >= 0 and high <= self.high):
-            return f"values {low} to {high} instead of 0 to {self.high:g}"
+        if image.dtype.kind == "f":
+            low, high = image.min(), image.max()
+            # Written so that NaN, which compares false with everything, is refused too.
+            if not (low >= 0 and high <= self.high):
+                return f"values {low} to {high} instead of 0 to {self.high:g}"
         return None
+
+    def includes(self, other: Form) -> bool:
+        """Tell whether every image of the form `other` is of this form too."""
+        return (
+            self.dtype == other.dtype
+            and len(self.shape) == len(other.shape)
+            and all(
+                want in (None, have) for want, have in zip(self.shape, other.shape, strict=True)
+            )
+        )
 
 
 COLOR = Form("ColorImage", "uint8", (None, None, 3), 255)
 GRAY = Form("GrayImage", "uint8", (None, None), 255)
+CANVAS = Form("CanvasImage", "uint8", (28, 28), 255)
 DIGIT = Form("DigitTensor", "float32", (28, 28), 1)
 
 # To a type checker these are arrays of any dtype, for that is what OpenCV's stubs return; the form
@@ -56,6 +69,8 @@ ColorImage: TypeAlias = Annotated[NDArray[Any], COLOR]
 """uint8 (H, W, 3), RGB, upright, alpha laid on white."""
 GrayImage: TypeAlias = Annotated[NDArray[Any], GRAY]
 """uint8 (H, W), 0 = ground, 255 = ink (before a step has found the ink: plain brightness)."""
+CanvasImage: TypeAlias = Annotated[NDArray[Any], CANVAS]
+"""uint8 (28, 28): a GrayImage of MNIST's size; may go wherever a GrayImage is taken."""
 DigitTensor: TypeAlias = Annotated[NDArray[Any], DIGIT]
 """float32 (28, 28) in [0, 1], 1 = ink: what the network reads."""
 

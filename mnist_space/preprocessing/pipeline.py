@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from numpy.typing import NDArray
@@ -29,13 +30,20 @@ class PipelineError(ValueError):
 
 @dataclass(frozen=True)
 class StepCall:
-    """One step with its parameters."""
+    """One step with its parameters, which are copied and cannot be changed."""
 
     step: str
     params: Mapping[str, Scalar] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "params", MappingProxyType(dict(self.params)))
+
     def __hash__(self) -> int:
         return hash((self.step, tuple(sorted(self.params.items()))))
+
+    def __reduce__(self) -> tuple[type[StepCall], tuple[str, dict[str, Scalar]]]:
+        # A mappingproxy cannot be pickled or deep-copied, which Gradio does with session state.
+        return StepCall, (self.step, dict(self.params))
 
 
 @dataclass(frozen=True)
@@ -66,10 +74,13 @@ class Pipeline:
 
     def __post_init__(self) -> None:
         """Write out all parameters and check both chains."""
+        first = 1
         for part, takes, gives in (("page", COLOR, GRAY), ("digit", GRAY, DIGIT)):
             calls = tuple(self._completed(call) for call in getattr(self, part))
             object.__setattr__(self, part, calls)
-            _check_chain(part, [self.registry[call.step] for call in calls], takes, gives)
+            steps = [self.registry[call.step] for call in calls]
+            _check_chain(part, enumerate(steps, first), takes, gives)
+            first += len(steps)
 
     def _completed(self, call: StepCall) -> StepCall:
         return StepCall(call.step, self.registry[call.step].complete(call.params))
@@ -101,13 +112,7 @@ class Pipeline:
         for number, call in enumerate(calls, first):
             step = self.registry[call.step]
             start = time.perf_counter()
-            try:
-                result = step.function(image, **call.params)
-            except Exception as error:
-                raise PipelineError(
-                    f"Step {number} {call.step!r} failed on an image of shape {image.shape}: "
-                    f"{type(error).__name__}: {error}"
-                ) from error
+            result = _run(number, step, call, image)
             yield TraceEntry(call.step, step.label, result, 1000 * (time.perf_counter() - start))
             image = result
 
@@ -147,14 +152,31 @@ def _calls(part: str, items: object) -> tuple[StepCall, ...]:
     return tuple(StepCall(item["step"], dict(item["params"])) for item in items)
 
 
-def _check_chain(part: str, steps: list[Step], takes: Form, gives: Form) -> None:
+def _run(number: int, step: Step, call: StepCall, image: NDArray[Any]) -> NDArray[Any]:
+    where = f"Step {number} {call.step!r}"
+    if complaint := step.takes.complaint(image):
+        raise PipelineError(f"{where} takes {step.takes.name}: got {complaint}.")
+    try:
+        result: NDArray[Any] = step.function(image, **call.params)
+    except Exception as error:
+        raise PipelineError(
+            f"{where} failed on an image of shape {image.shape}: {type(error).__name__}: {error}"
+        ) from error
+    if complaint := step.gives.complaint(result):
+        raise PipelineError(
+            f"{where} should give {step.gives.name}, but made {complaint} "
+            f"of an image of shape {image.shape}."
+        )
+    return result
+
+
+def _check_chain(part: str, steps: Iterable[tuple[int, Step]], takes: Form, gives: Form) -> None:
     form, giver = takes, f"the {part} part starts with"
-    for number, step in enumerate(steps, 1):
-        if step.takes != form:
+    for number, step in steps:
+        if not step.takes.includes(form):
             raise PipelineError(
-                f"{giver} {form.name}, but {part} step {number} {step.name!r} takes "
-                f"{step.takes.name}."
+                f"{giver} {form.name}, but step {number} {step.name!r} takes {step.takes.name}."
             )
-        form, giver = step.gives, f"{part} step {number} {step.name!r} gives"
-    if form != gives:
+        form, giver = step.gives, f"step {number} {step.name!r} gives"
+    if not gives.includes(form):
         raise PipelineError(f"{giver} {form.name}, but the {part} part must end in {gives.name}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
-import types
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -36,6 +36,11 @@ class Range:
 
     low: float
     high: float
+
+    def __post_init__(self) -> None:
+        # Infinite or unordered bounds cannot become a slider, nor be written as JSON.
+        if not -math.inf < self.low < self.high < math.inf:
+            raise StepError(f"Range({self.low}, {self.high}) must be two finite, rising numbers.")
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,8 @@ class Step:
                 raise StepError(f"Step {self.name!r} has no parameter {name!r}; it has: {allowed}.")
             if complaint := known[name].complaint(value):
                 raise StepError(f"Step {self.name!r}: parameter {name!r} {complaint}.")
-        return {name: params.get(name, p.default) for name, p in known.items()}  # type: ignore[misc]
+        # A float given as the integer that JSON made of it, or as a NumPy scalar, becomes plain.
+        return {name: p.type(params.get(name, p.default)) for name, p in known.items()}
 
     def __call__(self, image: NDArray[Any], **params: Scalar) -> NDArray[Any]:
         """Run the step with checked parameters on an image of the form it takes."""
@@ -165,8 +171,10 @@ def _place(function: Callable[..., Any]) -> str:
 def _step_from(function: Callable[..., Any]) -> Step:
     name = function.__name__
     hints = get_type_hints(function, include_extras=True)
-    first, *rest = inspect.signature(function).parameters.values()
-    if first.name != "image" or any(p.kind is not p.KEYWORD_ONLY for p in rest):
+    parameters = list(inspect.signature(function).parameters.values())
+    takes_image = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD] == ["image"]
+    rest = parameters[1:]
+    if not takes_image or any(p.kind is not p.KEYWORD_ONLY for p in rest):
         raise StepError(f"Step {name!r} must be {name}(image, *, keyword-only parameters).")
     return Step(
         name=name,
@@ -181,8 +189,8 @@ def _form(step: str, hint: object) -> Form:
     forms = [extra for extra in get_args(hint) if isinstance(extra, Form)]
     if not forms:
         raise StepError(
-            f"Step {step!r}: annotate the image and the result with ColorImage, GrayImage or "
-            "DigitTensor."
+            f"Step {step!r}: annotate the image and the result with ColorImage, GrayImage, "
+            "CanvasImage or DigitTensor."
         )
     return forms[0]
 
@@ -197,12 +205,16 @@ def _parameter(step: str, parameter: inspect.Parameter, hint: object) -> Paramet
         bounds = next((extra for extra in extras if isinstance(extra, Range)), None)
     choices = get_args(hint) if get_origin(hint) is Literal else ()
     kind = type(choices[0]) if choices else hint
-    if isinstance(kind, types.UnionType) or kind not in _SCALARS:
-        raise StepError(f"{where} must be bool, int, float, str or Literal, not {hint}.")
+    if kind not in _SCALARS or any(type(choice) is not kind for choice in choices):
+        raise StepError(f"{where} must be bool, int, float, str or a Literal of one, not {hint}.")
     if kind in (int, float) and not (bounds or choices):
         raise StepError(
             f"{where} is a number and needs bounds: Annotated[{kind.__name__}, Range(low, high)]."
         )
+    if bounds and not (
+        kind is float or (kind is int and type(bounds.low) is type(bounds.high) is int)
+    ):
+        raise StepError(f"{where}: {bounds} does not fit {kind.__name__}.")
     made = Parameter(parameter.name, kind, parameter.default, bounds, choices)
     if complaint := made.complaint(parameter.default):
         raise StepError(f"{where}: its default {complaint}.")
