@@ -1,8 +1,11 @@
-"""The two pipelines that ship."""
+"""The two pipelines that ship, and pipelines from files."""
 
 from __future__ import annotations
 
-from mnist_space.preprocessing.pipeline import Pipeline, StepCall
+import json
+from pathlib import Path
+
+from mnist_space.preprocessing.pipeline import Pipeline, PipelineError, StepCall
 
 PIPELINE_STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What most tutorials do.
@@ -20,14 +23,23 @@ PIPELINE_STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("keep_digit", "crop_ink", "even_stroke", "fit_box", "center_mass", "rescale"),
     ),
 }
-PIPELINE_NAMES = tuple(PIPELINE_STEPS)
 
 
-def shipped_pipeline(name: str) -> Pipeline:
-    """Build the pipeline `notebook` or `robust`; its steps must be registered (`load_steps`).
+def load_pipeline(source: str | Path) -> Pipeline:
+    """Build a pipeline: `notebook`, `robust`, or a JSON file. Steps must be registered.
 
     Raises:
-        KeyError: no pipeline of that name ships.
+        PipelineError: there is no such pipeline, or the file is not one.
+        UnknownStepError, StepError: a step or a parameter in the file that is not known here.
     """
-    page, digit = PIPELINE_STEPS[name]
-    return Pipeline(tuple(map(StepCall, page)), tuple(map(StepCall, digit)))
+    if source in PIPELINE_STEPS:
+        page, digit = PIPELINE_STEPS[str(source)]
+        return Pipeline(tuple(map(StepCall, page)), tuple(map(StepCall, digit)))
+    try:
+        data = json.loads(Path(source).read_text(encoding="utf-8"))
+    except OSError as error:
+        names = ", ".join(PIPELINE_STEPS)
+        raise PipelineError(f"There is no pipeline {str(source)!r}: {names}, or a file.") from error
+    except ValueError as error:
+        raise PipelineError(f"{Path(source).name} is not valid JSON.") from error
+    return Pipeline.from_json(data)

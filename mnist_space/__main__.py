@@ -1,0 +1,5 @@
+"""python -m mnist_space."""
+
+from mnist_space.cli import app
+
+app(prog_name="python -m mnist_space")

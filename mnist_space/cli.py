@@ -1,0 +1,90 @@
+"""The command line: python -m mnist_space predict | steps | train | evaluate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mnist_space.artifact import ArtifactError
+from mnist_space.evaluation.command import evaluate
+from mnist_space.model.command import train
+from mnist_space.predictor import Predictor, load_predictor
+from mnist_space.preprocessing.discovery import load_steps
+from mnist_space.preprocessing.images import ImageError
+from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
+from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.preprocessing.registry import StepError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command()(train)
+app.command()(evaluate)
+
+ModelOption = Annotated[
+    str | None, typer.Option("--model", help="A bundled name or a model folder.", metavar="SOURCE")
+]
+PipelineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--pipeline", help="notebook, robust or FILE.json instead of the model's own pipeline."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one line a file.")]
+
+
+@app.callback()
+def main() -> None:
+    """Read handwritten digits."""
+
+
+@app.command()
+def predict(
+    files: Annotated[list[Path], typer.Argument(help="Pictures, one digit each.")],
+    model: ModelOption = None,
+    pipeline: PipelineOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read the digit in each picture; exit status 1 if any could not be read."""
+    predictor, chain = _loaded(model, pipeline)
+    failed = False
+    for file in files:
+        answer = _answer(predictor, file, chain)
+        failed |= "error" in answer
+        typer.echo(json.dumps(answer) if as_json else _sentence(answer))
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def steps(as_json: JsonOption = False) -> None:
+    """List the preprocessing steps with their parameters."""
+    for step in load_steps():
+        if as_json:
+            typer.echo(json.dumps(step.to_json()))
+        else:
+            typer.echo(f"{step.name}: {step.label} ({step.takes.name} -> {step.gives.name})")
+
+
+def _loaded(model: str | None, pipeline: str | None) -> tuple[Predictor, Pipeline | None]:
+    try:
+        return load_predictor(model), load_pipeline(pipeline) if pipeline else None
+    except (ArtifactError, PipelineError, StepError) as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _answer(predictor: Predictor, file: Path, pipeline: Pipeline | None) -> dict[str, Any]:
+    try:
+        return {"file": str(file)} | predictor.predict(file, pipeline).to_json()
+    except ImageError as error:
+        return {"file": str(file), "error": str(error)}
+
+
+def _sentence(answer: dict[str, Any]) -> str:
+    if "error" in answer:
+        return f"{answer['file']}: {answer['error']}"
+    if answer["label"] is None:
+        return f"{answer['file']}: {answer['reason']}"
+    doubt = "" if answer["accepted"] else f"  {answer['reason']}"
+    return f"{answer['file']}: {answer['label']} ({answer['confidence']:.1%}){doubt}"
