@@ -2,8 +2,10 @@ from typing import Annotated
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_space.preprocessing import GrayImage, Range, register_step
+from mnist_space.preprocessing.strength import clear_shade, ink_strength, noise_level
 
 
 @register_step
@@ -18,8 +20,8 @@ def clear_ground(
     """Keep strokes and clear the grain of the paper.
 
     Hysteresis (Canny 1986): what is above `low` stays where it is connected to something above
-    `high`. Both are fractions of the ink's own strength: the median of the values above the noise,
-    each weighted by its square. The noise is the median of the Laplacian (Immerkaer 1996).
+    `high`. Both are fractions of the ink's own strength, which is measured above the noise. Broad
+    weak places at the frame are shade, even where a stroke runs into them.
 
     Args:
         image: uint8 (H, W), 0 = paper.
@@ -31,29 +33,28 @@ def clear_ground(
     Returns:
         uint8 (H, W): 0 = ground, strokes with soft edges up to 255; all 0 where there is no ink.
     """
-    floor = max(1.0, noise_factor * _noise(image))
-    strength = _strength(image, floor)
+    floor = max(1.0, noise_factor * noise_level(image))
+    strength = ink_strength(image, floor)
     if strength < max(least_contrast, 1.5 * floor):
         return np.zeros_like(image)
     start = max(low * strength, min(floor, high * strength))
-    _, labels = cv2.connectedComponents((image > start).astype(np.uint8), connectivity=8)
-    keep = np.zeros(int(labels.max()) + 1, np.uint8)
-    keep[labels[image > high * strength]] = 1
-    keep[0] = 0
+    image = clear_shade(image, start, high * strength)
     ramp = np.clip((np.arange(256) - start / 2) * (255 / (0.8 * strength - start / 2)), 0, 255)
-    near = cv2.dilate(keep[labels], np.ones((3, 3), np.uint8))
+    near = cv2.dilate(_strokes(image, start, high * strength), np.ones((3, 3), np.uint8))
     return cv2.LUT(image, np.rint(ramp).astype(np.uint8)) * near
 
 
-def _noise(image: GrayImage) -> float:
-    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6
-    response = np.abs(cv2.filter2D(image, cv2.CV_32F, kernel))
-    return float(np.median(response[::2, ::2])) / 0.6745
-
-
-def _strength(image: GrayImage, floor: float) -> float:
-    counts = np.bincount(image.ravel(), minlength=256).astype(float)
-    values = np.arange(256)
-    weights = counts * np.square(values) * (values > floor)
-    total = np.cumsum(weights)
-    return float(np.searchsorted(total, total[-1] / 2)) if total[-1] else 0.0
+def _strokes(image: GrayImage, weak: float, strong: float) -> NDArray[np.uint8]:
+    """1 where the image is above `weak` and connected to something above `strong`."""
+    mask: GrayImage = np.asarray(cv2.threshold(image, weak, 1, cv2.THRESH_BINARY)[1], np.uint8)
+    x, y, width, height = cv2.boundingRect(mask)
+    if not width:
+        return mask
+    # Looking at the ink's box alone halves the time of a usual drawing.
+    inked = slice(y, y + height), slice(x, x + width)
+    found = cv2.connectedComponents(mask[inked], connectivity=8)
+    labels: NDArray[np.int32] = np.asarray(found[1], np.int32)
+    chosen = np.bincount(labels[image[inked] > strong], minlength=found[0]) > 0
+    chosen[0] = False
+    mask[inked] = chosen.astype(np.uint8).take(labels)
+    return mask

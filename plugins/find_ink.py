@@ -1,16 +1,23 @@
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_space.preprocessing import ColorImage, GrayImage, register_step
+from mnist_space.preprocessing.paper import paper_between_ink, reduce_blocks
+
+REDUCED_SIDE = 96  # polarity is decided at this size
+AT_FRAME = 0.02  # weight of what runs along the frame
 
 
 @register_step
 def find_ink(image: ColorImage) -> GrayImage:
     """Tell ink from paper, dark on light or light on dark.
 
-    The paper is the median colour. A pixel's distance from it is that of the channel in which it
-    is largest, so that yellow or cyan ink, which vanish in gray, count as much as black. Whichever
-    of the darker and the lighter pixels have more energy (sum of squares) are the ink.
+    The paper is the median colour, or, in a picture cut along its ink, what is not one piece. A
+    pixel's distance from it is that of the channel in which it is largest, so that yellow or cyan
+    ink, which vanish in gray, count as much as black. Whichever of the darker and the lighter
+    pixels have the stronger edges (sum of squared gradients) are the ink: light and shadow are
+    soft. What runs along the frame (desk) hardly counts.
 
     Args:
         image: uint8 (H, W, 3), best after `flatten_background`.
@@ -18,18 +25,35 @@ def find_ink(image: ColorImage) -> GrayImage:
     Returns:
         uint8 (H, W): 0 = paper, 255 = as far from it as can be.
     """
-    pixels = image[:: 1 + image.shape[0] // 256, :: 1 + image.shape[1] // 256].reshape(-1, 3)
-    paper = np.median(pixels, axis=0).astype(np.uint8)
-    darker = _largest_channel(cv2.subtract(np.broadcast_to(paper, image.shape), image))
-    lighter = _largest_channel(cv2.subtract(image, np.broadcast_to(paper, image.shape)))
-    ink, room = max(
-        (darker, int(paper.max())),
-        (lighter, 255 - int(paper.min())),
-        key=lambda side: cv2.norm(side[0], cv2.NORM_L2SQR),
+    reduced = reduce_blocks(image, REDUCED_SIDE)
+    paper = paper_between_ink(reduced)
+    levels = np.arange(256)[:, np.newaxis]
+    sides = (
+        (paper - levels) * (255 / max(paper.max(), 1)),
+        (levels - paper) * (255 / max(255 - paper.min(), 1)),
     )
-    return cv2.convertScaleAbs(ink, alpha=255 / max(room, 1))
+    tables = [np.rint(side.clip(0, 255)).astype(np.uint8) for side in sides]
+    table = max(tables, key=lambda table: _edges(_distance(reduced, table)))
+    return _distance(image, table)
 
 
-def _largest_channel(image: ColorImage) -> GrayImage:
-    red, green, blue = cv2.split(image)
+def _distance(image: ColorImage, table: NDArray[np.uint8]) -> GrayImage:
+    """Look each channel up in its column of `table` (256, 3); the largest of the three."""
+    red, green, blue = cv2.split(cv2.LUT(image, table[:, np.newaxis]))
     return cv2.max(cv2.max(red, green), blue)
+
+
+def _edges(image: GrayImage) -> float:
+    if not cv2.countNonZero(image):
+        return 0.0
+    mask = cv2.threshold(image, int(image.max()) // 3, 1, cv2.THRESH_BINARY)[1]
+    found = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = np.asarray(found[1]), np.asarray(found[2])
+    frame = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    inner = cv2.erode(mask, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
+    outline = np.bincount(labels[mask != inner], minlength=len(stats)).clip(1)
+    contact = np.bincount(frame, minlength=len(stats)) / outline
+    weight = np.clip(1 - contact, AT_FRAME, 1)
+    weight[0] = AT_FRAME
+    slopes = cv2.morphologyEx(image, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    return float((np.square(slopes, dtype=np.float32) * weight[labels]).sum())

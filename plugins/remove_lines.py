@@ -14,8 +14,8 @@ SMALLEST_DIGIT = 0.08  # of the shorter side; where nothing as large is left, th
 def remove_lines(
     image: GrayImage,
     *,
-    length: Annotated[float, Range(0.3, 1)] = 0.7,
-    thickness: Annotated[float, Range(0.005, 0.2)] = 0.035,
+    length: Annotated[float, Range(0.3, 1)] = 0.75,
+    thickness: Annotated[float, Range(0.005, 0.2)] = 0.05,
     slope: Annotated[float, Range(0, 0.5)] = 0.2,
 ) -> GrayImage:
     """Remove ruled and squared lines.
@@ -34,10 +34,20 @@ def remove_lines(
     """
     if min(image.shape) < SMALLEST_SIDE:
         return image
-    result = image
-    for _ in ("level", "upright"):
-        for line in find_level_lines(result, length, slope):
-            result = erase_level_line(result, line, thickness * min(image.shape))
-        result = np.ascontiguousarray(result.T)
+    limit = thickness * min(image.shape)
+    result = _without_level_lines(image, length, slope, limit)
+    turned = np.ascontiguousarray(result.T)
+    without = _without_level_lines(turned, length, slope, limit)
+    if without is not turned:
+        result = np.ascontiguousarray(without.T)
+    if result is image:
+        return image
     left = find_pieces(result).sides.max(initial=0)
     return result if left >= SMALLEST_DIGIT * min(image.shape) else image
+
+
+def _without_level_lines(image: GrayImage, length: float, slope: float, limit: float) -> GrayImage:
+    """The image without the lines that run from left to right; itself where there is none."""
+    for line in find_level_lines(image, length, slope, limit):
+        image = erase_level_line(image, line, limit)
+    return image

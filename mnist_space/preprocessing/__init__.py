@@ -3,14 +3,8 @@
 A plug-in needs no more than these names.
 """
 
-from mnist_space.preprocessing.images import (
-    CanvasImage,
-    ColorImage,
-    DigitTensor,
-    GrayImage,
-    ImageError,
-    decode,
-)
+from mnist_space.preprocessing.forms import CanvasImage, ColorImage, DigitTensor, GrayImage
+from mnist_space.preprocessing.images import ImageError, decode
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError, StepCall, TraceEntry
 from mnist_space.preprocessing.registry import Range, StepError, register_step
 

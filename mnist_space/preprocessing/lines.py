@@ -8,10 +8,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.preprocessing.images import GrayImage
+from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.pieces import INK
 
-REDUCED_SIDE = 480  # lines are looked for at this size: 1 to 3 ms
+REDUCED_SIDE = 360  # lines are looked for at this size: 1 to 3 ms
+VOTES = 0.5  # share of a line's columns that fall on one straight line of pixels
+MOST_VOTED = 300  # candidates looked at, which is some 30 lines with their near doubles
+STEADY = 0.6  # least share of the columns in which a line is as thick as it usually is
+UNSTEADY = 0.35  # of that thickness: how far a column may differ from it
+APART = 4  # reduced pixels between two lines at both ends of the picture
 THICKER = 1.6  # a run of ink this many times as thick as the line is a stroke across it
 
 
@@ -22,29 +27,63 @@ class Line:
     y0: float
     slope: float
 
+    def at(self, x: float) -> float:
+        """Return y at `x`."""
+        return self.y0 + self.slope * x
 
-def find_level_lines(image: GrayImage, length: float, slope: float) -> list[Line]:
-    """Find lines that run from left to right by the probabilistic Hough transform (Matas 2000).
+
+def find_level_lines(image: GrayImage, length: float, slope: float, limit: float) -> list[Line]:
+    """Find lines that run from left to right, by the Hough transform over nearly level lines.
 
     Args:
         image: uint8 (H, W), ink on 0.
-        length: least length, fraction of W; gaps up to a tenth of it are bridged.
+        length: share of the W columns in which a line must have ink.
         slope: largest |dy / dx|.
+        limit: pixels; ink more than twice as thick (from top to bottom) is no part of a line.
     """
     factor = max(1, round(max(image.shape) / REDUCED_SIDE))
     # A maximum, not a mean: a line one pixel thick must survive the reduction.
     peaks = cv2.dilate(image, np.ones((factor, factor), np.uint8))[::factor, ::factor]
-    reach = int(length * peaks.shape[1])
     mask = cv2.threshold(peaks, INK, 255, cv2.THRESH_BINARY)[1]
-    found = cv2.HoughLinesP(mask, 1, np.pi / 360, max(1, reach // 2), None, reach, reach // 10)
-    if found is None:
+    if _columns(mask) < length * mask.shape[1]:
         return []
-    lines = []
-    for x0, y0, x1, y1 in np.asarray(found).reshape(-1, 4).astype(float) * factor:
-        if abs(y1 - y0) <= slope * abs(x1 - x0):
-            steepness = (y1 - y0) / (x1 - x0)
-            lines.append(Line(y0 - steepness * x0, steepness))
+    column = np.ones((int(2 * limit / factor) + 3, 1), np.uint8)
+    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, column)
+    thin = cv2.subtract(mask, thick)
+    if _columns(thin) < length * thin.shape[1]:
+        return []
+    lean, width = np.arctan(slope), thin.shape[1]
+    found = cv2.HoughLines(
+        thin, 1, np.pi / 360, int(VOTES * length * width),
+        min_theta=np.pi / 2 - lean, max_theta=np.pi / 2 + lean,
+    )  # fmt: skip
+    near = cv2.dilate(thin, np.ones((3, 1), np.uint8))
+    lines: list[Line] = []
+    for rho, theta in np.asarray(found).reshape(-1, 2)[:MOST_VOTED] if found is not None else ():
+        line = Line(float(rho / np.sin(theta)) * factor, float(-1 / np.tan(theta)))
+        known = any(_close(line, old, image.shape[1], APART * factor) for old in lines)
+        if not known and _coverage(near, line, factor) >= length:
+            lines.append(line)
     return lines
+
+
+def _columns(mask: GrayImage) -> int:
+    """How many columns have ink."""
+    return cv2.countNonZero(cv2.reduce(mask, 0, cv2.REDUCE_MAX))
+
+
+def _close(line: Line, other: Line, width: int, distance: float) -> bool:
+    """Tell whether two lines meet inside of the picture or run side by side."""
+    left, right = line.at(0) - other.at(0), line.at(width) - other.at(width)
+    return left * right <= 0 or min(abs(left), abs(right)) < distance
+
+
+def _coverage(mask: GrayImage, line: Line, factor: int) -> float:
+    """Share of the columns in which the line meets the mask, which is reduced by `factor`."""
+    columns = np.arange(mask.shape[1])
+    rows = np.rint(line.y0 / factor + line.slope * columns).astype(int)
+    inside = (rows >= 0) & (rows < len(mask))
+    return float(np.count_nonzero(mask[rows[inside], columns[inside]]) / len(columns))
 
 
 def erase_level_line(image: GrayImage, line: Line, limit: float) -> GrayImage:
@@ -69,6 +108,9 @@ def erase_level_line(image: GrayImage, line: Line, limit: float) -> GrayImage:
     if not thickness.any():
         return image
     usual = float(np.median(thickness[thickness > 0]))
+    steady = (thickness > 0) & (abs(thickness - usual) <= UNSTEADY * usual + 1)
+    if steady.mean() < STEADY:
+        return image
     at_frame = min(centre.min(), height - 1 - centre.max()) < 0.15 * height
     if usual > (2 if at_frame else 1) * limit:
         return image

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.preprocessing.images import GrayImage
+from mnist_space.preprocessing.forms import GrayImage
 
 INK = 60  # a stroke's soft edge below this belongs to no piece
 
@@ -25,17 +25,23 @@ class Pieces:
         boxes: int32 (N, 4): x, y, width, height in pixels.
         areas: int32 (N,): pixels.
         centers: float64 (N, 2): x, y of the centre of the piece's pixels.
-        touches_frame: bool (N,).
+        contacts: int64 (N,): pixels on the picture's frame.
     """
 
     labels: NDArray[Any]
     boxes: NDArray[Any]
     areas: NDArray[Any]
     centers: NDArray[Any]
-    touches_frame: NDArray[Any]
+    contacts: NDArray[Any]
 
     def __len__(self) -> int:
         return len(self.areas)
+
+    @property
+    def touches_frame(self) -> NDArray[np.bool_]:
+        """Which pieces touch the picture's frame (N,)."""
+        touches: NDArray[np.bool_] = self.contacts > 0
+        return touches
 
     @property
     def sides(self) -> NDArray[np.int32]:
@@ -54,17 +60,34 @@ class Pieces:
 def find_pieces(image: GrayImage) -> Pieces:
     """Find the pieces of ink of a picture, uint8 (H, W)."""
     mask = cv2.threshold(image, INK, 255, cv2.THRESH_BINARY)[1]
-    found = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    labels, stats, centers = map(np.asarray, found[1:])
-    boxes = stats[1:, :4]
-    x, y, width, height = boxes.T
-    touches = (x < 1) | (y < 1) | (x + width >= image.shape[1]) | (y + height >= image.shape[0])
-    return Pieces(labels, boxes, stats[1:, cv2.CC_STAT_AREA], centers[1:], touches)
+    x, y, width, height = cv2.boundingRect(mask)
+    inked = slice(y, y + height), slice(x, x + width)
+    # Looking at the ink's box alone halves the time of a usual drawing.
+    if not width:
+        return _no_pieces(image)
+    found = cv2.connectedComponentsWithStats(mask[inked], connectivity=8)
+    labels = np.zeros(image.shape, np.int32)
+    labels[inked] = found[1]
+    stats = np.asarray(found[2]) + np.array([x, y, 0, 0, 0])
+    centers = np.asarray(found[3]) + np.array([x, y])
+    frame = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
+    contacts = np.bincount(frame, minlength=len(stats))[1:]
+    return Pieces(labels, stats[1:, :4], stats[1:, cv2.CC_STAT_AREA], centers[1:], contacts)
+
+
+def _no_pieces(image: GrayImage) -> Pieces:
+    none = np.zeros(0, np.int64)
+    labels = np.zeros(image.shape, np.int32)
+    return Pieces(labels, np.zeros((0, 4), np.int64), none, np.zeros((0, 2)), none)
 
 
 def keep_pieces(image: GrayImage, pieces: Pieces, keep: NDArray[np.bool_]) -> GrayImage:
     """Set to 0 all but the pieces with keep[i] and the soft edge, one pixel wide, around them."""
+    if keep.all():
+        # The usual case, which needs no look at the labels: a third of the time.
+        mask = cv2.threshold(image, INK, 255, cv2.THRESH_BINARY)[1]
+        return cv2.bitwise_and(image, cv2.dilate(mask, _NEIGHBOURS))
     chosen = np.concatenate([[False], keep]).astype(np.uint8)
-    kept = chosen[pieces.labels]
+    kept = chosen.take(pieces.labels)
     edge = cv2.dilate(kept, _NEIGHBOURS) & (pieces.labels == 0)
     return image * (kept | edge)

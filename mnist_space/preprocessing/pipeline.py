@@ -10,7 +10,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from mnist_space.preprocessing.images import (
+from mnist_space.preprocessing.forms import (
     COLOR,
     DIGIT,
     GRAY,
@@ -134,7 +134,7 @@ class Pipeline:
         """
         if not isinstance(data, dict) or set(data) != {"format", "page", "digit"}:
             raise PipelineError("A pipeline has exactly the keys 'format', 'page' and 'digit'.")
-        if data["format"] != FORMAT:
+        if type(data["format"]) is not int or data["format"] != FORMAT:  # True == 1
             raise PipelineError(
                 f"Pipeline format {data['format']!r} is not known; only {FORMAT} is."
             )

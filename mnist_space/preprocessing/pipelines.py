@@ -40,6 +40,6 @@ def load_pipeline(source: str | Path) -> Pipeline:
     except OSError as error:
         names = ", ".join(PIPELINE_STEPS)
         raise PipelineError(f"There is no pipeline {str(source)!r}: {names}, or a file.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the latter: brackets nested too deep
         raise PipelineError(f"{Path(source).name} is not valid JSON.") from error
     return Pipeline.from_json(data)

@@ -7,11 +7,12 @@ import inspect
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from numpy.typing import NDArray
 
-from mnist_space.preprocessing.images import Form
+from mnist_space.preprocessing.forms import Form
 
 Scalar = bool | int | float | str
 StepFunction = TypeVar("StepFunction", bound=Callable[..., Any])
@@ -65,6 +66,16 @@ class Parameter:
             return f"must be {self.range.low:g} to {self.range.high:g}, not {value!r}"
         return None
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the parameter as plain JSON values; what it has not is None."""
+        return {
+            "name": self.name,
+            "type": self.type.__name__,
+            "default": self.default,
+            "range": [self.range.low, self.range.high] if self.range else None,
+            "choices": list(self.choices) or None,
+        }
+
 
 @dataclass(frozen=True)
 class Step:
@@ -76,7 +87,7 @@ class Step:
     gives: Form
     parameters: tuple[Parameter, ...]
 
-    @property
+    @cached_property
     def label(self) -> str:
         """First line of the docstring, without the full stop: what the app shows."""
         return (inspect.getdoc(self.function) or self.name).partition("\n")[0].rstrip(".")
@@ -96,6 +107,16 @@ class Step:
                 raise StepError(f"Step {self.name!r}: parameter {name!r} {complaint}.")
         # A float given as the integer that JSON made of it, or as a NumPy scalar, becomes plain.
         return {name: p.type(params.get(name, p.default)) for name, p in known.items()}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the step's schema as plain JSON values."""
+        return {
+            "name": self.name,
+            "label": self.label,
+            "takes": self.takes.name,
+            "gives": self.gives.name,
+            "parameters": [parameter.to_json() for parameter in self.parameters],
+        }
 
     def __call__(self, image: NDArray[Any], **params: Scalar) -> NDArray[Any]:
         """Run the step with checked parameters on an image of the form it takes."""

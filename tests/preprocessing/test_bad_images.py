@@ -1,0 +1,151 @@
+"""Bad files and arrays: one sentence each, within bounds of memory."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mnist_space.preprocessing.images import ImageError, decode
+from tests.preprocessing.pictures import QUARTER, encode, header_only_png, png
+
+ROOT = Path(__file__).parents[2]
+
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64)
+SVG = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>"
+BAD_FILES = {
+    "empty": (b"", "empty"),
+    "text": (b"This is a letter, not a picture.", "not a picture"),
+    "svg": (SVG, "SVG drawings are not supported"),
+    "bare svg": (b"  <svg></svg>", "SVG drawings are not supported"),
+    "heic": (HEIC, "HEIC and AVIF photos are not supported"),
+    "avif": (HEIC.replace(b"heic", b"avif"), "HEIC and AVIF photos are not supported"),
+    "pdf": (b"%PDF-1.7\n%binary", "not a picture"),
+    "zip": (b"PK\x03\x04" + bytes(40), "not a picture"),
+    "postscript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a picture"),
+    "half a png": (png(QUARTER)[:60], "broken"),
+    "half a jpeg": (encode(Image.effect_noise((99, 99), 90), "JPEG")[:800], "broken"),
+    "half a webp": (encode(Image.effect_noise((99, 99), 90), "WEBP")[:300], "broken"),
+    "half a gif": (encode(Image.effect_noise((99, 99), 90), "GIF")[:900], "broken"),
+    "half a tiff": (encode(Image.effect_noise((99, 99), 90), "TIFF")[:900], "broken"),
+    "png signature": (b"\x89PNG\r\n\x1a\n", "not a picture"),
+    "bomb": (header_only_png(12000, 12000), r"\(12000 x 12000\) has more than 25 million"),
+}
+
+
+@pytest.mark.parametrize(("data", "sentence"), BAD_FILES.values(), ids=BAD_FILES)
+def test_bad_files_are_one_sentence(data, sentence):
+    with pytest.raises(ImageError, match=sentence) as caught:
+        decode(data)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def test_a_large_webp_is_refused_earlier():
+    data = encode(Image.new("1", (4100, 4100)), "WEBP", lossless=True, method=0)
+    with pytest.raises(ImageError, match="more than 15 million"):
+        decode(data)
+
+
+def test_files_that_cannot_be_opened(tmp_path):
+    with pytest.raises(ImageError, match=r"'none\.png' cannot be opened: No such file"):
+        decode(tmp_path / "none.png")
+    with pytest.raises(ImageError, match="is no name of a file"):
+        decode("no\0ne.png")
+    with pytest.raises(ImageError, match="Is a directory"):
+        decode(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("array", "sentence"),
+    [
+        (np.array([[np.nan, 0.5]]), "NaN"),
+        (np.array([[np.inf, 0.5]]), "infinite"),
+        (np.array([[-1.0, 1.0]]), r"not -1 to 1"),
+        (np.array([[0, 256]]), "not 0 to 256"),
+        (np.array([["a", "b"]]), "must hold numbers"),
+        (np.array([[1 + 2j]]), "must hold numbers"),
+        (np.array([[None, 1]], object), "must hold numbers"),
+        (np.array([["2020-01-01"]], "datetime64[D]"), "must hold numbers"),
+        (np.zeros(5, np.uint8), r"not \(5,\)"),
+        (np.zeros((), np.uint8), r"not \(\)"),
+        (np.zeros((0, 5), np.uint8), r"not \(0, 5\)"),
+        (np.zeros((5, 5, 2), np.uint8), r"not \(5, 5, 2\)"),
+        (np.zeros((1, 5, 5, 3), np.uint8), r"not \(1, 5, 5, 3\)"),
+        (np.broadcast_to(np.uint8(0), (12000, 12000)), "more than 25 million"),
+    ],
+)
+def test_bad_arrays_are_one_sentence(array, sentence):
+    with pytest.raises(ImageError, match=sentence):
+        decode(array)
+
+
+@pytest.mark.parametrize("source", [None, 7, [[0, 1]], {"image": 1}, object()])
+def test_other_things_are_no_picture(source):
+    with pytest.raises(ImageError, match="must be a file, its bytes, a PIL image or an array"):
+        decode(source)
+
+
+def test_float_pictures_with_nan_are_refused():
+    data = encode(Image.fromarray(np.array([[np.nan, 1]], np.float32)), "TIFF")
+    with pytest.raises(ImageError, match="not a number"):
+        decode(data)
+
+
+def test_broken_bytes_never_raise_anything_else():
+    rng = np.random.default_rng(5)
+    good = [encode(Image.fromarray(QUARTER), kind) for kind in ("PNG", "JPEG", "GIF", "WEBP")]
+    good += [encode(Image.fromarray(QUARTER), "TIFF"), encode(Image.fromarray(QUARTER), "BMP")]
+    for round_ in range(600):
+        data = bytearray(good[round_ % len(good)])
+        for place in rng.integers(0, len(data), rng.integers(1, 9)):
+            data[place] = rng.integers(256)
+        try:
+            image = decode(bytes(data))
+        except ImageError:
+            continue
+        assert image.ndim == 3
+
+
+MEMORY = """
+import sys
+from mnist_space.preprocessing.images import ImageError, decode
+
+def peak():
+    # Not getrusage: its maximum survives exec, so a child starts with its parent's.
+    line = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+before = peak()
+try:
+    decode(sys.argv[1])
+except ImageError:
+    pass
+print(peak() - before)
+"""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        header_only_png(12000, 12000),
+        header_only_png(4999, 4999, depth=16),
+        encode(Image.new("RGBA", (4999, 4999), (0, 0, 0, 9)), "PNG", compress_level=1),
+        encode(Image.new("RGB", (3870, 3870), "red"), "WEBP", quality=1, method=0),
+    ],
+    ids=["bomb", "16 bits", "alpha", "webp"],
+)
+def test_no_upload_takes_300_megabytes(data, tmp_path):
+    file = tmp_path / "large"
+    file.write_bytes(data)
+    ran = subprocess.run(
+        [sys.executable, "-c", MEMORY, str(file)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert float(ran.stdout) < 300
