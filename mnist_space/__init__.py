@@ -1,13 +1,15 @@
 """A digit recognizer that works on your own handwriting."""
 
 from mnist_space.artifact import Artifact, ArtifactError
-from mnist_space.predictor import Prediction, Predictor, load_predictor
+from mnist_space.prediction import NumberReading, Prediction
+from mnist_space.predictor import Predictor, load_predictor
 from mnist_space.preprocessing.images import ImageError
 
 __all__ = [
     "Artifact",
     "ArtifactError",
     "ImageError",
+    "NumberReading",
     "Prediction",
     "Predictor",
     "load_predictor",

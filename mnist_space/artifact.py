@@ -71,9 +71,12 @@ class Artifact:
         """The LiteRT network, read again and checked against its hash.
 
         Raises:
-            ArtifactError: the file changed since the folder was read.
+            ArtifactError: the file is gone or changed since the folder was read.
         """
-        data = (self.folder / LITERT).read_bytes()
+        try:
+            data = (self.folder / LITERT).read_bytes()
+        except OSError as error:
+            raise ArtifactError(f"The model folder {self.folder.name!r} is gone.") from error
         if hashlib.sha256(data).hexdigest() != self.config.sha256[LITERT]:
             raise ArtifactError(_damaged(self.folder, LITERT))
         return data
@@ -89,12 +92,7 @@ def read_artifact(folder: Path) -> Artifact:
         raise ArtifactError(f"There is no model folder {folder.name!r}.")
     for name in (CONFIG, PREPROCESSING, LITERT, WEIGHTS):
         _check_size(folder, name)
-    try:
-        config = ArtifactConfig.model_validate(_read_json(folder, CONFIG))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or CONFIG
-        raise ArtifactError(f"{CONFIG} of {folder.name!r}: {where}: {first['msg']}.") from error
+    config = _checked_config(folder, _read_json(folder, CONFIG))
     for name in HASHED:
         if _sha256(folder / name) != config.sha256.get(name):
             raise ArtifactError(_damaged(folder, name))
@@ -130,24 +128,36 @@ def write_artifact(
     """
     for file in (LITERT, WEIGHTS):
         _check_size(folder, file)
-    _write_json(folder / PREPROCESSING, pipeline.to_json())
-    config = ArtifactConfig(
-        name=name,
-        architecture=architecture,
-        temperature=temperature,
-        reject_threshold=reject_threshold,
-        sha256={file: _sha256(folder / file) for file in HASHED},
-        versions=dict(versions),
-        recipe=dict(recipe),
-        seed=seed,
-    )
-    _write_json(folder / CONFIG, config.model_dump())
+    page = _json_bytes(pipeline.to_json())
+    hashes = {file: _sha256(folder / file) for file in (LITERT, WEIGHTS)}
+    config = {
+        "name": name,
+        "architecture": architecture,
+        "temperature": temperature,
+        "reject_threshold": reject_threshold,
+        "sha256": {PREPROCESSING: hashlib.sha256(page).hexdigest()} | hashes,
+        "versions": dict(versions),
+        "recipe": dict(recipe),
+        "seed": seed,
+    }
+    checked = _checked_config(folder, config)  # before anything is written
+    (folder / PREPROCESSING).write_bytes(page)
+    (folder / CONFIG).write_bytes(_json_bytes(checked.model_dump()))
     return read_artifact(folder)
+
+
+def _checked_config(folder: Path, values: object) -> ArtifactConfig:
+    try:
+        return ArtifactConfig.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or CONFIG
+        raise ArtifactError(f"{CONFIG} of {folder.name!r}: {where}: {first['msg']}.") from error
 
 
 def write_report(folder: Path, report: Mapping[str, Any]) -> None:
     """Write metrics.json, the Report of the model in `folder`."""
-    _write_json(folder / METRICS, report)
+    (folder / METRICS).write_bytes(_json_bytes(report))
 
 
 def _check_size(folder: Path, name: str) -> None:
@@ -170,12 +180,12 @@ def _read_report(folder: Path) -> Mapping[str, Any] | None:
 def _read_json(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON is any value until checked
     try:
         return json.loads((folder / name).read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the latter: brackets nested too deep
         raise ArtifactError(f"{name} of {folder.name!r} is not valid JSON.") from error
 
 
-def _write_json(path: Path, value: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+def _json_bytes(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _sha256(path: Path) -> str:

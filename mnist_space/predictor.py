@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
@@ -20,61 +21,46 @@ from mnist_space.artifact import (
     ArtifactError,
     read_artifact,
 )
+from mnist_space.digit_search import Judge, find_digits, holds_several, sure_lines
+from mnist_space.prediction import NumberReading, Prediction, number_reading
 from mnist_space.preprocessing.discovery import load_steps
+from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
+from mnist_space.preprocessing.segmentation import MAX_GROUPS
 
 Floats = NDArray[np.float32]
 
 CLASSES = 10
 NOTHING_DRAWN = "Nothing is drawn."
 NOT_A_DIGIT = "This does not look like a single digit."
+SEVERAL = "There are several digits: read them as a number."
+CROWDED = f"There are very many marks: the {MAX_GROUPS} largest were looked at."
 BATCH = 256
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """The answer to one picture.
-
-    Attributes:
-        label: the digit 0 to 9, or None where nothing is drawn.
-        confidence: the largest of the probabilities.
-        probabilities: ten numbers that sum to 1; all 0.1 where nothing is drawn.
-        accepted: False where this is probably no digit; `reason` then says why in a sentence.
-        reason: None where accepted.
-        trace: every step with the image it made; the last one is what the network read.
-    """
-
-    label: int | None
-    confidence: float
-    probabilities: tuple[float, ...]
-    accepted: bool
-    reason: str | None
-    trace: tuple[TraceEntry, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the answer without the trace, as plain JSON values: the line of the CLI."""
-        return {
-            "label": self.label,
-            "confidence": self.confidence,
-            "probabilities": list(self.probabilities),
-            "accepted": self.accepted,
-            "reason": self.reason,
-        }
+# For one picture, weights included; the bundled networks take 0.4 million.
+MAX_VALUES = 16 << 20
 
 
 class Predictor:
     """A model with its pipeline; may be called from several threads at once."""
 
-    def __init__(self, artifact: Artifact) -> None:
-        """Load the network of `artifact` into LiteRT.
+    def __init__(self, artifact: Artifact, cores: int = 2) -> None:
+        """Load the network of `artifact` into LiteRT, which may use so many cores.
 
         Raises:
             ArtifactError: the file is no LiteRT network from (N, 28, 28) to (N, 10).
         """
         self.artifact = artifact
         self._lock = threading.Lock()
-        self._interpreter = _interpreter(artifact)
+        self._interpreter = _interpreter(artifact, cores)
+
+    def on_one_core(self) -> Self:
+        """Return the same model in an interpreter of its own, for long work beside other work.
+
+        Raises:
+            ArtifactError: the model's folder is gone or has changed.
+        """
+        return type(self)(self.artifact, cores=1)
 
     def predict(self, source: ImageSource, pipeline: Pipeline | None = None) -> Prediction:
         """Read the digit on a picture.
@@ -86,14 +72,45 @@ class Predictor:
         Raises:
             ImageError: the picture cannot be read.
         """
-        trace = (pipeline or self.artifact.pipeline).trace(decode(source))
-        return self._answer(trace)
+        chain = pipeline or self.artifact.pipeline
+        page = chain.trace_page(decode(source))
+        answer = self._answer(page + chain.trace_digit(page[-1].image))
+        threshold = self.artifact.config.reject_threshold
+        if answer.accepted and holds_several(page[-1].image, self._judge(chain), threshold):
+            return replace(answer, accepted=False, reason=SEVERAL)
+        return answer
 
     def predict_batch(
         self, sources: Sequence[ImageSource], pipeline: Pipeline | None = None
     ) -> list[Prediction]:
         """Read several pictures, in order; the first that cannot be read raises ImageError."""
         return [self.predict(source, pipeline) for source in sources]
+
+    def read_number(self, source: ImageSource, pipeline: Pipeline | None = None) -> NumberReading:
+        """Read all digits on a picture, line by line.
+
+        Args:
+            source: a path, the bytes of a file, a PIL image or an array: see `decode`.
+            pipeline: another pipeline than the model's own.
+
+        Raises:
+            ImageError: the picture cannot be read.
+        """
+        chain = pipeline or self.artifact.pipeline
+        image = decode(source)
+        page = chain.trace_page(image)
+        threshold = self.artifact.config.reject_threshold
+        found = find_digits(page[-1].image, self._judge(chain), threshold)
+        lines = sure_lines(found, threshold)
+        marks = [
+            [(mark.group.box, self._answer(chain.trace_digit(mark.picture))) for mark in line]
+            for line in lines
+        ]
+        # The digit steps may leave nothing of a mark, such as a thin line.
+        read = [[mark for mark in line if mark[1].label is not None] for line in marks]
+        height, width = image.shape[:2]
+        note = CROWDED if sum(map(len, found)) >= MAX_GROUPS else None
+        return number_reading(read, page, (width, height), note)
 
     def probabilities(self, tensors: Floats) -> Floats:
         """Return calibrated probabilities (N, 10) for digit tensors (N, 28, 28) in [0, 1]."""
@@ -102,7 +119,8 @@ class Predictor:
     def logits(self, tensors: Floats) -> Floats:
         """Return the network's logits (N, 10) for digit tensors (N, 28, 28) in [0, 1]."""
         chunks = [tensors[i : i + BATCH] for i in range(0, len(tensors), BATCH)]
-        return np.concatenate([self._invoke(chunk) for chunk in chunks])
+        none = np.empty((0, CLASSES), np.float32)
+        return np.concatenate([none, *(self._invoke(chunk) for chunk in chunks)])
 
     def _invoke(self, tensors: Floats) -> Floats:
         with self._lock:
@@ -115,6 +133,20 @@ class Predictor:
             network.invoke()
             output: Floats = network.get_tensor(network.get_output_details()[0]["index"])
             return output
+
+    def _judge(self, chain: Pipeline) -> Judge:
+        # The search comes back to the same pictures: three times to each digit of a usual page.
+        known: dict[tuple[tuple[int, ...], bytes], float] = {}
+
+        def judge(pictures: Sequence[GrayImage]) -> list[float]:
+            keys = [(picture.shape, picture.tobytes()) for picture in pictures]
+            new = {key: p for key, p in zip(keys, pictures, strict=True) if key not in known}
+            if new:
+                tensors = np.stack([chain.trace_digit(p)[-1].image for p in new.values()])
+                known.update(zip(new, map(float, digit_score(self.logits(tensors))), strict=True))
+            return [known[key] for key in keys]
+
+        return judge
 
     def _answer(self, trace: tuple[TraceEntry, ...]) -> Prediction:
         tensor = trace[-1].image
@@ -155,7 +187,9 @@ def digit_score(logits: Floats) -> Floats:
 
 
 def load_predictor(source: str | Path | None = None) -> Predictor:
-    """Load a model: the name of a bundled one ("convnet" by default) or a folder.
+    """Load a model: the name of a bundled one ("convnet" by default), a folder, or one on the Hub.
+
+    "user/repo" and "user/repo@revision" are pulled unless they are cached.
 
     Raises:
         ArtifactError: there is no such model, or it is damaged; the sentence says which.
@@ -167,24 +201,43 @@ def load_predictor(source: str | Path | None = None) -> Predictor:
 def _folder(source: str | Path) -> Path:
     if source in BUNDLED_MODELS:
         return BUNDLED / str(source)
-    if not Path(source).is_dir():
-        names = ", ".join(BUNDLED_MODELS)
-        raise ArtifactError(f"There is no model {str(source)!r}: use {names}, or a model folder.")
-    return Path(source)
+    if Path(source).is_dir():
+        return Path(source)
+    if str(source).count("/") == 1 and isinstance(source, str):
+        # The client of the Hub takes half a second to import: only who names a repository pays.
+        from mnist_space.hub.pull import pull
+
+        return pull(source).folder
+    names = ", ".join(BUNDLED_MODELS)
+    raise ArtifactError(
+        f"There is no model {str(source)!r}: use {names}, a model folder, or user/repo@revision."
+    )
 
 
-def _interpreter(artifact: Artifact) -> Interpreter:
+def _interpreter(artifact: Artifact, cores: int) -> Interpreter:
+    name = artifact.folder.name
     try:
-        network = Interpreter(model_content=artifact.model_bytes, num_threads=2)
-        takes = tuple(network.get_input_details()[0]["shape_signature"])
-        gives = tuple(network.get_output_details()[0]["shape_signature"])
-    except (ValueError, RuntimeError, IndexError) as error:
-        name = artifact.folder.name
+        network = Interpreter(model_content=artifact.model_bytes, num_threads=cores)
+        _check_network(network, name)
+        network.allocate_tensors()
+    except (OSError, ValueError, RuntimeError, IndexError, MemoryError) as error:
+        if isinstance(error, ArtifactError):
+            raise
         raise ArtifactError(f"The network of {name!r} is not one that LiteRT can run.") from error
+    return network
+
+
+def _check_network(network: Interpreter, name: str) -> None:
+    takes = tuple(map(int, network.get_input_details()[0]["shape_signature"]))
+    gives = tuple(map(int, network.get_output_details()[0]["shape_signature"]))
     if takes[1:] != (28, 28) or gives[1:] != (CLASSES,):
         raise ArtifactError(
-            f"The network of {artifact.folder.name!r} maps {takes} to {gives}; "
+            f"The network of {name!r} maps {takes} to {gives}; "
             f"(N, 28, 28) to (N, {CLASSES}) is needed."
         )
-    network.allocate_tensors()
-    return network
+    values = sum(math.prod(map(int, t["shape"])) for t in network.get_tensor_details())
+    if values > MAX_VALUES:
+        raise ArtifactError(
+            f"The network of {name!r} asks for {values >> 20} million values in memory, more than "
+            f"{MAX_VALUES >> 20} million: it is not loaded."
+        )

@@ -1,0 +1,130 @@
+"""What a predictor answers: plain values, with a JSON form for the API and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from mnist_space.preprocessing.pipeline import TraceEntry
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The answer to one picture.
+
+    Attributes:
+        label: the digit 0 to 9, or None where nothing is drawn.
+        confidence: the largest of the probabilities.
+        probabilities: ten numbers that sum to 1; all 0.1 where nothing is drawn.
+        accepted: False where this is probably no digit; `reason` then says why in a sentence.
+        reason: None where accepted.
+        trace: every step with the image it made; the last one is what the network read.
+    """
+
+    label: int | None
+    confidence: float
+    probabilities: tuple[float, ...]
+    accepted: bool
+    reason: str | None
+    # Some hundred thousand pixels, which would drown the answer in a shell or a traceback.
+    trace: tuple[TraceEntry, ...] = field(repr=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer without the trace, as plain JSON values: the line of the CLI."""
+        return {
+            "label": self.label,
+            "confidence": self.confidence,
+            "probabilities": list(self.probabilities),
+            "accepted": self.accepted,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True)
+class NumberReading:
+    """The digits of one picture, in reading order.
+
+    Attributes:
+        text: the labels, lines separated by newlines, numbers far apart by a space.
+        digits: for each its box (x, y, width, height; pixels of the decoded picture) and its
+            prediction.
+        accepted: False where there is no digit, or some of them are unsure; `reason` says which.
+        reason: None where accepted.
+        trace: every step for the whole page with the image it made.
+        size: width and height of the decoded picture, which the boxes refer to.
+    """
+
+    text: str
+    digits: tuple[tuple[Box, Prediction], ...]
+    accepted: bool
+    reason: str | None
+    trace: tuple[TraceEntry, ...] = field(repr=False)
+    size: tuple[int, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the reading without the trace, as plain JSON values: the line of the CLI."""
+        return {
+            "text": self.text,
+            "digits": [
+                {
+                    "box": list(box),
+                    "label": digit.label,
+                    "confidence": digit.confidence,
+                    "accepted": digit.accepted,
+                }
+                for box, digit in self.digits
+            ],
+            "accepted": self.accepted,
+            "reason": self.reason,
+            "size": list(self.size),
+        }
+
+
+NO_DIGIT = "No digit was found."
+
+
+def number_reading(
+    lines: Sequence[Sequence[tuple[Box, Prediction]]],
+    trace: tuple[TraceEntry, ...],
+    size: tuple[int, int],
+    note: str | None = None,
+) -> NumberReading:
+    """Put the digits of a page together.
+
+    Args:
+        lines: the digits in reading order, their boxes in pixels of the last image of `trace`.
+        trace: the page steps.
+        size: width and height of the decoded picture, to which the boxes are scaled.
+        note: what else makes the reading unsure.
+    """
+    scale = size[0] / trace[-1].image.shape[1]
+    digits = tuple((_scaled(box, scale), digit) for line in lines for box, digit in line)
+    unsure = sum(not digit.accepted for _, digit in digits)
+    reasons = [note] if note else []
+    if not digits:
+        reasons.append(NO_DIGIT)
+    if unsure:
+        reasons.append(f"{unsure} of {len(digits)} marks may be no single digit.")
+    text = "\n".join(_line_text(line) for line in lines if line)
+    return NumberReading(text, digits, not reasons, " ".join(reasons) or None, trace, size)
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    x, y, width, height = (round(side * scale) for side in box)
+    return x, y, width, height
+
+
+def _line_text(line: Sequence[tuple[Box, Prediction]]) -> str:
+    """The labels, with a space where a gap is much wider than the others of the line."""
+    gaps = [right[0] - left[0] - left[2] for (left, _), (right, _) in pairwise(line)]
+    usual = median(box[3] for box, _ in line)
+    wide = [gap > max(1.5 * usual, 3 * median(gaps)) for gap in gaps]
+    labels = [str(digit.label) for _, digit in line]
+    return labels[0] + "".join(
+        (" " if far else "") + label for far, label in zip(wide, labels[1:], strict=True)
+    )

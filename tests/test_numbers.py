@@ -1,0 +1,154 @@
+import io
+import time
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from mnist_space import load_predictor
+from mnist_space.data import load_test
+from mnist_space.prediction import NO_DIGIT
+from mnist_space.predictor import SEVERAL
+from mnist_space.preprocessing.registry import Registry
+
+TEST = load_test()
+# The second of each kind in the test split: the first 3 and the first 5 are hard to read.
+PLACES = {digit: np.flatnonzero(TEST.labels == digit)[1] for digit in range(10)}
+
+
+@pytest.fixture(scope="module")
+def predictor():
+    return load_predictor()
+
+
+def ink(digit, scale=3):
+    image = TEST.images[PLACES[digit]]
+    rows, columns = np.nonzero(image > 60)
+    crop = image[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    return cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+
+
+def write(page, text, x, y, gap=14, fall=0.0):
+    """Write digits on a page of ink, their feet on one line that falls by `fall` a pixel."""
+    for character in text:
+        mark = ink(int(character))
+        top = int(y + fall * x) - mark.shape[0]
+        place = page[top : top + mark.shape[0], x : x + mark.shape[1]]
+        np.maximum(place, mark, out=place)
+        x += mark.shape[1] + gap
+    return page
+
+
+def paper(page):
+    return 255 - page
+
+
+@pytest.mark.parametrize("text", ["7210", "40", "95", "3168"])
+def test_spaced_digits_are_read_in_order(predictor, text):
+    reading = predictor.read_number(paper(write(np.zeros((140, 420), np.uint8), text, 30, 110)))
+    assert reading.text == text
+    assert reading.accepted
+    assert [digit.label for _, digit in reading.digits] == list(map(int, text))
+
+
+def test_boxes_lie_around_the_ink(predictor):
+    reading = predictor.read_number(paper(write(np.zeros((140, 300), np.uint8), "72", 40, 110)))
+    (x, y, width, height), _ = reading.digits[0]
+    mark = ink(7)
+    assert abs(x - 40) <= 3
+    assert abs(y - (110 - mark.shape[0])) <= 3
+    assert abs(width - mark.shape[1]) <= 6
+    assert abs(height - mark.shape[0]) <= 6
+
+
+def test_boxes_refer_to_the_picture_also_where_it_is_reduced(predictor):
+    small = write(np.zeros((140, 300), np.uint8), "72", 40, 110)
+    large = cv2.resize(paper(small), None, fx=6, fy=6, interpolation=cv2.INTER_LINEAR)
+    reading = predictor.read_number(large)
+    assert reading.text == "72"
+    assert reading.size == (1800, 840)
+    assert abs(reading.digits[0][0][0] - 240) <= 18
+
+
+def test_several_lines(predictor):
+    page = write(np.zeros((320, 420), np.uint8), "7210", 30, 110)
+    assert predictor.read_number(paper(write(page, "406", 40, 260))).text == "7210\n406"
+
+
+@pytest.mark.parametrize("fall", [-0.35, 0.35])
+def test_a_slanted_number_is_one_line(predictor, fall):
+    page = write(np.zeros((460, 460), np.uint8), "7210", 40, 240 - fall * 200, fall=fall)
+    assert predictor.read_number(paper(page)).text == "7210"
+
+
+def test_touching_digits_are_cut(predictor):
+    page = write(np.zeros((140, 300), np.uint8), "72", 60, 110, gap=-3)
+    reading = predictor.read_number(paper(page))
+    assert reading.text == "72" or not reading.accepted
+
+
+def test_a_turned_photo_is_read_upright(predictor):
+    upright = Image.fromarray(paper(write(np.zeros((140, 420), np.uint8), "7210", 30, 110)))
+    exif = upright.getexif()
+    exif[0x0112] = 6  # shown turned by 90 degrees to the right
+    buffer = io.BytesIO()
+    upright.transpose(Image.Transpose.ROTATE_90).save(buffer, "JPEG", quality=95, exif=exif)
+    assert predictor.read_number(buffer.getvalue()).text == "7210"
+
+
+@pytest.mark.parametrize("shade", [0, 128, 255])
+def test_a_page_with_no_digit_gives_an_empty_reading_with_its_reason(predictor, shade):
+    reading = predictor.read_number(np.full((300, 400), shade, np.uint8))
+    assert (reading.text, reading.digits, reading.accepted) == ("", (), False)
+    assert reading.reason == NO_DIGIT
+
+
+def test_five_hundred_specks_are_not_five_hundred_digits(predictor):
+    rng = np.random.default_rng(0)
+    page = np.zeros((600, 800), np.uint8)
+    for x, y in rng.integers(10, [790, 590], (500, 2)).tolist():
+        cv2.circle(page, (x, y), 3, 255, -1)
+    start = time.perf_counter()
+    reading = predictor.read_number(paper(page))
+    assert time.perf_counter() - start < 10  # 2 s on an idle machine
+    assert len(reading.digits) <= 100
+    assert not reading.accepted
+
+
+def test_a_mark_of_which_the_digit_steps_leave_nothing_has_no_place_in_the_text():
+    tutorial = load_predictor("notebook_mlp")
+    page = np.zeros((1000, 1000), np.uint8)
+    page[300:700, 300:340] = 255
+    page[200:800, 500] = 255
+    assert set(tutorial.read_number(page).text) <= set("0123456789 ")
+    page[:, :400] = 0
+    assert tutorial.read_number(page).reason == NO_DIGIT
+
+
+def test_no_mark_is_read_again_and_again(predictor):
+    """The search asks for the same picture several times; the digit steps run once for it."""
+    page, pictures = write(np.zeros((200, 400), np.uint8), "407", 40, 150), []
+    own = predictor.artifact.pipeline
+    crop = own.registry["crop_ink"]
+    counted = replace(crop, function=lambda image: pictures.append(image) or crop.function(image))
+    steps = own.registry.steps | {"crop_ink": counted}
+    assert predictor.read_number(paper(page), replace(own, registry=Registry(steps))).text == "407"
+    assert len(pictures) == 2 * 3  # in the search, and for the answer
+
+
+def test_one_digit_is_asked_for_but_two_are_there(predictor):
+    two = predictor.predict(paper(write(np.zeros((140, 300), np.uint8), "72", 60, 110, gap=30)))
+    assert not two.accepted
+    assert two.reason == SEVERAL
+    assert predictor.predict(paper(write(np.zeros((140, 300), np.uint8), "7", 60, 110))).accepted
+
+
+def test_a_reading_is_plain_json(predictor):
+    reading = predictor.read_number(paper(write(np.zeros((140, 300), np.uint8), "72", 60, 110)))
+    answer = reading.to_json()
+    assert answer["text"] == "72"
+    assert answer["size"] == [300, 140]
+    assert {"box", "label", "confidence", "accepted"} == set(answer["digits"][0])
+    assert all(isinstance(side, int) for side in answer["digits"][0]["box"])

@@ -1,0 +1,186 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from mnist_space import ArtifactError, ImageError, Predictor, load_predictor
+from mnist_space.artifact import BUNDLED, BUNDLED_MODELS
+from mnist_space.data import load_test
+from mnist_space.predictor import NOT_A_DIGIT, NOTHING_DRAWN, digit_score, softmax
+from mnist_space.preprocessing.pipelines import load_pipeline
+
+TEST = load_test()
+
+
+@pytest.fixture(scope="module")
+def predictor() -> Predictor:
+    return load_predictor()
+
+
+def drawing(digit: int, side: int = 280) -> np.ndarray:
+    """A test digit as a black drawing on a white square."""
+    return 255 - cv2.resize(TEST.images[digit], (side, side), interpolation=cv2.INTER_CUBIC)
+
+
+def test_it_reads_digits(predictor):
+    answers = predictor.predict_batch([drawing(i) for i in range(40)])
+    right = sum(
+        answer.label == label for answer, label in zip(answers, TEST.labels[:40], strict=True)
+    )
+    assert right >= 38
+    assert all(answer.confidence == max(answer.probabilities) for answer in answers)
+    assert all(answer.probabilities[answer.label] == answer.confidence for answer in answers)
+    for answer in answers:
+        assert sum(answer.probabilities) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_same_picture_in_every_form_gives_the_same_answer(predictor, tmp_path):
+    array = drawing(0)
+    file = tmp_path / "seven.png"
+    Image.fromarray(array).save(file)
+    sources = [
+        file,
+        str(file),
+        file.read_bytes(),
+        Image.open(file),
+        array,
+        array[..., np.newaxis],
+        np.repeat(array[..., np.newaxis], 3, axis=2),
+        array / 255,
+        array.astype(np.int64),
+        array.astype(np.uint16) * 257,
+        np.dstack([np.zeros_like(array)] * 3 + [255 - array]),
+    ]
+    answers = [predictor.predict(source) for source in sources]
+    assert answers[0].label == 7
+    for answer in answers[1:]:
+        np.testing.assert_allclose(answer.probabilities, answers[0].probabilities, atol=1e-6)
+
+
+def test_the_trace_has_every_step_and_ends_in_what_the_network_reads(predictor):
+    answer = predictor.predict(drawing(0))
+    pipeline = predictor.artifact.pipeline
+    assert [entry.step for entry in answer.trace] == [
+        call.step for call in pipeline.page + pipeline.digit
+    ]
+    tensor = answer.trace[-1].image
+    again = predictor.probabilities(tensor[np.newaxis])[0]
+    np.testing.assert_allclose(answer.probabilities, again, atol=1e-6)
+
+
+def test_an_answer_in_a_shell_is_one_line_without_pixels(predictor):
+    answer, reading = predictor.predict(drawing(0)), predictor.read_number(drawing(0))
+    assert "label=7" in repr(answer)
+    assert "array" not in repr(answer) + repr(reading)
+
+
+def test_no_tensors_no_logits(predictor):
+    assert predictor.logits(np.zeros((0, 28, 28), np.float32)).shape == (0, 10)
+
+
+@pytest.mark.parametrize("size", [(280, 280), (28, 28), (1, 1), (1, 5000), (600, 300)])
+@pytest.mark.parametrize("level", [0, 128, 255])
+@pytest.mark.parametrize("model", BUNDLED_MODELS)
+def test_a_blank_picture_is_no_digit(predictor, model, level, size):
+    reader = predictor if model == "convnet" else load_predictor(model)
+    answer = reader.predict(np.full(size, level, np.uint8), load_pipeline("robust"))
+    assert (answer.label, answer.accepted, answer.reason) == (None, False, NOTHING_DRAWN)
+    assert answer.probabilities == (0.1,) * 10
+    assert answer.to_json()["label"] is None
+
+
+def test_an_empty_pad_is_no_digit(predictor):
+    answer = predictor.predict(np.zeros((280, 280, 4), np.uint8))
+    assert (answer.label, answer.reason) == (None, NOTHING_DRAWN)
+
+
+def test_what_is_no_digit_is_rejected(predictor):
+    star = BUNDLED / "examples" / "star.jpg"
+    answer = predictor.predict(star)
+    assert (answer.accepted, answer.reason) == (False, NOT_A_DIGIT)
+    assert answer.label is not None
+
+
+@pytest.mark.parametrize("source", [b"", b"text", None, np.full((3, 3), np.nan), Path("none.png")])
+def test_bad_pictures_are_an_image_error(predictor, source):
+    with pytest.raises(ImageError):
+        predictor.predict(source)
+
+
+def test_a_bad_picture_in_a_batch_is_an_image_error(predictor):
+    with pytest.raises(ImageError, match="empty"):
+        predictor.predict_batch([drawing(0), b""])
+    assert predictor.predict_batch([]) == []
+
+
+def test_a_batch_gives_what_single_pictures_give(predictor):
+    pictures = [drawing(i, side) for i, side in enumerate((280, 28, 100, 280, 333))]
+    for model in BUNDLED_MODELS:
+        reader = predictor if model == "convnet" else load_predictor(model)
+        batch = reader.predict_batch(pictures)
+        for picture, answer in zip(pictures, batch, strict=True):
+            single = reader.predict(picture)
+            assert single.label == answer.label
+            np.testing.assert_allclose(single.probabilities, answer.probabilities, atol=1e-6)
+
+
+@pytest.mark.parametrize("count", [1, 3, 257])
+def test_tensors_in_batches_of_any_size(predictor, count):
+    tensors = (TEST.images[:count] / 255).astype(np.float32)
+    logits = predictor.logits(tensors)
+    assert logits.shape == (count, 10)
+    for i in {0, count // 2, count - 1}:
+        np.testing.assert_allclose(logits[i], predictor.logits(tensors[i : i + 1])[0], atol=1e-4)
+
+
+def test_many_threads_get_the_answers_of_one(predictor):
+    pictures = [drawing(i) for i in range(16)]
+    tensors = (TEST.images[:9] / 255).astype(np.float32)
+    expected = [predictor.predict(picture).probabilities for picture in pictures]
+    logits = predictor.logits(tensors)
+
+    def work(turn: int):
+        if turn % 12 == 0:  # another batch size at the same time: the network is resized
+            np.testing.assert_allclose(predictor.logits(tensors), logits, atol=1e-4)
+        i = turn % len(pictures)
+        return i, predictor.predict(pictures[i]).probabilities
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(work, range(48)))
+    for i, probabilities in answers:
+        np.testing.assert_allclose(probabilities, expected[i], atol=1e-6)
+
+
+def test_another_pipeline_than_the_models_own(predictor):
+    answer = predictor.predict(drawing(0), load_pipeline("notebook"))
+    assert [entry.step for entry in answer.trace] == ["grayscale", "resize_to_canvas", "rescale"]
+    assert answer.probabilities != predictor.predict(drawing(0)).probabilities
+
+
+def test_odd_pictures_never_raise_anything_but_an_image_error(predictor):
+    rng = np.random.default_rng(8)
+    for _ in range(40):
+        shape = tuple(rng.integers(1, 90, 2))
+        channels = int(rng.choice([0, 1, 3, 4]))
+        array = rng.integers(0, 256, (*shape, channels) if channels else shape).astype(np.uint8)
+        array[rng.random(shape) < rng.random()] = int(rng.choice([0, 255]))
+        answer = predictor.predict(array)
+        assert answer.label in {None, *range(10)}
+        assert np.isfinite(answer.probabilities).all()
+        assert (answer.reason is None) == answer.accepted
+
+
+def test_softmax_and_digit_score_stand_large_logits():
+    logits = np.array([[1000.0, 0], [-1000, -1000]], np.float32)
+    np.testing.assert_allclose(softmax(logits), [[1, 0], [0.5, 0.5]])
+    np.testing.assert_allclose(digit_score(logits), [1000, -1000 + np.log(2)])
+
+
+@pytest.mark.parametrize("source", ["convnets", "no/such/folder", "/", Path("none")])
+def test_there_is_no_such_model(source, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ArtifactError):
+        load_predictor(source)
