@@ -100,6 +100,6 @@ def _motion_kernel(length: float, angle: float) -> FloatImage:
 
 def jpeg(picture: ColorImage, quality: int) -> ColorImage:
     """What is left of a picture after it was stored as a JPEG file: uint8 (H, W, 3)."""
-    _, stored = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    read = np.asarray(cv2.imdecode(stored, cv2.IMREAD_COLOR), np.uint8)
-    return np.ascontiguousarray(read[..., ::-1])
+    bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    _, stored = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return np.asarray(cv2.imdecode(stored, cv2.IMREAD_COLOR_RGB), np.uint8)

@@ -1,5 +1,6 @@
 """The forms of the benchmark, by name."""
 
+import zlib
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -53,3 +54,19 @@ FORMS: Mapping[str, Form] = {
 }
 """All forms: a digit (uint8 (28, 28), ink 255) and a generator give a picture, uint8
 (H, W, 3) RGB or (H, W, 4) RGBA."""
+
+
+def redraw(form: str, digit: NDArray[np.uint8], index: int, seed: int) -> NDArray[np.uint8]:
+    """Draw one digit in one form, the same picture each time.
+
+    Args:
+        form: a name in `FORMS`.
+        digit: uint8 (28, 28), ink 255.
+        index: the digit's number; with the form and the seed it sets all that is random.
+        seed: of the whole run, 0 or more.
+
+    Returns:
+        uint8 (H, W, 3) RGB or (H, W, 4) RGBA.
+    """
+    rng = np.random.default_rng((seed, zlib.crc32(form.encode()), index))
+    return FORMS[form](digit, rng)

@@ -1,13 +1,14 @@
 """Paper to write on: plain, ruled, squared, dotted."""
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.evaluation.redrawn.noise import FloatImage, grain, soft_field
-from mnist_space.evaluation.redrawn.writing import Color, ColorImage, add_gray, paint
+from mnist_space.evaluation.redrawn.writing import Color, ColorImage, add_gray, flat, paint
 
 Size = tuple[int, int]
 LineKind = Literal["ruled", "squared", "dotted"]
@@ -60,8 +61,7 @@ class Paper:
 
 def lay_paper(paper: Paper, size: Size, rng: np.random.Generator) -> ColorImage:
     """A picture of blank paper: uint8 (height, width, 3) RGB."""
-    picture = np.empty((*size, 3), np.uint8)
-    picture[:] = np.rint(paper.color).astype(np.uint8)
+    picture = flat(size, paper.color)
     texture = _texture(paper, size, rng)
     if texture is not None:
         picture = add_gray(picture, texture)
@@ -78,7 +78,7 @@ def _texture(paper: Paper, size: Size, rng: np.random.Generator) -> FloatImage |
         layers.append(grain(size, rng, blur=1.5) * np.float32(paper.mottle))
     if paper.unevenness > 0:
         layers.append(soft_field(size, 6, rng) * np.float32(paper.unevenness))
-    return np.sum(layers, axis=0, dtype=np.float32) if layers else None
+    return np.asarray(reduce(np.add, layers), np.float32) if layers else None
 
 
 def line_mask(lines: Lines, size: Size, rng: np.random.Generator) -> FloatImage:
@@ -110,5 +110,5 @@ def _turned_grid(size: Size, turn: float) -> tuple[FloatImage, FloatImage]:
 
 def _off_line(position: FloatImage, gap: float) -> FloatImage:
     """Distance of each position from the next multiple of gap."""
-    half = np.float32(gap / 2)
-    return np.asarray(np.abs(np.mod(position + half, np.float32(gap)) - half), np.float32)
+    gaps = position * np.float32(1 / gap)
+    return np.asarray(np.abs(gaps - np.rint(gaps)) * np.float32(gap), np.float32)

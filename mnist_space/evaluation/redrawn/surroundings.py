@@ -102,10 +102,16 @@ def border_fragments(
         side = SIDES[rng.integers(4)]
         depth = int(min(rng.uniform(0.4, 1) * reach[side], 0.3 * min(size)))
         length = max(int(min(size) * rng.uniform(0.4, 0.7)), depth, 8)
-        whole = draw_ink(digit, (length, length), pen, Warp(), rng, Place(0.95))
+        whole = _cropped(draw_ink(digit, (length, length), pen, Warp(), rng, Place(0.95)))
+        depth = min(depth, *whole.shape)
         if depth >= 2:
             _lay_fragment(mask, whole, side, depth, rng)
     return mask
+
+
+def _cropped(mask: FloatImage) -> FloatImage:
+    left, top, width, height = cv2.boundingRect((mask > 0).astype(np.uint8))
+    return mask[top : top + height, left : left + width]
 
 
 def _lay_fragment(

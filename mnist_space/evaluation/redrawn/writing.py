@@ -66,9 +66,14 @@ def _size(mask: FloatImage) -> tuple[int, int]:
 
 def paint(picture: ColorImage, cover: FloatImage, color: Color) -> ColorImage:
     """Blend a colour over a picture (uint8 (H, W, 3)) where cover (float32 (H, W), 0 to 1) is."""
-    under = picture.astype(np.float32)
-    blended = under + cover[..., None] * (np.array(color, np.float32) - under)
-    return np.asarray(np.clip(blended + np.float32(0.5), 0, 255), np.uint8)
+    ink = flat((picture.shape[0], picture.shape[1]), color)
+    return np.asarray(cv2.blendLinear(picture, ink, 1 - cover, cover), np.uint8)
+
+
+def flat(size: tuple[int, int], color: Color) -> ColorImage:
+    """A picture of one colour: uint8 (height, width, 3)."""
+    channels = [np.full(size, np.clip(round(value), 0, 255), np.uint8) for value in color]
+    return np.asarray(cv2.merge(channels), np.uint8)
 
 
 def add_gray(picture: ColorImage, texture: FloatImage) -> ColorImage:
