@@ -1,0 +1,99 @@
+"""python -m mnist_space evaluate."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from tqdm import tqdm
+
+from mnist_space.artifact import ArtifactError, write_report
+from mnist_space.data import DataError, load_test
+from mnist_space.evaluation.answers import EvaluationError
+from mnist_space.evaluation.report import Report, build_report
+from mnist_space.predictor import Predictor, load_predictor
+from mnist_space.preprocessing.pipeline import PipelineError
+from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.preprocessing.registry import StepError
+
+
+def evaluate(
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="A bundled name, a model folder, or user/repo[@revision].", metavar="SOURCE"
+        ),
+    ] = None,
+    pipeline: Annotated[
+        str | None,
+        typer.Option(help="notebook, robust or FILE.json instead of the model's own pipeline."),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder with MNIST's test files; the bundled ones else.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    plots: Annotated[
+        Path | None, typer.Option(help="Write the plots as PNG into this folder.", metavar="DIR")
+    ] = None,
+    save: Annotated[
+        bool, typer.Option("--save", help="Write the report into the model's folder.")
+    ] = False,
+) -> None:
+    """Try a model on MNIST's 10,000 test digits: straight to the network, and as pictures."""
+    try:
+        predictor = load_predictor(model)
+        chain = load_pipeline(pipeline) if pipeline else None
+        if save and chain and chain != predictor.artifact.pipeline:
+            raise typer.BadParameter(
+                "--save is for the model's own pipeline: leave out --pipeline."
+            )
+        form = "{percentage:3.0f}% {bar} {elapsed}"
+        with tqdm(total=1.0, file=sys.stderr, bar_format=form, disable=None) as bar:
+            report = build_report(
+                predictor, load_test(data), chain, progress=lambda done: bar.update(done - bar.n)
+            )
+    except (ArtifactError, DataError, PipelineError, StepError, EvaluationError) as error:
+        raise typer.BadParameter(str(error)) from error
+    _write(report, predictor, save, plots)
+    typer.echo(json.dumps(report.to_json()) if as_json else _text(report))
+
+
+def _write(report: Report, predictor: Predictor, save: bool, plots: Path | None) -> None:
+    try:
+        if save:
+            write_report(predictor.artifact.folder, report.to_json())
+        if plots:
+            _write_plots(report, plots)
+    except OSError as error:
+        raise typer.BadParameter(f"{error.filename}: {error.strerror}.") from error
+
+
+def _write_plots(report: Report, folder: Path) -> None:
+    # Matplotlib and seaborn take 1.5 s to import: only who wants plots pays.
+    from mnist_space.evaluation.plots import PLOTS, to_png
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, plot in PLOTS.items():
+        (folder / f"{name}.png").write_bytes(to_png(plot(report)))
+
+
+def _text(report: Report) -> str:
+    low, high = report.accuracy_interval
+    rows = [
+        (f"{report.model.name} on {report.n} digits", ""),
+        ("accuracy", f"{report.accuracy:.2%} (95%: {low:.2%} to {high:.2%})"),
+    ]
+    if report.corrected:
+        rows.append(("on corrected labels", f"{report.corrected.accuracy:.2%}"))
+    rows += [
+        (f"as pictures, {report.pipeline_n} of them", f"{report.pipeline_accuracy:.2%}"),
+        ("right among the two likeliest", f"{report.top2_accuracy:.2%}"),
+        ("loss", f"{report.loss:.4f}"),
+        ("calibration error (ECE)", f"{report.ece:.4f}"),
+        ("accepted as a digit", f"{report.accepted:.2%}"),
+        ("images per second", f"{report.images_per_second:.0f}"),
+    ]
+    return "\n".join(f"{name:<30}{value}".rstrip() for name, value in rows)

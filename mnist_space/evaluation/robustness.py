@@ -1,0 +1,89 @@
+"""How accuracy falls as digits are corrupted more and more, and what fails first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_space.data import Split
+from mnist_space.evaluation.answers import Cancelled, Job, Progress, answer_tensors
+from mnist_space.evaluation.corruptions import CORRUPTIONS, corrupt
+from mnist_space.predictor import Predictor
+
+LEVELS = 4
+WORST = 5
+SEED = 20
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A corrupted digit that was read wrong: uint8 (28, 28), its label, the answer, how sure."""
+
+    image: NDArray[np.uint8]
+    label: int
+    predicted: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """One corruption.
+
+    Attributes:
+        name: as in `CORRUPTIONS`.
+        curve: (strength, accuracy) from strength 0 to the chosen one.
+        worst: mistakes at the chosen strength, the surest first.
+    """
+
+    name: str
+    curve: tuple[tuple[float, float], ...]
+    worst: tuple[Failure, ...]
+
+
+def measure_robustness(
+    predictor: Predictor,
+    split: Split,
+    strength: float,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> tuple[Robustness, ...]:
+    """Corrupt the digits of a split in every way, and put them straight to the network.
+
+    The corruptions with the lowest accuracy come first.
+
+    Raises:
+        EvaluationCancelled: `cancelled` gave True.
+        ValueError: the strength is not positive.
+    """
+    if not strength > 0:
+        raise ValueError("The strength must be above 0.")
+    job = Job(len(split) * (1 + LEVELS * len(CORRUPTIONS)), progress, cancelled)
+    clean, failures = _measured(predictor, split, job)
+    rows = []
+    for number, name in enumerate(CORRUPTIONS):
+        curve, worst = [(0.0, clean)], failures
+        for level in (strength * step / LEVELS for step in range(1, LEVELS + 1)):
+            rng = np.random.default_rng((SEED, number))
+            changed = Split(corrupt(split.images, name, level, rng), split.labels)
+            accuracy, worst = _measured(predictor, changed, job)
+            curve.append((level, accuracy))
+        rows.append(Robustness(name, tuple(curve), worst))
+    return tuple(sorted(rows, key=lambda row: row.curve[-1][1]))
+
+
+def _measured(predictor: Predictor, split: Split, job: Job) -> tuple[float, tuple[Failure, ...]]:
+    answers = answer_tensors(predictor, split.images.astype(np.float32) / np.float32(255), job)
+    wrong = np.flatnonzero(answers.labels != split.labels)
+    order = wrong[np.argsort(-answers.confidence[wrong], kind="stable")][:WORST]
+    failures = tuple(
+        Failure(
+            split.images[i],
+            int(split.labels[i]),
+            int(answers.labels[i]),
+            float(answers.confidence[i]),
+        )
+        for i in order
+    )
+    return 1 - len(wrong) / len(split), failures

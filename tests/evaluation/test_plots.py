@@ -1,0 +1,77 @@
+"""The plots hold the report's numbers; only errors have a colour, in light and in dark."""
+
+import cv2
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgba
+
+from mnist_space.evaluation.plots import (
+    COLOURS,
+    PLOTS,
+    confusion_plot,
+    coverage_plot,
+    reliability_plot,
+    to_png,
+)
+
+
+def texts(figure):
+    """What stands in each cell, by (row, column)."""
+    places = {}
+    for text in figure.axes[0].texts:
+        column, row = (int(value) for value in text.get_position())
+        if text.get_text():
+            places[row, column] = text.get_text()
+    return places
+
+
+def test_counts_stand_in_their_cells(report):
+    found = texts(confusion_plot(report))
+    for true, row in enumerate(report.confusion_matrix):
+        for guess, count in enumerate(row):
+            assert found.get((true, guess), "0") == str(count)
+
+
+def test_shares_of_a_row_are_percent(report):
+    found = texts(confusion_plot(report, "shares"))
+    row = report.confusion_matrix[4]
+    assert found[4, 9] == f"{100 * row[9] / sum(row):.1f}"
+    assert found[4, 4] == f"{100 * row[4] / sum(row):.1f}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_only_errors_have_a_colour_and_the_diagonal_does_not_drown_them(report, scheme):
+    (mesh,) = confusion_plot(report, scheme=scheme).axes[0].collections
+    heat = mesh.get_array().reshape(10, 10)
+    errors = np.array(report.confusion_matrix) * (1 - np.eye(10))
+    assert np.ma.getmaskarray(heat).tolist() == np.eye(10, dtype=bool).tolist()
+    np.testing.assert_allclose(heat.filled(0), np.sqrt(errors))
+    ends = mesh.cmap([0.0, 1.0])
+    np.testing.assert_allclose(ends[0], to_rgba(COLOURS[scheme]["low"]), atol=0.01)
+    np.testing.assert_allclose(ends[1], to_rgba(COLOURS[scheme]["high"]), atol=0.01)
+    assert mesh.norm.vmax == pytest.approx(np.sqrt(errors.max()))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_is_a_picture_on_the_ground_of_its_scheme(report, name, scheme):
+    png = to_png(PLOTS[name](report, scheme=scheme), dpi=60)
+    picture = cv2.cvtColor(cv2.imdecode(np.frombuffer(png, np.uint8), 1), cv2.COLOR_BGR2RGB)
+    ground = np.rint(255 * np.array(to_rgba(COLOURS[scheme]["ground"])[:3]))
+    assert (picture[2, 2] == ground).all()
+    assert picture.std() > 5
+
+
+def test_the_same_report_gives_the_same_bytes(report):
+    assert to_png(reliability_plot(report), 50) == to_png(reliability_plot(report), 50)
+
+
+def test_bars_and_curve_are_the_reports(report):
+    bars = reliability_plot(report).axes[0].patches
+    assert [bar.get_height() for bar in bars] == [b.accuracy for b in report.reliability if b.n]
+    for line, points in zip(
+        coverage_plot(report).axes[0].lines,
+        (report.coverage.confidence, report.coverage.digit_score),
+        strict=True,
+    ):
+        np.testing.assert_allclose(line.get_ydata(), [100 * point.error for point in points])
