@@ -1,0 +1,91 @@
+"""The two networks that ship, as Keras code: an artifact stores weights, never an architecture."""
+
+from collections.abc import Callable
+
+import keras
+from keras import layers
+
+
+def build_model(architecture: str) -> keras.Model:
+    """Return an untrained network that takes float32 (N, 28, 28) in [0, 1].
+
+    Args:
+        architecture: a name in `ARCHITECTURES`.
+
+    Raises:
+        ValueError: there is no such architecture.
+    """
+    if architecture not in ARCHITECTURES:
+        raise ValueError(
+            f"No architecture '{architecture}'. There are: {', '.join(ARCHITECTURES)}."
+        )
+    return ARCHITECTURES[architecture]()
+
+
+def notebook_mlp() -> keras.Model:
+    """Return the usual tutorial's network: it gives ten sigmoids, not logits (118k parameters)."""
+    return keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            layers.Flatten(),
+            layers.Dense(128, activation="relu"),
+            layers.Dense(128, activation="relu"),
+            layers.Dense(10, activation="sigmoid"),
+        ],
+        name="notebook_mlp",
+    )
+
+
+def convnet() -> keras.Model:
+    """Return a small residual network that gives ten logits (376k parameters).
+
+    The first layer has stride 2, because elementwise work at 28x28 is what costs on a CPU.
+    Residual blocks as in He et al. 2016 (arXiv:1512.03385).
+    """
+    inputs = keras.Input((28, 28))
+    x = layers.Reshape((28, 28, 1))(inputs)
+    x = _conv(x, 32, size=5, strides=2)
+    x = _conv(x, 32)
+    x = _residual(_conv(layers.MaxPooling2D(2)(x), 64), 64)
+    x = _residual(_conv(layers.MaxPooling2D(2, padding="same")(x), 104), 104)
+    x = layers.Flatten()(x)
+    outputs = layers.Dense(10)(layers.Dropout(0.4)(x))
+    return keras.Model(inputs, outputs, name="convnet")
+
+
+def logits_model(model: keras.Model) -> keras.Model:
+    """Return `model` itself, or the network whose logits are log(p) where it ends in a sigmoid p.
+
+    softmax(log p) = p / sum(p), which is what Keras' categorical cross-entropy is computed from;
+    1e-7 is the floor that Keras puts under a probability there.
+    """
+    if getattr(model.layers[-1], "activation", None) is not keras.activations.sigmoid:
+        return model
+    return keras.Model(model.inputs, LogOfProbabilities()(model.outputs[0]), name=model.name)
+
+
+class LogOfProbabilities(layers.Layer):  # type: ignore[misc]  # keras has no types
+    """log(p), with p kept at 1e-7 or more."""
+
+    def call(self, probabilities: keras.KerasTensor) -> keras.KerasTensor:
+        """Return the logarithm, of the same shape."""
+        return keras.ops.log(keras.ops.maximum(probabilities, 1e-7))
+
+
+def _conv(
+    x: keras.KerasTensor, filters: int, size: int = 3, strides: int = 1, relu: bool = True
+) -> keras.KerasTensor:
+    x = layers.Conv2D(filters, size, strides=strides, padding="same", use_bias=False)(x)
+    x = layers.BatchNormalization(momentum=0.99)(x)
+    return layers.ReLU()(x) if relu else x
+
+
+def _residual(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
+    branch = _conv(_conv(x, filters), filters, relu=False)
+    return layers.ReLU()(layers.Add()([x, branch]))
+
+
+ARCHITECTURES: dict[str, Callable[[], keras.Model]] = {
+    "convnet": convnet,
+    "notebook_mlp": notebook_mlp,
+}

@@ -1,0 +1,104 @@
+"""Mixed batches for training: some digits untouched, most redrawn, some pictures of no digit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_space.model.augmentation import augment
+from mnist_space.model.losses import DIGITS, NOT_A_DIGIT, Labels, Targets, hard_targets
+
+Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
+Teach = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Takes pictures of digits (N, 28, 28) and gives probabilities (N, 10)."""
+
+TAUGHT = 0.5  # share of a digit's target that is the teachers' answer; the rest is the label
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Pictures that fill a fixed share of every batch.
+
+    Attributes:
+        images: uint8 (N, 28, 28).
+        labels: uint8 (N,), 0..9, 10 = not a digit.
+        share: fraction of each batch that comes from here.
+        untouched: fraction of these that is not redrawn.
+    """
+
+    images: Digits
+    labels: Labels
+    share: float
+    untouched: float
+
+    def __post_init__(self) -> None:
+        if len(self.images) != len(self.labels) or not len(self.images):
+            raise ValueError("A pool needs as many labels as images, and at least one.")
+
+
+class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no types
+    """Batches of float32 (B, 28, 28) in [0, 1] and their targets, float32 (B, 11).
+
+    An epoch has as many pictures as the first pool, drawn from all pools by their shares. Batch
+    `i` of epoch `e` depends on `seed`, `e` and `i` alone, however many threads prepare them.
+    """
+
+    def __init__(
+        self,
+        pools: Sequence[Pool],
+        batch_size: int,
+        seed: int,
+        *,
+        first_epoch: int = 0,
+        smoothing: float = 0.0,
+        teach: Teach | None = None,
+    ) -> None:
+        super().__init__(workers=1, use_multiprocessing=False, max_queue_size=32)
+        self.pools = tuple(pools)
+        self.batch_size = batch_size
+        self.seed = seed
+        self.epoch = first_epoch
+        self.smoothing = smoothing
+        self.teach = teach
+        self.counts = [round(batch_size * pool.share) for pool in self.pools]
+        self.orders = self._shuffled()
+
+    def __len__(self) -> int:
+        return max(1, len(self.pools[0].images) // self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[NDArray[np.float32], Targets]:
+        rng = np.random.default_rng((self.seed, self.epoch, index))
+        images, labels = [], []
+        for pool, count, order in zip(self.pools, self.counts, self.orders, strict=True):
+            chosen = order[np.arange(index * count, (index + 1) * count) % len(order)]
+            images.append(_redraw(pool.images[chosen], pool.untouched, rng))
+            labels.append(pool.labels[chosen])
+        pictures, truth = np.concatenate(images), np.concatenate(labels)
+        targets = hard_targets(truth, self.smoothing)
+        if self.teach:
+            # They are asked which digit it is, not whether it is one: that the labels know.
+            digits = np.flatnonzero(truth != NOT_A_DIGIT)
+            answers = self.teach(pictures[digits])
+            targets[digits, :DIGITS] += TAUGHT * (answers - targets[digits, :DIGITS])
+        return pictures, targets
+
+    def on_epoch_end(self) -> None:
+        """Take another order for the next epoch."""
+        self.epoch += 1
+        self.orders = self._shuffled()
+
+    def _shuffled(self) -> list[NDArray[np.int64]]:
+        rng = np.random.default_rng((self.seed, self.epoch))
+        return [rng.permutation(len(pool.images)) for pool in self.pools]
+
+
+def _redraw(images: Digits, untouched: float, rng: np.random.Generator) -> NDArray[np.float32]:
+    """The first `untouched` of the images as they are, the others redrawn."""
+    keep = round(len(images) * untouched)
+    kept = images[:keep].astype(np.float32) / np.float32(255)
+    if keep == len(images):
+        return kept
+    return np.concatenate([kept, augment(images[keep:], rng)])

@@ -1,0 +1,45 @@
+"""Loss and accuracy with an eleventh class, "not a digit", whose logit is fixed at 0."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+DIGITS = 10
+NOT_A_DIGIT = 10
+
+Labels = Annotated[NDArray[np.uint8], "(N,), 0..9, 10 = not a digit"]
+Targets = Annotated[NDArray[np.float32], "(N, 11), rows sum to 1; column 10 = not a digit"]
+
+
+def hard_targets(labels: Labels, smoothing: float = 0.0) -> Targets:
+    """Return what a network should answer to each label.
+
+    Args:
+        labels: uint8 (N,).
+        smoothing: the part of a digit's target that is spread evenly over the ten digits; "not a
+            digit" gets none of it, so that smoothing does not lower the score of a digit.
+    """
+    targets = np.eye(DIGITS + 1, dtype=np.float32)[labels]
+    digits = targets[labels != NOT_A_DIGIT, :DIGITS]
+    targets[labels != NOT_A_DIGIT, :DIGITS] = digits + smoothing * (1 / DIGITS - digits)
+    return targets
+
+
+def with_reject_class(logits: tf.Tensor) -> tf.Tensor:
+    """Append the fixed logit 0 of "not a digit": (N, 10) -> (N, 11)."""
+    return tf.concat([logits, tf.zeros_like(logits[:, :1])], axis=1)
+
+
+def digit_loss(targets: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    """Return the cross-entropy over eleven classes: (N, 11) and (N, 10) -> (N,)."""
+    return tf.nn.softmax_cross_entropy_with_logits(targets, with_reject_class(logits))
+
+
+def accuracy(targets: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    """Whether the largest of eleven logits is the right one (N,): a rejected digit is an error."""
+    best, right = (tf.argmax(values, axis=1) for values in (with_reject_class(logits), targets))
+    return tf.cast(best == right, tf.float32)

@@ -1,0 +1,126 @@
+"""Training: mixed batches, AdamW, warm-up and cosine, averaged weights; a killed run goes on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from mnist_space.data import Split
+from mnist_space.model.batches import Batches, Pool, Teach
+from mnist_space.model.losses import accuracy, digit_loss, hard_targets
+from mnist_space.model.recipes import Recipe
+
+HISTORY = "history.csv"
+WARM_UP = 0.05
+EVALUATION_BATCH = 500
+
+
+class WarmUpCosine(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
+    """Linear warm-up over the first twentieth of the steps, then a cosine down to zero."""
+
+    def __init__(self, peak: float, steps: int) -> None:
+        self.peak = peak
+        self.steps = steps
+
+    def __call__(self, step: tf.Tensor) -> tf.Tensor:
+        """Return the learning rate of a step."""
+        done = tf.cast(step, tf.float32) / self.steps
+        fall = tf.clip_by_value((done - WARM_UP) / (1 - WARM_UP), 0.0, 1.0)
+        cosine = 0.5 * (1 + tf.cos(np.pi * fall))
+        return self.peak * tf.minimum(done / WARM_UP + 0.01, cosine)
+
+    def get_config(self) -> dict[str, float]:
+        """Return the arguments."""
+        return {"peak": self.peak, "steps": self.steps}
+
+
+def fit(
+    model: keras.Model,
+    pools: Sequence[Pool],
+    validation: Split,
+    recipe: Recipe,
+    *,
+    seed: int,
+    folder: Path,
+    teach: Teach | None = None,
+    verbose: int = 2,
+) -> None:
+    """Train `model` in place; afterwards it holds the averaged weights.
+
+    The curves are appended to history.csv in `folder`, where a backup of each epoch lies too: the
+    same call goes on after the last finished epoch of a killed run, and removes the backup at
+    the end.
+
+    Args:
+        model: gives logits (N, 10) for float32 (N, 28, 28).
+        pools: what the batches are made of.
+        validation: digits to follow the run with.
+        recipe: epochs, rates, smoothing.
+        seed: of batches and their redrawing.
+        folder: an existing folder.
+        teach: gives the answers of teachers, which are half of the target; None: no teacher.
+        verbose: 1 for a progress bar, 2 for a line an epoch, 0 for silence.
+    """
+    backup = folder / "backup"
+    batches = Batches(
+        pools, recipe.batch_size, seed,
+        first_epoch=epochs_done(backup), smoothing=recipe.label_smoothing, teach=teach,
+    )  # fmt: skip
+    model.compile(_optimizer(recipe, len(batches)), digit_loss, metrics=[accuracy])
+    model.fit(
+        batches,
+        epochs=recipe.epochs,
+        validation_data=(tensors(validation), hard_targets(validation.labels)),
+        validation_batch_size=EVALUATION_BATCH,
+        # The batches are mixed already; Keras' own order would differ after a resumed start.
+        shuffle=False,
+        # The backup comes first: SwapEMAWeights then has not yet exchanged any weights.
+        callbacks=[
+            keras.callbacks.BackupAndRestore(backup),
+            keras.callbacks.SwapEMAWeights(),
+            keras.callbacks.CSVLogger(folder / HISTORY, append=True),
+        ],
+        verbose=verbose,
+    )
+
+
+def fit_tutorial(
+    model: keras.Model, train: Split, recipe: Recipe, *, folder: Path, verbose: int = 2
+) -> None:
+    """Train `model`, which ends in ten sigmoids, in place: exactly what the tutorial does."""
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(
+        tensors(train),
+        train.labels,
+        batch_size=recipe.batch_size,
+        epochs=recipe.epochs,
+        callbacks=[keras.callbacks.CSVLogger(folder / HISTORY)],
+        verbose=verbose,
+    )
+
+
+def tensors(split: Split) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Return the images as the network takes them: float32 (N, 28, 28), divided by 255."""
+    return split.images.astype(np.float32) / np.float32(255)
+
+
+def epochs_done(backup: Path) -> int:
+    """Return how many epochs the backup in a folder comes from, 0 without one."""
+    path = backup / "training_metadata.json"
+    return int(json.loads(path.read_text())["epoch"]) if path.exists() else 0
+
+
+def _optimizer(recipe: Recipe, steps_an_epoch: int) -> keras.optimizers.Optimizer:
+    optimizer = keras.optimizers.AdamW(
+        WarmUpCosine(recipe.peak_rate, steps_an_epoch * recipe.epochs),
+        weight_decay=recipe.weight_decay,
+        use_ema=True,
+        ema_momentum=recipe.ema,
+    )
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    return optimizer

@@ -1,0 +1,134 @@
+"""Redrawn digits, digits in other styles, pictures of no digit: form, chance, and meaning."""
+
+import cv2
+import numpy as np
+import pytest
+
+from mnist_space.data import load_test
+from mnist_space.evaluation.redrawn import FORMS
+from mnist_space.model.augmentation import augment
+from mnist_space.model.disturbances import disturbed
+from mnist_space.model.letters import GLYPHS
+from mnist_space.model.negatives import negatives
+from mnist_space.model.strokes import mnist_form
+from mnist_space.model.styles import STYLES, styled_digits
+from mnist_space.predictor import load_predictor
+
+TEST = load_test()
+# What people write like a digit is never shown as "no digit".
+DIGIT_LIKE = set("OoQDlIi|SsZzBbGgqyJpP")
+
+
+def _negatives(count, seed=0):
+    return negatives(count, np.random.default_rng(seed), TEST.images, TEST.labels)
+
+
+def _styled(count, seed=0):
+    return styled_digits(count, np.random.default_rng(seed))[0]
+
+
+def _redrawn(count, seed=0):
+    return augment(TEST.images[:count], np.random.default_rng(seed))
+
+
+def _disturbed(count, seed=0):
+    return disturbed(TEST.images[:count], np.random.default_rng(seed))
+
+
+MAKERS = pytest.mark.parametrize("make", [_negatives, _styled, _redrawn, _disturbed])
+
+
+@MAKERS
+def test_the_same_seed_gives_the_same_pictures_and_another_seed_others(make):
+    first = make(40)
+    assert first.shape == (40, 28, 28)
+    assert np.array_equal(first, make(40))
+    assert not np.array_equal(first, make(40, seed=1))
+
+
+@MAKERS
+def test_every_picture_has_ink_and_ground(make):
+    pictures = make(300).reshape(300, -1).astype(np.float32)
+    pictures /= pictures.max()
+    assert np.ptp(pictures, axis=1).min() > 0.15
+
+
+def test_redrawing_gives_numbers_from_0_to_1_and_leaves_the_digits_alone():
+    digits = TEST.images[:256]
+    digits.flags.writeable = False
+    copies = augment(digits, np.random.default_rng(0))
+    assert copies.dtype == np.float32
+    assert 0 <= copies.min() < copies.max() <= 1
+
+
+def test_redrawing_varies_the_pen_both_ways():
+    digits = np.repeat(TEST.images[:1], 400, axis=0)
+    ink = augment(digits, np.random.default_rng(0)).mean(axis=(1, 2))
+    own = digits[0].mean() / 255
+    assert np.quantile(ink, 0.05) < 0.8 * own
+    assert np.quantile(ink, 0.95) > 1.3 * own
+
+
+def test_a_redrawn_digit_remains_that_digit():
+    """The network that ships reads nearly all of them, as a person does."""
+    predictor = load_predictor()
+    labels = TEST.labels[:600]
+    read = predictor.logits(augment(TEST.images[:600], np.random.default_rng(0))).argmax(axis=1)
+    assert (read == labels).mean() >= 0.93
+
+
+def test_styles_cover_what_mnist_lacks():
+    named = {(digit, name) for digit, name, _ in STYLES}
+    assert {
+        (1, "flag and foot"),
+        (7, "crossed"),
+        (4, "open"),
+        (0, "slashed"),
+        (9, "hooked"),
+    } <= named
+    images, labels = styled_digits(len(STYLES) * 3, np.random.default_rng(0))
+    assert images.dtype == labels.dtype == np.uint8
+    assert np.bincount(labels, minlength=10).sum() == len(STYLES) * 3
+    assert set(labels.tolist()) == {digit for digit, _, _ in STYLES}
+
+
+def test_no_letter_that_people_write_like_a_digit_counts_as_none():
+    assert not DIGIT_LIKE & set(GLYPHS)
+    assert len(GLYPHS) >= 80
+
+
+def test_negatives_are_of_many_kinds():
+    few = _negatives(400)
+    sizes = {cv2.boundingRect((picture > 40).astype(np.uint8))[2:] for picture in few}
+    assert len(sizes) >= 25
+    assert len(np.unique(few.reshape(400, -1), axis=0)) >= 395
+
+
+def test_mnist_form_scales_to_twenty_pixels_around_the_centre_of_mass():
+    picture = np.zeros((100, 150), np.uint8)
+    cv2.rectangle(picture, (20, 30), (39, 89), 255, -1)
+    formed = mnist_form(picture)
+    rows, columns = np.nonzero(formed)
+    assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (20, 7)
+    assert abs(rows.mean() - 13.5) <= 0.5
+    assert abs(columns.mean() - 13.5) <= 0.5
+    assert not mnist_form(np.zeros((9, 9), np.uint8)).any()
+
+
+def test_mnist_form_puts_the_centre_of_mass_where_mnist_has_it():
+    def mean_of(pictures):
+        moments = [cv2.moments(picture) for picture in pictures]
+        return np.mean([(m["m10"] / m["m00"], m["m01"] / m["m00"]) for m in moments], axis=0)
+
+    digits = TEST.images[:400]
+    np.testing.assert_allclose(mean_of(map(mnist_form, digits)), mean_of(digits), atol=0.1)
+
+
+def test_the_disturbances_of_training_are_not_the_forms_of_the_benchmark():
+    assert not {name.__name__.strip("_") for name in _kinds()} & set(FORMS)
+
+
+def _kinds():
+    from mnist_space.model.disturbances import _KINDS
+
+    return _KINDS

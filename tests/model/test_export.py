@@ -1,0 +1,70 @@
+"""Keras and LiteRT give the same logits, for new networks and for the bundled ones."""
+
+import keras
+import numpy as np
+import pytest
+
+from mnist_space.artifact import BUNDLED, LITERT, WEIGHTS, write_artifact
+from mnist_space.data import load_test
+from mnist_space.model.architectures import ARCHITECTURES, build_model, logits_model
+from mnist_space.model.export import export_model
+from mnist_space.model.training import tensors
+from mnist_space.predictor import load_predictor, softmax
+from mnist_space.preprocessing.discovery import load_steps
+from mnist_space.preprocessing.pipelines import load_pipeline
+
+DIGITS = tensors(load_test()[:1000])
+AGREE = 1e-5
+
+
+def _logits(model):
+    return np.asarray(logits_model(model).predict(DIGITS, batch_size=500, verbose=0))
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_keras_and_litert_agree_on_the_bundled_network(architecture):
+    model = build_model(architecture)
+    model.load_weights(BUNDLED / architecture / WEIGHTS)
+    served = load_predictor(architecture)
+    assert np.abs(softmax(_logits(model)) - softmax(served.logits(DIGITS))).max() <= AGREE
+    assert np.abs(_logits(model) - served.logits(DIGITS)).max() <= AGREE * 5
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_an_exported_network_agrees_and_takes_any_number_of_digits(architecture, tmp_path):
+    keras.utils.set_random_seed(3)
+    model = build_model(architecture)
+    export_model(model, architecture, tmp_path)
+    load_steps()
+    write_artifact(
+        tmp_path, name="new", architecture=architecture, pipeline=load_pipeline("notebook"),
+        temperature=1.0, reject_threshold=0.0, versions={}, recipe={}, seed=3,
+    )  # fmt: skip
+    served = load_predictor(tmp_path)
+    assert np.abs(_logits(model) - served.logits(DIGITS)).max() <= AGREE
+    assert served.logits(DIGITS[:1]).shape == (1, 10)
+    assert served.logits(DIGITS[:7]).shape == (7, 10)
+    again = build_model(architecture)
+    again.load_weights(tmp_path / WEIGHTS)
+    assert np.array_equal(
+        again.predict(DIGITS[:9], verbose=0), model.predict(DIGITS[:9], verbose=0)
+    )
+
+
+def test_files_are_small(tmp_path):
+    export_model(build_model("convnet"), "convnet", tmp_path)
+    assert (tmp_path / LITERT).stat().st_size <= 2_000_000
+    assert (tmp_path / WEIGHTS).stat().st_size <= 2_500_000
+
+
+def test_the_tutorials_sigmoids_become_the_logarithms_of_probabilities():
+    model = build_model("notebook_mlp")
+    sigmoids = np.asarray(model.predict(DIGITS[:20], verbose=0))
+    logits = np.asarray(logits_model(model).predict(DIGITS[:20], verbose=0))
+    expected = sigmoids / sigmoids.sum(axis=1, keepdims=True)
+    assert np.allclose(softmax(logits), expected, atol=1e-6)
+
+
+def test_an_unknown_architecture_names_those_that_exist():
+    with pytest.raises(ValueError, match=r"No architecture 'resnet'.*convnet, notebook_mlp"):
+        build_model("resnet")

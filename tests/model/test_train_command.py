@@ -1,0 +1,29 @@
+"""python -m mnist_space train says in a sentence what is wrong."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def _command(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "mnist_space", "train", *arguments],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+def test_command_refuses_a_folder_that_holds_a_model(tmp_path):
+    (tmp_path / "config.json").write_text("{}")
+    done = _command("--out", str(tmp_path))
+    assert done.returncode == 2
+    assert "already" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_command_says_in_a_sentence_where_the_digits_are_missing(tmp_path):
+    done = _command("--data", str(tmp_path), "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert "train-images-idx3-ubyte" in done.stderr
+    assert "Traceback" not in done.stderr
