@@ -1,0 +1,173 @@
+"""The model card: what the Hub shows of a model, and the evaluation in the Hub's own format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from huggingface_hub import EvalResult, ModelCardData
+
+from mnist_space.artifact import ArtifactConfig
+from mnist_space.hub.figures import FIGURES, Comparison
+
+HEATMAP = "confusion_matrix.png"
+MNIST = "ylecun/mnist"
+
+CARD = """---
+{metadata}
+---
+
+# {name}
+
+Reads one handwritten digit. The network was trained on MNIST; the preprocessing steps that bring
+other people's pictures into MNIST's own form are stored with it in `preprocessing.json`.
+{forced}
+## Evaluation
+
+| Figure | Value |
+|---|---|
+{figures}
+
+Test accuracy is the standard protocol: the {n} test digits, divided by 255, straight to the
+network (95% interval {low:.2%} to {high:.2%}). Through the pipeline, digits are shown as pictures.
+The whole report is `metrics.json`.
+
+![Confusion matrix of the test split](confusion_matrix.png)
+
+| Redrawn form | Accuracy |
+|---|---|
+{forms}
+
+## How to call it
+
+```python
+from mnist_space import load_predictor
+
+predictor = load_predictor("{repo_id}")
+prediction = predictor.predict("digit.png")
+print(prediction.label, prediction.confidence, prediction.accepted)
+```
+
+Pin a commit to get the same answers for ever: `{repo_id}@<commit>`.
+
+## Calibration
+
+Logits are divided by the temperature {temperature:.4f} before the softmax. Expected calibration
+error over 15 bins: {ece:.4f}. A picture is taken for a digit where
+log(sum(exp(logits))) >= {threshold:.4f}, and is rejected otherwise.
+
+## Limits
+
+- One digit a picture, 0 to 9; several digits are first cut apart by the program.
+- MNIST was written by American clerks and pupils: crossed sevens and other ways of writing are
+  rarer in it than elsewhere.
+- It is no reader of documents: an accuracy on test digits says little about forms and cheques.
+- Small networks can be fooled on purpose.
+
+## Training
+
+Architecture `{architecture}`, seed {seed}, {versions}.
+
+| Setting | Value |
+|---|---|
+{recipe}
+
+## Files
+
+`model.tflite` is served by LiteRT. `model.weights.h5` holds the weights alone; the architecture is
+code of the program and is never loaded from a file. `config.json` has the sha256 of each file.
+"""
+
+FORCED = """
+> **Pushed although it is worse than the model before it.**
+>
+{lines}
+"""
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """All that the card says.
+
+    Attributes:
+        report: the Report as JSON.
+        forms: accuracy by redrawn form.
+        figures: the values of `FIGURES`.
+        forced: the comparison that was overridden, or None.
+    """
+
+    repo_id: str
+    config: ArtifactConfig
+    report: Mapping[str, Any]
+    forms: Mapping[str, float]
+    figures: Mapping[str, float]
+    forced: Comparison | None = None
+
+
+def model_card(facts: CardFacts) -> str:
+    """Return README.md: front matter with the evaluation results, then the text."""
+    config = facts.config
+    low, high = facts.report["accuracy_interval"]
+    versions = ", ".join(f"{name} {version}" for name, version in config.versions.items())
+    return CARD.format(
+        metadata=_metadata(facts),
+        name=config.name,
+        forced=_forced(facts.forced),
+        figures=_rows({FIGURES[n].label: _value(n, v) for n, v in facts.figures.items()}),
+        n=facts.report["n"],
+        low=low,
+        high=high,
+        forms=_rows({form: f"{share:.1%}" for form, share in facts.forms.items()}),
+        repo_id=facts.repo_id,
+        temperature=config.temperature,
+        threshold=config.reject_threshold,
+        ece=facts.report["ece"],
+        architecture=config.architecture,
+        seed=config.seed,
+        versions=versions,
+        recipe=_rows(config.recipe),
+    )
+
+
+def _metadata(facts: CardFacts) -> str:
+    results = [
+        EvalResult(
+            task_type="image-classification",
+            task_name="Image Classification",
+            dataset_type=MNIST,
+            dataset_name="MNIST" if name != "redrawn" else "MNIST test digits, redrawn",
+            dataset_split="test",
+            metric_type="ece" if name == "ece" else "accuracy",
+            metric_name=FIGURES[name].label,
+            metric_value=round(value, 6),
+        )
+        for name, value in facts.figures.items()
+    ]
+    data = ModelCardData(
+        model_name=facts.config.name,
+        license="mit",
+        library_name="litert",
+        pipeline_tag="image-classification",
+        tags=["mnist", "handwritten-digits", "mnist-space"],
+        datasets=[MNIST],
+        metrics=["accuracy"],
+        eval_results=results,
+    )
+    return str(data.to_yaml())
+
+
+def _forced(comparison: Comparison | None) -> str:
+    if comparison is None:
+        return ""
+    lines = [f">     {line}".rstrip() for line in comparison.table().splitlines()]
+    return FORCED.format(lines="\n".join(lines))
+
+
+def _value(name: str, value: float) -> str:
+    return f"{value:.4f}" if name == "ece" else f"{value:.2%}"
+
+
+def _rows(values: Mapping[str, Any]) -> str:
+    cells = {str(k): str(v).replace("|", "\\|").replace("\n", " ") for k, v in values.items()}
+    return "\n".join(f"| {name} | {value} |" for name, value in cells.items())

@@ -1,0 +1,112 @@
+"""Deploy: the app as a Space, in one commit, and none where nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, SpaceInfo
+from huggingface_hub.errors import RepositoryNotFoundError
+
+from mnist_space.hub.client import TIMEOUT, Token, hub_api, one_sentence
+from mnist_space.hub.pull import pull
+from mnist_space.hub.source import MAIN, HubError, HubSource
+from mnist_space.hub.space import space_files
+from mnist_space.hub.startup import MODEL_VARIABLE
+
+# Files that the Hub itself puts into a repository.
+KEPT = {".gitattributes"}
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """What the Space is now, or would be.
+
+    Attributes:
+        commit: the newest commit of the Space; None after a dry run.
+        url: where the Space is; None after a dry run.
+        changed: whether this run made a commit.
+        model: the model on the Hub that it serves, pinned; None for the bundled one.
+        files: sizes in bytes by path.
+    """
+
+    repo_id: str
+    commit: str | None
+    url: str | None
+    changed: bool
+    model: str | None
+    files: Mapping[str, int]
+
+
+def deploy(
+    repo_id: str,
+    *,
+    model: str | None = None,
+    dry_run: bool = False,
+    private: bool | None = None,
+    token: Token = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Deployed:
+    """Create or update a Space.
+
+    The model is pulled and verified here first, and the Space serves exactly that commit. For a
+    private model the Space needs a secret HF_TOKEN, which its owner sets by hand: this function
+    sends no token.
+
+    Raises:
+        HubError: the Hub refuses or cannot be reached, or the model is not whole.
+    """
+    target = HubSource.parse(repo_id)
+    if target.revision != MAIN:
+        raise HubError("Deploy to user/space, without a revision.")
+    pulled = pull(model, token=token, progress=progress) if model else None
+    files, pinned = space_files(pulled), pulled.pinned if pulled else None
+    sizes = {path: len(data) for path, data in files.items()}
+    if dry_run:
+        return Deployed(repo_id, None, None, False, pinned, sizes)
+    api = hub_api(token)
+    progress(f"Sending {len(files)} files, {sum(sizes.values()) >> 10} kB ...")
+    with one_sentence(f"The Space {repo_id}"):
+        before = _existing(api, repo_id)
+        if before is None:
+            api.create_repo(repo_id, repo_type="space", space_sdk="gradio", private=private)
+            before = api.space_info(repo_id, timeout=TIMEOUT)
+        commit = _commit(api, repo_id, files, before)
+        _set_model(api, repo_id, pinned)
+    url = f"{api.endpoint}/spaces/{repo_id}"
+    return Deployed(repo_id, commit, url, commit != before.sha, pinned, sizes)
+
+
+def _existing(api: HfApi, repo_id: str) -> SpaceInfo | None:
+    try:
+        return api.space_info(repo_id, timeout=TIMEOUT)
+    except RepositoryNotFoundError:
+        api.whoami()
+        return None
+
+
+def _commit(api: HfApi, repo_id: str, files: Mapping[str, bytes], before: SpaceInfo) -> str:
+    """Make the Space hold `files` alone; the client leaves out what has not changed."""
+    names = {file.rfilename for file in before.siblings or []}
+    operations: list[CommitOperationAdd | CommitOperationDelete] = [
+        CommitOperationAdd(path, data) for path, data in files.items()
+    ]
+    operations += [CommitOperationDelete(name) for name in sorted(names - files.keys() - KEPT)]
+    done = api.create_commit(
+        repo_id,
+        operations,
+        commit_message="Deploy mnist-space",
+        repo_type="space",
+        parent_commit=before.sha,
+    )
+    return str(done.oid)
+
+
+def _set_model(api: HfApi, repo_id: str, pinned: str | None) -> None:
+    """Tell the Space its model by a public variable; setting one restarts it, so only if new."""
+    variables = api.get_space_variables(repo_id)
+    now = variables[MODEL_VARIABLE].value if MODEL_VARIABLE in variables else None
+    if pinned is not None and now != pinned:
+        api.add_space_variable(repo_id, MODEL_VARIABLE, pinned)
+    if pinned is None and now is not None:
+        api.delete_space_variable(repo_id, MODEL_VARIABLE)

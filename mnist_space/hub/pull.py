@@ -1,0 +1,242 @@
+"""Pull: a model from the Hub into the client's cache, verified before anyone loads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+from huggingface_hub import ModelInfo, try_to_load_from_cache
+from tqdm import tqdm
+
+from mnist_space.artifact import (
+    CARD,
+    CONFIG,
+    LITERT,
+    MAX_BYTES,
+    METRICS,
+    PREPROCESSING,
+    WEIGHTS,
+    ArtifactError,
+    read_artifact,
+)
+from mnist_space.hub.client import (
+    TIMEOUT,
+    HubUnreachable,
+    Token,
+    cache_folder,
+    hub_api,
+    one_sentence,
+)
+from mnist_space.hub.source import SHORT, HubError, HubSource, RefusedModel, cut
+from mnist_space.hub.weights import check_weights
+from mnist_space.predictor import BATCH, CLASSES, Predictor
+from mnist_space.preprocessing.discovery import load_steps
+
+REQUIRED = (CONFIG, PREPROCESSING, WEIGHTS, LITERT)
+# What is optional comes first, so that a folder with every required file is a whole one.
+FILES = (METRICS, CARD, *REQUIRED)
+MAX_FILES = 10_000
+# So many at once when a model is verified: what is run on one picture alone may be made for one
+# alone, or take more memory for a whole page than there is.
+PICTURES = (2, BATCH)
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """A verified model folder, and the commit that it is.
+
+    Attributes:
+        source: what was asked for.
+        commit: the whole id of the commit that `source` named.
+        folder: where its files lie.
+        note: why this may not be the newest, in a sentence; None where the Hub was asked.
+    """
+
+    source: HubSource
+    commit: str
+    folder: Path
+    note: str | None = None
+
+    @property
+    def pinned(self) -> str:
+        """The name that means these very files for ever."""
+        return f"{self.source.repo_id}@{self.commit}"
+
+
+def pull(
+    source: str,
+    *,
+    token: Token = None,
+    cache: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Pulled:
+    """Download a model unless it is cached, and verify it.
+
+    A whole commit that is cached makes no request. A branch or tag is resolved once; where the
+    Hub cannot be reached, the commit that it last named is used, and `note` says so.
+
+    Args:
+        source: "user/repo" or "user/repo@revision".
+        token: None for the one of `hf auth login` or HF_TOKEN, False for none at all.
+        cache: another cache folder than the client's own.
+        progress: called with a short text when something begins.
+
+    Raises:
+        HubError: one sentence on what is missing, refused, too large or damaged.
+
+    Example:
+        >>> pull("someone/digits@v1").commit  # doctest: +SKIP
+        '607a30d783dfa663caf39e06633721c8d4cfcd7e'
+    """
+    wanted = HubSource.parse(source)
+    place = str(cache) if cache else cache_folder()
+    if wanted.pinned and (folder := _cached(wanted, place)):
+        return _verified(Pulled(wanted, wanted.revision, folder))
+    progress(f"Asking the Hub for {wanted} ...")
+    try:
+        return _verified(_download(wanted, token, place, progress))
+    except HubUnreachable as error:
+        if (folder := _cached(wanted, place)) is None:
+            raise
+        note = f"{error} Commit {folder.name[:SHORT]}, kept from an earlier time, is used."
+        return _verified(Pulled(wanted, folder.name, folder, note))
+
+
+def cached(source: str) -> Pulled | None:
+    """Return the model if it lies in the cache, verified; no request is made.
+
+    Raises:
+        HubError: `source` is not a name on the Hub, or what is cached is damaged.
+    """
+    wanted = HubSource.parse(source)
+    folder = _cached(wanted, cache_folder())
+    if folder is None:
+        return None
+    return _verified(Pulled(wanted, folder.name, folder))
+
+
+def _cached(wanted: HubSource, cache: str | None) -> Path | None:
+    """The folder of a commit of which every required file is in the cache."""
+    folder = None
+    for name in REQUIRED:
+        revision = folder.name if folder else wanted.revision
+        with one_sentence(str(wanted)):
+            path = try_to_load_from_cache(wanted.repo_id, name, cache_dir=cache, revision=revision)
+        if not isinstance(path, str):
+            return None
+        folder = Path(path).parent
+    return folder
+
+
+def _download(wanted: HubSource, token: Token, cache: str | None, progress: Progress) -> Pulled:
+    api = hub_api(token)
+    with one_sentence(str(wanted)):
+        info = api.model_info(
+            wanted.repo_id, revision=wanted.revision, files_metadata=True, timeout=TIMEOUT
+        )
+    sizes = checked_sizes(wanted, info)
+    commit = str(info.sha)
+    for name in [name for name in FILES if name in sizes]:
+        progress(f"{name}, {max(1, sizes[name] >> 10)} kB ...")
+        # The configuration is asked for by the revision's own name: the client then notes which
+        # commit the name stood for, and a later start without the Hub finds it.
+        revision = wanted.revision if name == CONFIG else commit
+        with one_sentence(f"{name} of {wanted}"):
+            path = api.hf_hub_download(
+                wanted.repo_id,
+                name,
+                revision=revision,
+                cache_dir=cache,
+                etag_timeout=TIMEOUT,
+                tqdm_class=_limited(name),
+            )
+        if Path(path).parent.name != commit:
+            raise HubError(f"{wanted} changed while it was pulled; try again.")
+    return Pulled(wanted, commit, Path(path).parent)
+
+
+def checked_sizes(
+    wanted: HubSource, info: ModelInfo, required: Sequence[str] = REQUIRED
+) -> Mapping[str, int]:
+    """Return the sizes of a model's files from the listing, before anything is downloaded.
+
+    Raises:
+        HubError: a required file is missing, one is too large, or a name leaves the folder.
+    """
+    listed = info.siblings or []
+    if len(listed) > MAX_FILES:
+        raise HubError(f"{wanted} holds more than {MAX_FILES} files: it is not a model folder.")
+    for file in listed:
+        path = PurePosixPath(file.rfilename)
+        if path.is_absolute() or ".." in path.parts or "\\" in file.rfilename:
+            raise HubError(f"{wanted} lists a file outside its own folder: it is not loaded.")
+    sizes = {file.rfilename: file.size or 0 for file in listed if file.rfilename in FILES}
+    missing = [name for name in required if name not in sizes]
+    if missing:
+        raise HubError(f"{wanted} has no {' and no '.join(missing)}{_other_format(info)}.")
+    for name, size in sizes.items():
+        _check_size(name, size, f"{name} of {wanted}")
+    return sizes
+
+
+def _check_size(name: str, size: float, what: str) -> None:
+    if size > MAX_BYTES[name]:
+        raise HubError(f"{what} is larger than {MAX_BYTES[name] >> 20} MB: it is not downloaded.")
+
+
+def _other_format(info: ModelInfo) -> str:
+    """Why the files that a repository has instead are no help."""
+    for file in info.siblings or []:
+        suffix = PurePosixPath(file.rfilename).suffix
+        if file.rfilename not in FILES and suffix in {
+            ".keras",
+            ".pkl",
+            ".pickle",
+            ".pt",
+            ".bin",
+            ".joblib",
+            ".h5",
+        }:
+            return f"; its {suffix} file may run code and is never loaded"
+    return ""
+
+
+def _limited(name: str) -> type[tqdm[Any]]:
+    """A progress bar that shows nothing and ends a download larger than the listing said."""
+
+    class Limited(tqdm):  # type: ignore[type-arg]  # not generic when it runs
+        def __init__(self, *_: object, **__: object) -> None:
+            self.received = 0.0
+            super().__init__(disable=True)
+
+        def update(self, n: float | None = 1) -> None:
+            self.received += n or 0
+            _check_size(name, self.received, name)
+
+    return Limited
+
+
+def _verified(pulled: Pulled) -> Pulled:
+    """The same, once its format, hashes, steps and weights were checked and its network ran."""
+    load_steps()
+    name = str(pulled.source)
+    try:
+        predictor = Predictor(read_artifact(pulled.folder))
+        check_weights(pulled.folder / WEIGHTS)
+        for pictures in PICTURES:
+            logits = predictor.logits(np.zeros((pictures, 28, 28), np.float32))
+            if logits.shape != (pictures, CLASSES) or not np.isfinite(logits).all():
+                raise ArtifactError("its network does not give ten numbers for each picture.")
+    except ArtifactError as error:
+        sentence = str(error).replace(repr(pulled.folder.name), repr(name))
+        sentence = sentence if name in sentence else f"{name}: {sentence}"
+        raise RefusedModel(cut(sentence), pulled.commit) from error
+    except (RuntimeError, MemoryError) as error:
+        sentence = f"{name}: its network cannot read {PICTURES[-1]} pictures at once."
+        raise RefusedModel(sentence, pulled.commit) from error
+    return pulled

@@ -1,0 +1,94 @@
+"""What a push compares: the report of the model here, and the figures of the one there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from huggingface_hub import HfApi, ModelInfo
+
+from mnist_space.artifact import CARD, LITERT, METRICS
+from mnist_space.data import load_test
+from mnist_space.evaluation.answers import EvaluationError
+from mnist_space.evaluation.report import Report, ReportError, build_report
+from mnist_space.hub.client import cache_folder, one_sentence
+from mnist_space.hub.figures import card_redrawn, measure_redrawn, report_figures
+from mnist_space.hub.pull import checked_sizes
+from mnist_space.hub.source import HubError, HubSource, cut
+from mnist_space.predictor import BATCH, Predictor
+from mnist_space.preprocessing.pipeline import PipelineError
+
+# Between processors confidences differ in their last bits; another temperature moves some by more.
+SAME_CONFIDENCE = 1e-3
+
+
+def measured(
+    predictor: Predictor, progress: Callable[[str], None]
+) -> tuple[Mapping[str, Any], Mapping[str, float]]:
+    """Return the report of a model as JSON, made anew unless the stored one is of this very model,
+    and its accuracy by redrawn form.
+
+    Raises:
+        HubError: the network or a step fails on test digits.
+    """
+    try:
+        report = _stored_report(predictor)
+        if report is None:
+            progress("Evaluating ...")
+            report = build_report(predictor)
+        progress("Reading redrawn digits ...")
+        return report.to_json(), measure_redrawn(predictor)
+    except (EvaluationError, PipelineError, RuntimeError) as error:
+        raise HubError(cut(f"This model cannot be measured: {error}")) from error
+
+
+def figures_there(api: HfApi, target: HubSource, there: ModelInfo) -> dict[str, float]:
+    """Return the figures of the model at the target; none where it holds no model.
+
+    Raises:
+        HubError: its report is none, or the Hub refuses.
+    """
+    names = {file.rfilename for file in there.siblings or []}
+    if METRICS not in names:
+        return {}
+    checked_sizes(target, there, required=())
+    texts = {CARD: ""}
+    for name in names & {METRICS, CARD}:
+        with one_sentence(f"{name} of {target}"):
+            path = api.hf_hub_download(
+                target.repo_id, name, revision=there.sha, cache_dir=cache_folder()
+            )
+        texts[name] = Path(path).read_text(encoding="utf-8", errors="replace")
+    try:
+        figures = report_figures(json.loads(texts[METRICS]))
+    except (ValueError, RecursionError) as error:
+        raise HubError(f"{METRICS} of {target} is not a report: compare them yourself.") from error
+    redrawn = card_redrawn(texts[CARD])
+    return figures | ({} if redrawn is None else {"redrawn": redrawn})
+
+
+def _stored_report(predictor: Predictor) -> Report | None:
+    """The report in the model's folder if it is of this network, pipeline and temperature."""
+    artifact = predictor.artifact
+    try:
+        report = Report.from_json(artifact.report or {})
+        report_figures(artifact.report)
+    except ReportError:
+        return None
+    same = (
+        report.model.sha256 == artifact.config.sha256[LITERT]
+        and report.pipeline == artifact.pipeline.to_json()
+        and _as_sure(predictor, report)
+    )
+    return report if same else None
+
+
+def _as_sure(predictor: Predictor, report: Report) -> bool:
+    """Whether the first test digits are read with the confidences that the report has."""
+    images = load_test().images
+    here = predictor.probabilities(images[:BATCH].astype(np.float32) / np.float32(255)).max(axis=1)
+    there = report.answers.confidence()[:BATCH]
+    return report.n == len(images) and np.allclose(here, there, rtol=0, atol=SAME_CONFIDENCE)

@@ -1,0 +1,115 @@
+"""The folder of a Space: the app and what it needs, nothing else."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub import SpaceCardData
+
+from mnist_space.hub.pull import FILES, Pulled
+from mnist_space.hub.source import HubError
+from mnist_space.hub.tokens import refuse_tokens
+
+ROOT = Path(__file__).resolve().parents[2]
+README = "README.md"
+REQUIREMENTS = "requirements.txt"
+CACHE = "__pycache__"
+
+# What the app imports. Training needs tensorflow, serving does not: 272 MB less to install.
+PACKAGES = (
+    "ai-edge-litert",
+    "gradio[oauth]",
+    "h5py",
+    "huggingface_hub",
+    "matplotlib",
+    "numpy",
+    "opencv-python-headless",
+    "pillow",
+    "pydantic",
+    "seaborn",
+    "tqdm",
+    "typer",
+)
+
+TEXT = """
+# MNIST Space
+
+Draw a digit, or bring a photo of one: it is read while you draw, and you see every preprocessing
+step between the picture and the answer.
+
+This Space is written by `python -m mnist_space deploy`; changes made here are lost at the next
+deployment. {model}
+"""
+
+
+def space_files(pulled: Pulled | None, root: Path = ROOT) -> dict[str, bytes]:
+    """Return every file of the Space by its path.
+
+    Args:
+        pulled: the model to serve, from the Hub; None for the bundled one.
+        root: where app.py, mnist_space and plugins lie.
+
+    Raises:
+        HubError: this is an installed package without the app, or a file holds a token.
+    """
+    if not (root / "app.py").is_file():
+        raise HubError("Deploy from the project's own folder: here is no app.py.")
+    paths = [root / "app.py", *_sources(root / "mnist_space"), *_sources(root / "plugins")]
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+    files[REQUIREMENTS] = requirements().encode()
+    files[README] = readme(pulled).encode()
+    refuse_tokens(files)
+    return dict(sorted(files.items()))
+
+
+def requirements() -> str:
+    """Return requirements.txt: the versions that are installed here, pinned."""
+    return "".join(f"{name}=={version(name.split('[')[0])}\n" for name in PACKAGES)
+
+
+def readme(pulled: Pulled | None) -> str:
+    """Return README.md: the settings of the Space as front matter, then a text."""
+    settings = SpaceCardData(**_settings(pulled)).to_yaml()
+    model = f"It serves `{pulled.pinned}`." if pulled else "It serves the bundled model."
+    return f"---\n{settings}\n---\n{TEXT.format(model=model)}"
+
+
+def _settings(pulled: Pulled | None) -> dict[str, Any]:
+    settings: dict[str, Any] = {
+        "title": "MNIST Space",
+        "emoji": "✏️",
+        "colorFrom": "blue",
+        "colorTo": "gray",
+        "sdk": "gradio",
+        "sdk_version": version("gradio"),
+        "python_version": f"{sys.version_info.major}.{sys.version_info.minor}",
+        "app_file": "app.py",
+        "license": "mit",
+        "short_description": "Reads your own handwritten digits, step by step",
+        "datasets": ["ylecun/mnist"],
+        "tags": ["mnist", "handwritten-digits"],
+        # For the owner's "push" in the app, with the owner's own rights and nobody else's.
+        "hf_oauth": True,
+        "hf_oauth_scopes": ["write-repos"],
+    }
+    if pulled:
+        present = [name for name in FILES if (pulled.folder / name).is_file()]
+        settings["models"] = [pulled.source.repo_id]
+        settings["preload_from_hub"] = [
+            f"{pulled.source.repo_id} {','.join(present)} {pulled.commit}"
+        ]
+    return settings
+
+
+def _sources(folder: Path) -> list[Path]:
+    """The files of a folder; what begins with a dot is the owner's, such as `.env`."""
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and path.suffix != ".pyc"
+        and not any(part == CACHE or part[0] == "." for part in path.relative_to(folder).parts)
+    ]
