@@ -1,0 +1,86 @@
+"""From a Prediction to the HTML of the answer. Pure functions, no gradio."""
+
+from __future__ import annotations
+
+from html import escape
+
+from mnist_space import Prediction
+
+DIGITS = range(10)
+WORDS = ((0.99, "Almost certain"), (0.9, "Very likely"), (0.7, "Likely"), (0.0, "Unsure"))
+
+
+def answer_html(prediction: Prediction | None, hint: str = "") -> str:
+    """Show an answer: the digit, how sure it is, and ten bars; None where there is no picture.
+
+    The structure is the same in every state, so that the page changes in place and nothing jumps.
+
+    Args:
+        prediction: the answer.
+        hint: what to do about a rejected picture, in place of its reason.
+    """
+    if prediction is None:
+        return _panel("blank", "", "Draw a digit", "or choose a picture. It is read as you draw.")
+    if prediction.label is None:
+        return _panel("blank", "", "No digit", prediction.reason or "")
+    digit, percentage = str(prediction.label), percent(prediction.confidence)
+    if not prediction.accepted:
+        note = f"{hint or prediction.reason or ''} Best guess: {digit}, {percentage}.".strip()
+        return _panel("rejected", "?", "Not a digit?", note, prediction)
+    return _panel("accepted", digit, words(prediction.confidence), percentage, prediction)
+
+
+def unreadable_html() -> str:
+    """Show that the picture chosen last could not be read, so no old answer stands beside it."""
+    return _panel("blank", "", "No answer", "That picture could not be read. Choose another one.")
+
+
+def words(confidence: float) -> str:
+    """Put a confidence in [0, 1] into words."""
+    return next(word for least, word in WORDS if confidence >= least)
+
+
+def percent(share: float) -> str:
+    """Write a share in [0, 1] as a percentage that never claims certainty.
+
+    >>> percent(0.9999), percent(0.5), percent(0.0)
+    ('>99.9%', '50.0%', '<0.1%')
+    """
+    if share > 0.9995:
+        return ">99.9%"
+    return f"{100 * share:.1f}%" if share >= 0.0005 else "<0.1%"
+
+
+def head_html(state: str, digit: str, heading: str, note: str, spoken: str) -> str:
+    """Show the head of an answer; `spoken` is what a screen reader says when it changes."""
+    return (
+        f'<div class="answer-head answer-{state}">'
+        f'<div class="answer-digit" aria-hidden="true">{escape(digit)}</div>'
+        f'<div class="answer-text" aria-hidden="true"><p class="answer-words">{escape(heading)}</p>'
+        f'<p class="answer-note">{escape(note)}</p></div></div>'
+        f'<p class="answer-spoken" role="status" aria-live="polite">{escape(spoken)}</p>'
+    )
+
+
+def _panel(
+    state: str, digit: str, heading: str, note: str, prediction: Prediction | None = None
+) -> str:
+    spoken = f"{digit}: {heading}, {note}" if state == "accepted" else f"{heading}. {note}"
+    return (
+        f"<div>{head_html(state, digit, heading, note, spoken)}"
+        f'<div class="bars bars-{state}" role="group" aria-label="Probability of each digit">'
+        f"{''.join(_bar(number, prediction) for number in DIGITS)}</div></div>"
+    )
+
+
+def _bar(number: int, prediction: Prediction | None) -> str:
+    share = prediction.probabilities[number] if prediction else 0.0
+    text = percent(share) if prediction else "no answer"
+    best = " bar-best" if prediction and number == prediction.label else ""
+    return (
+        f'<div class="bar{best}" role="meter" aria-label="Digit {number}" aria-valuemin="0" '
+        f'aria-valuemax="1" aria-valuenow="{share:.6f}" aria-valuetext="{escape(text)}">'
+        f'<span class="bar-name">{number}</span>'
+        f'<span class="bar-track"><span class="bar-fill" style="width:{100 * share:.2f}%"></span>'
+        f'</span><span class="bar-share">{escape(text) if prediction else ""}</span></div>'
+    )

@@ -1,0 +1,162 @@
+"""The public endpoints. Each takes plain values and gives plain JSON, like the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import gradio as gr
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_space.preprocessing.forms import COLOR, DIGIT, ColorImage, Form
+from mnist_space.preprocessing.images import ImageError, decode
+from mnist_space.preprocessing.pipeline import PipelineError
+from mnist_space.preprocessing.registry import STEPS
+from mnist_space.ui.choices import Choices, uploaded
+from mnist_space.ui.components import PredictTab
+from mnist_space.ui.errors import ChoiceError, told
+
+Json = dict[str, Any]
+MOST_PICTURES = 256
+Endpoint = Callable[..., Json | list[Json]]
+
+
+def add_endpoints(choices: Choices, tab: PredictTab) -> None:
+    """Add every endpoint to the current gr.Blocks; none of them shows on the page."""
+    image, model, pipeline = tab.upload, tab.model, tab.pipeline
+    files = gr.File(file_count="multiple", visible=False, label="images")
+    step = gr.Textbox(visible=False, label="step")
+    params = gr.JSON(value={}, visible=False, label="params")
+    result = gr.JSON(visible=False)
+    picture = gr.Image(format="png", visible=False)
+    for name, function, inputs, outputs in (
+        ("predict", _predict(choices), [image, model, pipeline], result),
+        ("read_number", _read_number(choices), [image, model, pipeline], result),
+        ("predict_batch", _predict_batch(choices), [files, model, pipeline], result),
+        ("model", _model(choices), [model], result),
+        ("steps", _steps, [], result),
+        ("apply_step", _apply_step, [image, step, params], [picture, result]),
+    ):
+        gr.on(
+            [],
+            told(function),
+            inputs,
+            outputs,
+            api_name=name,
+            preprocess=False,
+            concurrency_limit=4,
+        )
+
+
+def _predict(choices: Choices) -> Endpoint:
+    def predict(image: object, model: object, pipeline: object) -> Json:
+        """Read the digit on one picture.
+
+        Gives {"label", "confidence", "probabilities", "accepted", "reason"}, and "confidences" as
+        gr.Label has them: {"label", "confidence"} of every digit, the likeliest first.
+        """
+        chosen = choices.pipeline(pipeline)
+        answer = choices.predictor(model).predict(_file(image), chosen).to_json()
+        digits = sorted(enumerate(answer["probabilities"]), key=lambda pair: -pair[1])
+        ranked = [{"label": digit, "confidence": share} for digit, share in digits]
+        return answer | {"confidences": ranked}
+
+    return predict
+
+
+def _predict_batch(choices: Choices) -> Endpoint:
+    def predict_batch(images: object, model: object, pipeline: object) -> list[Json]:
+        """Read several pictures, in order.
+
+        Gives for each what `predict` gives and its "file", or {"file", "error"}.
+        """
+        if not isinstance(images, list) or not images:
+            raise ImageError("Send a list of picture files.")
+        if len(images) > MOST_PICTURES:
+            raise ImageError(f"Send at most {MOST_PICTURES} pictures at once, not {len(images)}.")
+        predictor, chosen = choices.predictor(model), choices.pipeline(pipeline)
+
+        def read(image: object) -> Json:
+            path = _file(image)
+            try:
+                return {"file": path.name, **predictor.predict(path, chosen).to_json()}
+            except (ImageError, PipelineError) as error:
+                return {"file": path.name, "error": str(error)}
+
+        return [read(image) for image in images]
+
+    return predict_batch
+
+
+def _read_number(choices: Choices) -> Endpoint:
+    def read_number(image: object, model: object, pipeline: object) -> Json:
+        """Read all digits on one picture, line by line.
+
+        Gives {"text", "digits", "accepted", "reason", "size"}; each of the digits has "box",
+        "label", "confidence" and "accepted". A box is [x, y, width, height] in pixels of a picture
+        of `size`.
+        """
+        chosen = choices.pipeline(pipeline)
+        return choices.predictor(model).read_number(_file(image), chosen).to_json()
+
+    return read_number
+
+
+def _model(choices: Choices) -> Endpoint:
+    def model(model: object) -> Json:
+        """Describe a model: its configuration with the files' hashes, and its own pipeline."""
+        artifact = choices.predictor(model).artifact
+        return {
+            **artifact.config.model_dump(),
+            "pipeline": artifact.pipeline.to_json(),
+            "models": list(choices.models),
+            "pipelines": list(choices.pipelines),
+        }
+
+    return model
+
+
+def _steps() -> list[Json]:
+    """List every preprocessing step with its parameters."""
+    return [step.to_json() for step in STEPS]
+
+
+def _apply_step(image: object, step: object, params: object) -> tuple[NDArray[np.uint8], Json]:
+    """Run one step on one picture; gives the picture it makes and {"step", "shape", "dtype"}.
+
+    A step that takes a GrayImage gets the picture's brightness, 0 = black = ground; one that takes
+    a DigitTensor gets that divided by 255, so the picture must be 28 x 28.
+    """
+    if not isinstance(step, str):
+        raise ChoiceError("Name the step.")
+    if not isinstance(params, dict):
+        raise ChoiceError('Give the parameters as an object, such as {"radius": 3}.')
+    chosen = STEPS[step]
+    # Before they become keywords: "image" and "self" are some of the call's own.
+    complete = chosen.complete(params)
+    made = chosen(_as_form(decode(_file(image)), chosen.takes), **complete)
+    facts = {"step": step, "label": chosen.label, "shape": made.shape, "dtype": str(made.dtype)}
+    return _viewable(made), facts
+
+
+def _file(value: object) -> Path:
+    path = uploaded(value)
+    if path is None:
+        raise ImageError("There is no picture: send one as a file.")
+    return path
+
+
+def _as_form(image: ColorImage, form: Form) -> NDArray[Any]:
+    if form == COLOR:
+        return image
+    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    return (gray / np.float32(255)).astype(np.float32) if form == DIGIT else gray
+
+
+def _viewable(image: NDArray[Any]) -> NDArray[np.uint8]:
+    scale = 1 if image.dtype == np.uint8 else 255
+    pixels: NDArray[np.uint8] = np.rint(image * scale).astype(np.uint8)
+    return pixels

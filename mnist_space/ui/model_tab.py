@@ -1,0 +1,180 @@
+"""The Model tab: what is loaded, another model from the Hub, and pushing for who signs in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import gradio as gr
+
+from mnist_space import ArtifactError, load_predictor
+from mnist_space.hub.child import hub_child
+from mnist_space.hub.source import SHORT, HubSource
+from mnist_space.hub.visitors import trim_visitors_cache, visitors_cache
+from mnist_space.ui.choices import Choices
+from mnist_space.ui.components import PredictTab, styled
+from mnist_space.ui.errors import ChoiceError, told
+from mnist_space.ui.model_facts import Offer, facts_html, status_html, table_html
+from mnist_space.ui.model_push import push_panel
+
+READY = "Public models in this program's format can be loaded, and compared with the others."
+FAILED = "Loading failed, which is a fault of this app. The model in use stays in use."
+GONE = "This model has made room for other visitors' models: load it again, or choose another."
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+PULLS_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class ModelTab:
+    """The components of the tab."""
+
+    model: gr.Radio
+    source: gr.Textbox
+    load: gr.Button
+    cancel: gr.Button
+    status: gr.HTML
+    facts: gr.HTML
+    table: gr.HTML
+
+
+def model_tab(choices: Choices, predict: PredictTab) -> ModelTab:
+    """Lay out the tab inside the current gr.Tab; its choice and the Predict tab's are one."""
+    first = choices.models[0]
+    with gr.Row(elem_id="model-row"):
+        with gr.Column(elem_classes="card"):
+            model = gr.Radio(list(choices.models), value=first, label="Model", elem_id="model-use")
+            facts = styled("model", facts_html(_offer(choices, first)))
+            facts.elem_id = "model-facts"
+        with gr.Column(elem_classes="card"):
+            source = gr.Textbox(
+                label="Model on the Hub",
+                info="A branch, a tag or a commit may follow.",
+                placeholder="user/repo@revision",
+                max_lines=1,
+                max_length=300,
+                elem_id="model-source",
+            )
+            with gr.Row():
+                load = gr.Button("Load", variant="primary", elem_id="model-load")
+                cancel = gr.Button("Cancel", interactive=False, elem_id="model-cancel")
+            status = styled("model", status_html(READY))
+            status.elem_id = "model-status"
+            push_panel(choices, model)
+    gr.Markdown("## Side by side", elem_classes="section")
+    table = styled("model", table_html(_offers(choices, choices.models), first))
+    table.elem_id = "model-table"
+    tab = ModelTab(model, source, load, cancel, status, facts, table)
+    _wire(tab, choices, predict)
+    return tab
+
+
+def _wire(tab: ModelTab, choices: Choices, predict: PredictTab) -> None:
+    shown = [tab.facts, tab.table, predict.names, tab.model, predict.model]
+    show = _show(choices)
+    # One choice, two places to make it: what is chosen here is used there, on the picture that is
+    # open there too, and shown here again.
+    tab.model.input(
+        lambda chosen: (chosen, uuid4().hex),
+        tab.model,
+        [predict.model, predict.opened],
+        preprocess=False,
+        **QUIET,
+    )
+    predict.model.change(
+        lambda chosen: chosen, predict.model, tab.model, preprocess=False, **QUIET
+    ).then(show, [predict.names, predict.model], shown, preprocess=False, **QUIET)
+    buttons = [tab.load, tab.cancel]
+    loading = gr.on(
+        [tab.load.click, tab.source.submit],
+        _load(choices),
+        [tab.source, predict.names],
+        [tab.status, predict.names, tab.model, predict.model, *buttons],
+        concurrency_limit=PULLS_AT_ONCE,
+        trigger_mode="once",
+        **QUIET,
+    )
+    loading.then(show, [predict.names, predict.model], shown, preprocess=False, **QUIET)
+    # Not an output of `loading`: who listens to a gr.State does not hear of a generator's change.
+    loading.then(lambda: uuid4().hex, None, predict.opened, **QUIET)
+    _wire_ending(tab, loading)
+
+
+def _wire_ending(tab: ModelTab, loading: Any) -> None:  # noqa: ANN401 - an event of gradio
+    """Whatever ends `loading`, the buttons are as before it."""
+    ended = [tab.status, tab.load, tab.cancel]
+    loading.failure(
+        lambda: (status_html(FAILED, "failed"), *_buttons(False)), None, ended, queue=False, **QUIET
+    )
+    tab.cancel.click(
+        lambda: (status_html("Cancelled. The model in use stays in use."), *_buttons(False)),
+        None,
+        ended,
+        cancels=loading,
+        queue=False,
+        **QUIET,
+    )
+
+
+def _show(choices: Choices) -> Callable[..., tuple[Any, ...]]:
+    @told
+    def show(names: list[str], chosen: str) -> tuple[Any, ...]:
+        offers = _offers(choices, names)
+        facts = [facts_html(offer) for offer in offers if offer.name == chosen]
+        html = facts[0] if facts else status_html(GONE, "failed"), table_html(offers, chosen)
+        mine = [offer.name for offer in offers]
+        # Not written without need: a model that is being loaded meanwhile writes them too.
+        if mine == names:
+            return *html, *(gr.skip() for _ in range(3))
+        radio = gr.Radio(choices=mine)
+        return *html, mine, radio, radio
+
+    return show
+
+
+def _load(choices: Choices) -> Any:  # noqa: ANN401 - an asynchronous generator function
+    async def load(source: str, names: list[str]) -> AsyncIterator[tuple[Any, ...]]:
+        same = (gr.skip(),) * 3
+        yield status_html("Starting ...", "busy"), *same, *_buttons(True)
+        try:
+            wanted = HubSource.parse(source)
+            command = ["pull", source.strip(), "--anonymous", "--cache", str(visitors_cache())]
+            async for event in hub_child(command):
+                if isinstance(event, str):
+                    yield status_html(event, "busy"), *same, *_buttons(True)
+                    continue
+                name = f"{wanted.repo_id}@{event['commit'][:SHORT]}"
+                folder = Path(event["folder"])
+                predictor = await asyncio.to_thread(load_predictor, folder)
+                await asyncio.to_thread(trim_visitors_cache)
+                choices.bring(name, predictor, f"{wanted.repo_id}@{event['commit']}")
+                mine = list(dict.fromkeys([*choices.still_known(names), name]))
+                done = status_html(f"{name} is loaded and in use. {event['note'] or ''}", "done")
+                radio = gr.Radio(choices=mine, value=name)
+                yield done, mine, radio, radio, *_buttons(False)
+        except ArtifactError as error:
+            sentence = f"{error} The model in use stays in use."
+            yield status_html(sentence, "failed"), *same, *_buttons(False)
+
+    return load
+
+
+def _buttons(busy: bool) -> tuple[gr.Button, gr.Button]:
+    return gr.Button(interactive=not busy), gr.Button(interactive=busy)
+
+
+def _offer(choices: Choices, name: str) -> Offer:
+    return Offer(name, choices.origin(name), choices.predictor(name).artifact)
+
+
+def _offers(choices: Choices, names: Iterable[str]) -> list[Offer]:
+    """What there is of `names`: a model may make room for others at any time."""
+    offers = []
+    for name in names:
+        with suppress(ChoiceError):
+            offers.append(_offer(choices, name))
+    return offers

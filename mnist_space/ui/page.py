@@ -1,0 +1,65 @@
+"""The page: a title, one tab after another, and the endpoints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from mnist_space.hub.startup import Started, startup_folders
+from mnist_space.ui.addresses import refuse_addresses
+from mnist_space.ui.api import add_endpoints
+from mnist_space.ui.choices import Choices
+from mnist_space.ui.components import STYLES, PredictTab
+from mnist_space.ui.evaluation_api import add_evaluate
+from mnist_space.ui.evaluation_tab import evaluation_tab
+from mnist_space.ui.explore_tab import explore_tab
+from mnist_space.ui.handoff import PREDICT, Opener, open_in_predict
+from mnist_space.ui.model_tab import model_tab
+from mnist_space.ui.predict_tab import predict_tab
+from mnist_space.ui.theme import theme
+
+TITLE = "MNIST Space"
+SENTENCE = (
+    "Draw a digit or bring a photo of one, and see every step between the picture and the answer."
+)
+
+# Uploads live for an hour. 20 MB lets a 12-megapixel photo through; `decode` counts its pixels.
+UPLOAD_SECONDS = 3600
+LAUNCH_SETTINGS: dict[str, Any] = {
+    "max_file_size": "20mb",
+    "enable_monitoring": False,
+    "run_history": False,
+    "show_error": False,
+    "ssr_mode": False,
+    "css_paths": [STYLES / "page.css"],
+    "footer_links": ["api"],
+    "theme": theme(),
+}
+
+
+def build_ui(started: Started) -> gr.Blocks:
+    """Build the app around the model it starts with; `.launch(**LAUNCH_SETTINGS)` serves it."""
+    refuse_addresses()
+    choices = Choices(started, startup_folders())
+    with gr.Blocks(title=TITLE, delete_cache=(UPLOAD_SECONDS, UPLOAD_SECONDS)) as demo:
+        gr.Markdown(f"# {TITLE}\n{SENTENCE}", elem_id="heading")
+        if started.notice:
+            gr.Markdown(started.notice, elem_id="notice", elem_classes="card")
+        with gr.Tabs() as tabs:
+            with gr.Tab("Predict", id=PREDICT):
+                predict = predict_tab(choices)
+            _other_tabs(choices, predict, open_in_predict(predict, tabs))
+            with gr.Tab("Model", id="model-tab"):
+                model_tab(choices, predict)
+        add_endpoints(choices, predict)
+    built: gr.Blocks = demo
+    return built
+
+
+def _other_tabs(choices: Choices, predict: PredictTab, opener: Opener) -> None:
+    """Add the other tabs, two lines each: `opener` opens a picture in the Predict tab."""
+    with gr.Tab("Evaluation", id="evaluation-tab") as evaluation:
+        add_evaluate(evaluation_tab(evaluation, choices, predict, opener), predict)
+    with gr.Tab("Explore", id="explore-tab") as explore:
+        explore_tab(explore, opener)

@@ -1,0 +1,46 @@
+"""Pages of a real browser, in which a script error or a request elsewhere fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_OPTIONS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+# Patience for a machine whose cores are all taken; nothing waits longer than it must.
+PATIENCE_MS = 90_000
+
+
+@contextmanager
+def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
+    """Open the app in a profile of its own, such as a phone's or a dark one."""
+    context = browser.new_context(**options)
+    with opened_in(context, url) as page:
+        yield page
+    context.close()
+
+
+@contextmanager
+def opened_in(context: BrowserContext, url: str) -> Iterator[Page]:
+    """Open the app in a new tab and wait until its pad listens."""
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+    page.on("request", lambda request: complaints.extend(_foreign(request.url, url)))
+    page.goto(url, wait_until="domcontentloaded")
+    page.wait_for_selector("#sketchpad .pad[data-ready]")
+    yield page
+    page.close()
+    assert complaints == []
+
+
+def _foreign(url: str, home: str) -> list[str]:
+    return [] if url.startswith((home, "data:", "blob:")) else [f"request to {url}"]

@@ -1,0 +1,190 @@
+"""The app with room for one model of the visitors, and with faults of its own that nobody foresaw.
+
+It runs in a process of its own, with a Hub of ours.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from mnist_space import load_predictor
+from mnist_space.artifact import BUNDLED
+from mnist_space.ui.model_facts import UNKNOWN, Offer, facts_html
+from tests.browser import opened
+from tests.hub.stand_in import StandIn
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST, SECOND = "owner/first", "owner/second"
+# A pull runs in a new process, which on a machine with no core to spare takes its time to start.
+LOADING_MS = 120_000
+APP = """
+from mnist_space.ui import choices, evaluation_ablation, evaluation_robustness, evaluation_runs
+from mnist_space.ui import model_tab
+
+def fault(*_, **__):
+    raise RuntimeError("nobody foresaw this")
+
+pull = model_tab.hub_child
+model_tab.hub_child = lambda command: fault() if "owner/fault" in command else pull(command)
+evaluation_runs.build_report = fault
+evaluation_robustness.measure_robustness = evaluation_ablation.ablate = fault
+choices.GUESTS = 1
+import app
+app.main()
+"""
+
+
+@pytest.fixture(scope="module")
+def hub() -> Iterator[StandIn]:
+    files = {path.name: path.read_bytes() for path in (BUNDLED / "notebook_mlp").iterdir()}
+    with StandIn() as server:
+        server.add(FIRST, files)
+        server.add(SECOND, files)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def url(hub: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("guests")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        "HF_ENDPOINT": hub.url,
+        "HF_HUB_CACHE": str(folder / "hub"),
+        "HF_HUB_DISABLE_XET": "1",
+        "GRADIO_TEMP_DIR": str(folder / "uploads"),
+    }
+    with (folder / "errors.txt").open("w+") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-c", APP, "--port", str(port)],
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+        with process:
+            assert process.stdout is not None
+            running = any("Running on local URL" in line for line in process.stdout)
+            assert running, (folder / "errors.txt").read_text()
+            yield f"http://127.0.0.1:{port}"
+            process.terminate()
+
+
+@pytest.fixture
+def page(chromium: Browser, url: str) -> Iterator[Page]:
+    with opened(chromium, url) as opened_page:
+        yield opened_page
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name, exact=True).click()
+
+
+def load(page: Page, source: str) -> None:
+    page.locator("#model-source").get_by_role("textbox").fill(source)
+    page.locator("#model-load").click()
+
+
+def expect_offered(page: Page, side: str, names: list[str]) -> None:
+    """Open a dropdown of the comparison and wait for these models in it."""
+    page.locator(f"#{side} input").click()
+    expect(page.locator(f"#{side} [role=option]")).to_contain_text(names)
+    page.keyboard.press("Escape")
+
+
+def test_a_loaded_model_is_offered_until_it_makes_room(page: Page, hub: StandIn) -> None:
+    first, second = (
+        f"{repo}@{hub.repos['model', repo].refs['main'][:8]}" for repo in (FIRST, SECOND)
+    )
+    tab(page, "Model")
+    load(page, FIRST)
+    expect(page.locator("#model-facts h3")).to_have_text(first, timeout=LOADING_MS)
+    page.locator("#model-use").get_by_label("convnet", exact=True).check()
+    expect(page.locator("#model-facts h3")).to_have_text("convnet")
+    tab(page, "Evaluation")
+    models = page.locator("#eval-model label")
+    expect(models).to_have_text(["convnet", "notebook_mlp", first])
+    page.get_by_role("button", name="Two side by side").click()
+    expect_offered(page, "compare-first", ["convnet", "notebook_mlp", first])
+    expect_offered(page, "compare-second", ["convnet", "notebook_mlp", first])
+
+    tab(page, "Model")
+    load(page, SECOND)
+    expect(page.locator("#model-facts h3")).to_have_text(second, timeout=LOADING_MS)
+    expect(page.locator("#model-use label")).to_have_text(["convnet", "notebook_mlp", second])
+    expect(page.locator("#model-table tbody th")).to_have_text(["convnet", "notebook_mlp", second])
+    tab(page, "Evaluation")
+    expect(models).to_have_text(["convnet", "notebook_mlp", second])
+
+
+def test_a_model_that_made_room_for_another_visitors_leaves_the_tab_whole(
+    page: Page, chromium: Browser, url: str, hub: StandIn
+) -> None:
+    tab(page, "Model")
+    load(page, FIRST)
+    expect(page.locator("#model-facts h3")).to_contain_text(FIRST, timeout=LOADING_MS)
+    with opened(chromium, url) as other:
+        tab(other, "Model")
+        load(other, SECOND)
+        expect(other.locator("#model-facts h3")).to_contain_text(SECOND, timeout=LOADING_MS)
+    page.locator("#model-use").get_by_label("notebook_mlp", exact=True).check()
+    expect(page.locator("#model-facts h3")).to_have_text("notebook_mlp")
+    expect(page.locator("#model-table tbody th")).to_have_text(["convnet", "notebook_mlp"])
+    expect(page.locator("#model-use label")).to_have_text(["convnet", "notebook_mlp"])
+    expect(page.locator("#model label")).to_have_text(["convnet", "notebook_mlp"])
+    expect(page.locator("#model").get_by_label("notebook_mlp", exact=True)).to_be_checked()
+
+
+def test_an_unforeseen_fault_gives_the_buttons_of_loading_back(page: Page) -> None:
+    tab(page, "Model")
+    load(page, "owner/fault")
+    expect(page.locator("#model-status")).to_contain_text("a fault of this app")
+    expect(page.locator("#model-load")).to_be_enabled()
+    expect(page.locator("#model-cancel")).to_be_disabled()
+
+
+@pytest.mark.parametrize(
+    ("panel", "status"),
+    [
+        ("eval", "eval-status"),
+        ("compare", "eval-compare-status"),
+        ("robust", "eval-robust-status"),
+        ("ablation", "eval-ablation-status"),
+    ],
+)
+def test_an_unforeseen_fault_gives_the_buttons_of_an_evaluation_back(
+    page: Page, panel: str, status: str
+) -> None:
+    tab(page, "Evaluation")
+    if panel == "compare":
+        # One without a stored report, which is evaluated first.
+        page.get_by_role("button", name="Two side by side").click()
+        page.locator("#compare-first-pipeline input").click()
+        page.locator("#compare-first-pipeline").get_by_role("option", name="notebook").click()
+    elif panel != "eval":
+        page.locator(f"#{panel} button").first.click()
+    page.locator(f"#{panel}-start").click()
+    expect(page.locator(f"#{status} [role=status]")).to_contain_text("a fault of this app")
+    expect(page.locator(f"#{panel}-start")).to_be_enabled()
+    expect(page.locator(f"#{panel}-cancel")).to_be_disabled()
+
+
+@pytest.mark.parametrize(
+    "value", [10**400, -1, float("nan"), 2.0, "0.9", None], ids=lambda value: str(value)[:4]
+)
+def test_a_figure_that_is_no_share_is_not_shown(value: object) -> None:
+    artifact = load_predictor("notebook_mlp").artifact
+    report = dict.fromkeys(("accuracy", "pipeline_accuracy", "ece"), value)
+    html = facts_html(Offer("one", "bundled", replace(artifact, report=report)))
+    assert html.count(UNKNOWN) == 3

@@ -1,0 +1,89 @@
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import opened
+from tests.ui.pages import FOUR_TWO, SEVEN, TWO, answer, choose, draw, shares, tool
+
+
+def test_a_digit_is_read_while_it_is_drawn(browser_page: Page) -> None:
+    draw(browser_page, SEVEN, end=False)
+    expect(answer(browser_page)).to_have_text("7")
+    browser_page.mouse.up()
+    expect(browser_page.locator("#answer .bar-best .bar-name")).to_have_text("7")
+    assert abs(sum(shares(browser_page)) - 1) < 1e-4
+    steps = browser_page.locator("#trace .trace-label")
+    names = browser_page.locator("#trace .trace-facts code").all_inner_texts()
+    assert steps.count() == len(names) >= 10
+    assert {"find_ink", "center_mass"} <= set(names)
+
+
+def test_undo_and_clear(browser_page: Page) -> None:
+    expect(tool(browser_page, "undo")).to_be_disabled()
+    expect(tool(browser_page, "clear")).to_be_disabled()
+    draw(browser_page, TWO)
+    expect(answer(browser_page)).to_have_text("2")
+    draw(browser_page, ((0.1, 0.1), (0.9, 0.9)))
+    expect(answer(browser_page)).not_to_have_text("2")
+    tool(browser_page, "undo").click()
+    expect(answer(browser_page)).to_have_text("2")
+    tool(browser_page, "clear").click()
+    expect(answer(browser_page)).to_have_text("")
+    expect(browser_page.locator("#trace .trace-list")).to_have_count(0)
+    tool(browser_page, "undo").click()
+    expect(answer(browser_page)).to_have_text("2")
+
+
+def test_keys_work_when_the_pad_has_the_focus(browser_page: Page) -> None:
+    draw(browser_page, SEVEN)
+    expect(answer(browser_page)).to_have_text("7")
+    browser_page.keyboard.press("Delete")
+    expect(answer(browser_page)).to_have_text("")
+    browser_page.keyboard.press("Control+z")
+    expect(answer(browser_page)).to_have_text("7")
+    browser_page.keyboard.press("e")
+    expect(tool(browser_page, "eraser")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_focus_is_seen_when_it_came_by_key(browser_page: Page) -> None:
+    ring = "getComputedStyle(document.querySelector('.pad-paper')).boxShadow"
+    without = browser_page.evaluate(ring)
+    tool(browser_page, "pen").focus()
+    browser_page.keyboard.press("Shift+Tab")
+    assert browser_page.evaluate("document.activeElement.tagName") == "CANVAS"
+    assert browser_page.evaluate(ring) != without
+
+
+def test_the_eraser_removes_ink(browser_page: Page) -> None:
+    draw(browser_page, ((0.5, 0.2), (0.5, 0.8)))
+    expect(answer(browser_page)).to_have_text("1")
+    tool(browser_page, "eraser").click()
+    browser_page.get_by_label("Pen width").fill("40")
+    draw(browser_page, ((0.5, 0.1), (0.5, 0.9)))
+    expect(answer(browser_page)).to_have_text("")
+
+
+def test_a_finger_draws_and_the_page_does_not_scroll(chromium: Browser, app_url: str) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    with opened(chromium, app_url, **phone) as page:
+        box = page.locator("#sketchpad canvas").bounding_box()
+        assert box is not None
+        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN]
+        touch = page.context.new_cdp_session(page)
+        before = page.evaluate("scrollY")
+        for kind, (x, y) in zip(["touchStart"] + ["touchMove"] * 5, places, strict=True):
+            points = [{"x": x, "y": y}]
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        expect(answer(page)).to_have_text("7")
+        assert page.evaluate("scrollY") == before
+
+
+def test_several_digits_on_the_pad(browser_page: Page) -> None:
+    for stroke in FOUR_TWO:
+        draw(browser_page, stroke)
+    note = browser_page.locator("#answer .answer-note")
+    expect(note).to_contain_text("choose Several digits")
+    choose(browser_page, "mode", "Several digits")
+    expect(browser_page.locator("#answer .number-text")).to_have_text("42")
+    assert browser_page.locator("#answer .mark text").all_text_contents() == ["4", "2"]
+    choose(browser_page, "mode", "One digit")
+    expect(answer(browser_page)).to_have_text("?")
