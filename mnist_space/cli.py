@@ -1,8 +1,9 @@
-"""The command line: python -m mnist_space predict | steps | train | evaluate."""
+"""The command line: python -m mnist_space COMMAND."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,9 @@ import typer
 
 from mnist_space.artifact import ArtifactError
 from mnist_space.evaluation.command import evaluate
-from mnist_space.model.command import train
+from mnist_space.hub.command import deploy, pull, push
+from mnist_space.model.command import render, train
+from mnist_space.prediction import NumberReading, Prediction
 from mnist_space.predictor import Predictor, load_predictor
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.images import ImageError
@@ -20,10 +23,17 @@ from mnist_space.preprocessing.registry import StepError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(train)
+app.command()(render)
 app.command()(evaluate)
+app.command()(pull)
+app.command()(push)
+app.command()(deploy)
 
 ModelOption = Annotated[
-    str | None, typer.Option("--model", help="A bundled name or a model folder.", metavar="SOURCE")
+    str | None,
+    typer.Option(
+        "--model", help="A bundled name, a model folder, or user/repo[@revision].", metavar="SOURCE"
+    ),
 ]
 PipelineOption = Annotated[
     str | None,
@@ -44,13 +54,17 @@ def predict(
     files: Annotated[list[Path], typer.Argument(help="Pictures, one digit each.")],
     model: ModelOption = None,
     pipeline: PipelineOption = None,
+    number: Annotated[
+        bool, typer.Option("--number", help="Read all digits in each picture.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read the digit in each picture; exit status 1 if any could not be read."""
     predictor, chain = _loaded(model, pipeline)
+    read = predictor.read_number if number else predictor.predict
     failed = False
     for file in files:
-        answer = _answer(predictor, file, chain)
+        answer = _answer(read, file, chain)
         failed |= "error" in answer
         typer.echo(json.dumps(answer) if as_json else _sentence(answer))
     if failed:
@@ -74,17 +88,22 @@ def _loaded(model: str | None, pipeline: str | None) -> tuple[Predictor, Pipelin
         raise typer.BadParameter(str(error)) from error
 
 
-def _answer(predictor: Predictor, file: Path, pipeline: Pipeline | None) -> dict[str, Any]:
+def _answer(
+    read: Callable[[Path, Pipeline | None], Prediction | NumberReading],
+    file: Path,
+    pipeline: Pipeline | None,
+) -> dict[str, Any]:
     try:
-        return {"file": str(file)} | predictor.predict(file, pipeline).to_json()
-    except ImageError as error:
+        return {"file": str(file)} | read(file, pipeline).to_json()
+    except (ImageError, PipelineError) as error:
         return {"file": str(file), "error": str(error)}
 
 
 def _sentence(answer: dict[str, Any]) -> str:
     if "error" in answer:
         return f"{answer['file']}: {answer['error']}"
-    if answer["label"] is None:
-        return f"{answer['file']}: {answer['reason']}"
-    doubt = "" if answer["accepted"] else f"  {answer['reason']}"
-    return f"{answer['file']}: {answer['label']} ({answer['confidence']:.1%}){doubt}"
+    text = answer.get("text") or answer.get("label")
+    parts = [] if text is None else [str(text)]
+    if "confidence" in answer and text is not None:
+        parts.append(f"({answer['confidence']:.1%})")
+    return f"{answer['file']}: {'  '.join([' '.join(parts), answer['reason'] or '']).strip()}"
