@@ -163,7 +163,8 @@ def _pair(two: Digits, rng: Rng) -> Picture:
     """Two digits side by side (or, in one of six, one above the other), touching or nearly."""
     upright = rng.random() < 1 / 6
     left, right = (_trim_digit(digit.T if upright else digit) for digit in two)
-    gap = int(rng.integers(-3, 4))
+    # A slim 1 can be narrower than the overlap.
+    gap = max(int(rng.integers(-3, 4)), -left.shape[1], -right.shape[1])
     out = np.zeros((28, left.shape[1] + right.shape[1] + gap), np.uint8)
     out[:, : left.shape[1]] = left
     np.maximum(out[:, left.shape[1] + gap :], right, out=out[:, left.shape[1] + gap :])

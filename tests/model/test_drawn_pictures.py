@@ -104,6 +104,13 @@ def test_negatives_are_of_many_kinds():
     assert len(np.unique(few.reshape(400, -1), axis=0)) >= 395
 
 
+def test_pairs_of_digits_slimmer_than_their_overlap_are_drawn_too():
+    slim = np.zeros((4, 28, 28), np.uint8)
+    slim[:, 5:22, 14] = 255
+    drawn = negatives(400, np.random.default_rng(0), slim, np.array([0, 3, 2, 1], np.uint8))
+    assert drawn.shape == (400, 28, 28)
+
+
 def test_mnist_form_scales_to_twenty_pixels_around_the_centre_of_mass():
     picture = np.zeros((100, 150), np.uint8)
     cv2.rectangle(picture, (20, 30), (39, 89), 255, -1)
