@@ -2,12 +2,14 @@
 
 import argparse
 
-from mnist_space.hub.startup import startup_predictor
-from mnist_space.preprocessing.discovery import load_steps
-from mnist_space.ui import LAUNCH_SETTINGS, build_ui
+from mnist_space.hub.startup import begin_startup
 
-load_steps()
-demo = build_ui(startup_predictor())
+# Before gradio, whose import takes seconds: a model on the Hub comes meanwhile.
+startup = begin_startup()
+
+from mnist_space.ui import LAUNCH_SETTINGS, build_ui  # noqa: E402
+
+demo = build_ui(startup.started())
 
 
 def main() -> None:

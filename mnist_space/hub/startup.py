@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
+import time
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mnist_space.artifact import BUNDLED_MODELS, DEFAULT_MODEL, ArtifactError, read_artifact
-from mnist_space.hub.pull import Pulled, cached, pull
+from mnist_space.hub.child import hub_child
+from mnist_space.hub.pull import Pulled, cached
 from mnist_space.hub.source import SHORT, HubError, HubSource
 from mnist_space.predictor import Predictor, load_predictor
 from mnist_space.preprocessing.discovery import load_steps
@@ -16,9 +20,9 @@ from mnist_space.preprocessing.discovery import load_steps
 MODEL_VARIABLE = "MNIST_SPACE_MODEL"
 FOLDERS_VARIABLE = "MNIST_SPACE_FOLDERS"
 BUNDLED_ORIGIN = "bundled"
-# The app starts in 3 s or more; with the 0.4 s that the Hub's client takes to import, a Hub that
-# hangs costs less than half of that.
-PATIENCE = 0.8
+# From the beginning of the start. Importing gradio takes 2 s or more of it, beside the download.
+PATIENCE = 2.0
+INSTEAD = "The bundled model is used instead."
 
 
 @dataclass(frozen=True)
@@ -37,20 +41,100 @@ class Started:
     notice: str | None = None
 
 
-def startup_predictor(source: str | None = None) -> Started:
-    """Load what MNIST_SPACE_MODEL names: a bundled model, a folder, or user/repo[@revision].
+@dataclass(frozen=True)
+class Startup:
+    """A model on its way.
 
-    A model that is not there in time, or is no model, is replaced by the cached one of the same
-    name, else by the bundled one. The download goes on; the next start finds it.
-
-    The notice also names each folder of MNIST_SPACE_FOLDERS that holds no model.
-
-    Raises:
-        ArtifactError: the bundled model is damaged.
+    Attributes:
+        wanted: a bundled model's name, a folder, or user/repo[@revision].
+        pulled: the model from the Hub or from the cache, once it is here and verified; nothing
+            ever comes for what is on this machine.
+        deadline: when waiting ends, by `time.monotonic`.
     """
-    started = _started(source)
-    notice = " ".join(filter(None, [started.notice, *_folders()[1]]))
-    return replace(started, notice=notice or None)
+
+    wanted: str
+    pulled: Future[Pulled]
+    deadline: float
+
+    def started(self) -> Started:
+        """Wait for the model no longer than until the deadline, and load it.
+
+        A model that is not there in time, or is no model, is replaced by the cached one of the
+        same name, else by the bundled one. The download goes on; the next start finds it. The
+        notice also names each folder of MNIST_SPACE_FOLDERS that holds no model.
+
+        Raises:
+            ArtifactError: the bundled model is damaged.
+        """
+        try:
+            started = self._local_or_pulled()
+        except ArtifactError as error:
+            started = _local(DEFAULT_MODEL, f"{error} {INSTEAD}")
+        except OSError:
+            unreadable = f"The model that {MODEL_VARIABLE} names cannot be read."
+            started = _local(DEFAULT_MODEL, f"{unreadable} {INSTEAD}")
+        notice = " ".join(filter(None, [started.notice, *_folders()[1]]))
+        return replace(started, notice=notice or None)
+
+    def _local_or_pulled(self) -> Started:
+        if _is_local(self.wanted):
+            return _local(self.wanted, None)
+        try:
+            pulled = self.pulled.result(max(0.0, self.deadline - time.monotonic()))
+        except TimeoutError:
+            kept = cached(self.wanted)
+            if kept is None:
+                late = f"{self.wanted} is not here yet: the Hub is slow or does not answer."
+                return _local(DEFAULT_MODEL, f"{late} {INSTEAD}")
+            note = f"The Hub is slow: {kept.source}, kept from an earlier time, is used."
+            pulled = replace(kept, note=note)
+        name = f"{pulled.source.repo_id}@{pulled.commit[:SHORT]}"
+        return Started(load_predictor(pulled.folder), name, pulled.pinned, pulled.note)
+
+
+def begin_startup(source: str | None = None) -> Startup:
+    """Begin to fetch the model that the app is to start with, and return at once.
+
+    Args:
+        source: what to start with; None: what MNIST_SPACE_MODEL names, else the bundled model.
+    """
+    wanted = source or os.environ.get(MODEL_VARIABLE) or DEFAULT_MODEL
+    startup = Startup(wanted, Future(), time.monotonic() + PATIENCE)
+    try:
+        if not _is_local(wanted):
+            _begin_pull(HubSource.parse(wanted), startup.pulled)
+    except (ArtifactError, OSError) as error:
+        startup.pulled.set_exception(error)
+    return startup
+
+
+def _is_local(wanted: str) -> bool:
+    return wanted in BUNDLED_MODELS or Path(wanted).is_dir()
+
+
+def _begin_pull(source: HubSource, pulled: Future[Pulled]) -> None:
+    """A cached commit is there at once; all else a process of its own asks the Hub for."""
+    text = f"{source.repo_id}@{source.revision}"
+    if source.pinned and (kept := cached(text)):
+        pulled.set_result(kept)
+        return
+
+    def work() -> None:
+        try:
+            pulled.set_result(asyncio.run(_pull(source, text)))
+        except HubError as error:
+            pulled.set_exception(error)
+
+    # A daemon, so that a Hub that hangs does not keep the app from ending either.
+    threading.Thread(target=work, daemon=True).start()
+
+
+async def _pull(source: HubSource, text: str) -> Pulled:
+    # The owner's own right: MNIST_SPACE_MODEL may name a private model.
+    events = [event async for event in hub_child(["pull", text], os.environ.get("HF_TOKEN"))]
+    answer = events[-1]
+    assert not isinstance(answer, str)
+    return Pulled(source, answer["commit"], Path(answer["folder"]), answer["note"])
 
 
 def startup_folders() -> dict[str, Path]:
@@ -82,27 +166,6 @@ def _folders() -> tuple[dict[str, Path], list[str]]:
     return offered, faults
 
 
-def _started(source: str | None) -> Started:
-    """What is wished for, or what is used instead."""
-    wanted = source or os.environ.get(MODEL_VARIABLE) or DEFAULT_MODEL
-    if wanted in BUNDLED_MODELS:
-        return _local(wanted, None)
-    try:
-        if Path(wanted).is_dir():
-            return _local(wanted, None)
-        pulled = _in_time(wanted)
-    except ArtifactError as error:
-        return _local(DEFAULT_MODEL, f"{error} The bundled model is used instead.")
-    except OSError:
-        unreadable = f"The model that {MODEL_VARIABLE} names cannot be read."
-        return _local(DEFAULT_MODEL, f"{unreadable} The bundled model is used instead.")
-    if pulled is None:
-        late = f"{wanted} is not here yet: the Hub is slow or does not answer."
-        return _local(DEFAULT_MODEL, f"{late} The bundled model is used instead.")
-    name = f"{pulled.source.repo_id}@{pulled.commit[:SHORT]}"
-    return Started(load_predictor(pulled.folder), name, pulled.pinned, pulled.note)
-
-
 def _local(source: str, notice: str | None) -> Started:
     predictor = load_predictor(source)
     name = predictor.artifact.config.name
@@ -111,33 +174,3 @@ def _local(source: str, notice: str | None) -> Started:
     # Else the bundled model of that name could no longer be chosen.
     name = f"{name} (model folder)" if name in BUNDLED_MODELS else name
     return Started(predictor, name, f"folder {Path(os.path.realpath(source)).name}", notice)
-
-
-def _in_time(source: str) -> Pulled | None:
-    """The model from the Hub or the cache, within the patience; None if neither has it by then.
-
-    Raises:
-        HubError: the Hub refuses it, or it is damaged.
-    """
-    wanted = HubSource.parse(source)
-    if wanted.pinned and (kept := cached(source)):
-        return kept
-    results: list[Pulled | HubError] = []
-
-    def work() -> None:
-        try:
-            results.append(pull(source))
-        except HubError as error:
-            results.append(error)
-
-    # A daemon, so that a Hub that hangs does not keep the app from ending either.
-    worker = threading.Thread(target=work, daemon=True)
-    worker.start()
-    worker.join(PATIENCE)
-    if not results:
-        kept = cached(source)
-        note = f"The Hub is slow: {wanted}, kept from an earlier time, is used."
-        return Pulled(wanted, kept.commit, kept.folder, note) if kept else None
-    if isinstance(results[0], HubError):
-        raise results[0]
-    return results[0]

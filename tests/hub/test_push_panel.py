@@ -9,7 +9,7 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-from mnist_space.hub.startup import startup_predictor
+from mnist_space.hub.startup import begin_startup
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.model_push import push_events, signing_in_is_possible
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn
@@ -20,7 +20,7 @@ FOLDER = "measured (folder)"
 @pytest.fixture
 def push(hub: StandIn, measured: Path):
     """Press the button as whoever a token is; everything that the page showed."""
-    choices = Choices(startup_predictor(), {FOLDER: measured})
+    choices = Choices(begin_startup().started(), {FOLDER: measured})
 
     def press(target: str, token: str | None, model: str = FOLDER) -> list[str]:
         person = token and gr.OAuthToken(token, "write-repos", int(time.time()) + 60)

@@ -11,13 +11,17 @@ from mnist_space.artifact import LITERT
 from mnist_space.hub import startup
 from mnist_space.hub.pull import cached, pull
 from mnist_space.hub.source import HubError
-from mnist_space.hub.startup import startup_folders, startup_predictor
+from mnist_space.hub.startup import Started, begin_startup, startup_folders
 from mnist_space.ui.choices import Choices
 from tests.hub.repos import Fault, Tree
 from tests.hub.stand_in import StandIn
 
 REPO = "owner/digits"
 BUNDLED = "The bundled model is used instead."
+
+
+def started() -> Started:
+    return begin_startup().started()
 
 
 @pytest.fixture
@@ -29,18 +33,18 @@ def wanted(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_without_a_wish_the_bundled_model_starts_without_a_request(hub: StandIn):
-    started = startup_predictor()
-    assert (started.name, started.origin, started.notice) == ("convnet", "bundled", None)
+    start = started()
+    assert (start.name, start.origin, start.notice) == ("convnet", "bundled", None)
     assert hub.requests == []
 
 
 def test_a_bundled_name_or_a_folder_may_be_wished(hub: StandIn, wanted, measured: Path):
     wanted("notebook_mlp")
-    assert startup_predictor().origin == "bundled"
+    assert started().origin == "bundled"
     wanted(str(measured))
-    started = startup_predictor()
-    assert (started.origin, started.notice) == (f"folder {measured.name}", None)
-    assert started.predictor.artifact.report is not None
+    start = started()
+    assert (start.origin, start.notice) == (f"folder {measured.name}", None)
+    assert start.predictor.artifact.report is not None
 
 
 def test_a_model_on_the_hub_starts_as_its_commit(
@@ -49,10 +53,10 @@ def test_a_model_on_the_hub_starts_as_its_commit(
     monkeypatch.setattr(startup, "PATIENCE", 60)
     commit = hub.add(REPO, model)
     wanted(REPO)
-    started = startup_predictor()
-    assert started.name == f"{REPO}@{commit[:8]}"
-    assert started.origin == f"{REPO}@{commit}"
-    assert started.notice is None
+    start = started()
+    assert start.name == f"{REPO}@{commit[:8]}"
+    assert start.origin == f"{REPO}@{commit}"
+    assert start.notice is None
 
 
 def test_a_preloaded_commit_starts_without_a_request(hub: StandIn, model: Tree, wanted):
@@ -60,7 +64,7 @@ def test_a_preloaded_commit_starts_without_a_request(hub: StandIn, model: Tree, 
     pull(REPO)
     hub.requests.clear()
     wanted(f"{REPO}@{commit}")
-    assert startup_predictor().origin == f"{REPO}@{commit}"
+    assert started().origin == f"{REPO}@{commit}"
     assert hub.requests == []
 
 
@@ -71,11 +75,11 @@ def test_a_hub_that_hangs_is_waited_for_no_longer_than_the_patience(
     hub.add(REPO, model)
     hub.faults.append(Fault("GET", "hang"))
     wanted(REPO)
-    start = time.monotonic()
-    started = startup_predictor()
-    assert time.monotonic() - start < 5  # the client itself would wait for ten
-    assert started.origin == "bundled"
-    assert started.notice == (
+    begun = time.monotonic()
+    start = started()
+    assert time.monotonic() - begun < 5  # the client itself would wait for ten
+    assert start.origin == "bundled"
+    assert start.notice == (
         f"{REPO} is not here yet: the Hub is slow or does not answer. {BUNDLED}"
     )
 
@@ -88,9 +92,9 @@ def test_a_hub_that_hangs_leaves_what_is_cached(
     monkeypatch.setattr(startup, "PATIENCE", 0.2)
     hub.faults.append(Fault("GET", "hang"))
     wanted(REPO)
-    started = startup_predictor()
-    assert started.origin == f"{REPO}@{commit}"
-    assert started.notice == (f"The Hub is slow: {REPO}@main, kept from an earlier time, is used.")
+    start = started()
+    assert start.origin == f"{REPO}@{commit}"
+    assert start.notice == (f"The Hub is slow: {REPO}@main, kept from an earlier time, is used.")
 
 
 @pytest.mark.parametrize(
@@ -109,10 +113,10 @@ def test_what_is_no_model_is_said_and_the_bundled_one_starts(
     hub.add(REPO, model)
     hub.add("owner/broken", model | {LITERT: model[LITERT][:100]})
     wanted(source)
-    started = startup_predictor()
-    assert started.origin == "bundled"
-    assert sentence in started.notice
-    assert started.notice.endswith(BUNDLED)
+    start = started()
+    assert start.origin == "bundled"
+    assert sentence in start.notice
+    assert start.notice.endswith(BUNDLED)
 
 
 @pytest.fixture
@@ -144,23 +148,23 @@ def test_folders_of_one_name_are_both_offered(offer, measured: Path, tmp_path: P
 def test_a_folder_without_a_model_is_named_and_the_app_starts(offer, measured: Path, tmp_path):
     (tmp_path / "empty").mkdir()
     offer(tmp_path / "none", measured, tmp_path / "empty")
-    started = startup_predictor()
-    assert started.notice == (
+    start = started()
+    assert start.notice == (
         "There is no model folder 'none'. It is not offered. "
         "The model folder 'empty' has no config.json. It is not offered."
     )
-    choices = Choices(started, startup_folders())
+    choices = Choices(start, startup_folders())
     assert choices.models == ("convnet", "notebook_mlp", "notebook_mlp (folder)")
     assert [choices.predictor(name) for name in choices.models]
 
 
 def test_a_folder_called_as_a_bundled_model_does_not_hide_it(wanted, measured: Path):
     wanted(str(measured))
-    started = startup_predictor()
-    choices = Choices(started)
+    start = started()
+    choices = Choices(start)
     assert choices.models == ("notebook_mlp (model folder)", "convnet", "notebook_mlp")
     assert choices.origin("notebook_mlp") == "bundled"
-    assert choices.origin(started.name) == "folder notebook_mlp"
+    assert choices.origin(start.name) == "folder notebook_mlp"
 
 
 @pytest.mark.parametrize("source", [f"user/repo-@{'0' * 40}", "user/repo.git"])
@@ -168,4 +172,4 @@ def test_a_name_that_only_the_hub_refuses_is_a_sentence(wanted, source: str):
     with pytest.raises(HubError, match="the Hub allows no such name"):
         cached(source)
     wanted(source)
-    assert startup_predictor().notice.endswith(f"the Hub allows no such name. {BUNDLED}")
+    assert started().notice.endswith(f"the Hub allows no such name. {BUNDLED}")

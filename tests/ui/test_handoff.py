@@ -10,7 +10,7 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 from mnist_space.data import load_test
-from mnist_space.hub.startup import startup_predictor
+from mnist_space.hub.startup import begin_startup
 from mnist_space.preprocessing.images import decode
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.handoff import PREDICT, open_in_predict
@@ -18,7 +18,7 @@ from mnist_space.ui.predict_tab import predict_tab
 
 with gr.Blocks():
     with gr.Tabs() as tabs, gr.Tab("Predict", id=PREDICT):
-        tab = predict_tab(Choices(startup_predictor()))
+        tab = predict_tab(Choices(begin_startup().started()))
     show, outputs = open_in_predict(tab, tabs)
 digit = load_test().images[0]
 path, pad, number, turned = show(digit)
