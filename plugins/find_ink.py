@@ -3,7 +3,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.preprocessing import ColorImage, GrayImage, register_step
-from mnist_space.preprocessing.paper import paper_between_ink, reduce_blocks
+from mnist_space.preprocessing.paper import look_up, paper_between_ink, reduce_blocks
 
 REDUCED_SIDE = 96  # polarity is decided at this size
 AT_FRAME = 0.02  # weight of what runs along the frame
@@ -39,7 +39,7 @@ def find_ink(image: ColorImage) -> GrayImage:
 
 def _distance(image: ColorImage, table: NDArray[np.uint8]) -> GrayImage:
     """Look each channel up in its column of `table` (256, 3); the largest of the three."""
-    red, green, blue = cv2.split(cv2.LUT(image, table[:, np.newaxis]))
+    red, green, blue = cv2.split(look_up(image, table))
     return cv2.max(cv2.max(red, green), blue)
 
 

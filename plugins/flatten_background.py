@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from mnist_space.preprocessing import ColorImage, Range, register_step
-from mnist_space.preprocessing.paper import paper_color, reduce_blocks
+from mnist_space.preprocessing.paper import look_up, paper_color, reduce_blocks
 
 REDUCED_SIDE = 96  # the paper is looked for at this size: 0.5 ms
 TINY = 32  # the size of MNIST-like pictures
@@ -40,7 +40,7 @@ def flatten_background(
         # A canvas of one colour, as most drawings have: a table instead, a fifth of the time.
         levels = np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis], 3, axis=1)[np.newaxis]
         table = _relief(levels, *(np.tile(end[:1, :1], (1, 256, 1)) for end in ends))
-        return cv2.LUT(image, table)
+        return look_up(image, table[0])
     size = image.shape[1::-1]
     return _relief(image, *(cv2.resize(end, size, interpolation=cv2.INTER_LINEAR) for end in ends))
 
