@@ -26,7 +26,7 @@ from mnist_space.evaluation.report import Report
 from mnist_space.hub.card import HEATMAP, CardFacts, model_card
 from mnist_space.hub.client import TIMEOUT, Token, hub_api, one_sentence
 from mnist_space.hub.figures import Comparison, report_figures
-from mnist_space.hub.reports import figures_there, measured
+from mnist_space.hub.reports import ForeignReport, figures_there, measured
 from mnist_space.hub.source import MAIN, HubError, HubSource
 from mnist_space.hub.tokens import refuse_tokens
 from mnist_space.predictor import Predictor
@@ -44,7 +44,7 @@ class Terms:
     """How to push.
 
     Attributes:
-        force: push a worse model too; its card says so.
+        force: push a worse model too, its card says so, and one that cannot be compared.
         dry_run: do everything but send.
         private: whether a new repository is private; None for the account's own setting.
         create_pr: open a pull request instead of committing to main.
@@ -97,7 +97,8 @@ def push(
 
     Raises:
         PushRefused: the model at the target is better, and `terms.force` is not set.
-        HubError: the Hub refuses or cannot be reached, or a file holds something like a token.
+        HubError: the Hub refuses or cannot be reached, a file holds something like a token, or
+            the target's report is none, and `terms.force` is not set.
         ArtifactError: the folder is no whole model.
     """
     target = HubSource.parse(repo_id)
@@ -109,7 +110,7 @@ def push(
     there = _target(api, target, terms)
     report, forms = measured(Predictor(artifact), progress)
     figures = report_figures(report) | {"redrawn": sum(forms.values()) / len(forms)}
-    comparison = Comparison(figures_there(api, target, there), figures) if there else None
+    comparison = _comparison(api, target, there, figures, terms) if there else None
     worse = bool(comparison and comparison.worse)
     if worse and comparison and not terms.force:
         raise PushRefused(f"{target.repo_id} holds a better model:\n\n{comparison.table()}")
@@ -140,6 +141,18 @@ def _target(api: HfApi, target: HubSource, terms: Terms) -> ModelInfo | None:
             if terms.tag in {ref.name for ref in (*refs.tags, *refs.branches)}:
                 raise HubError(f"{target.repo_id} has a revision called {terms.tag!r} already.")
         return info
+
+
+def _comparison(
+    api: HfApi, target: HubSource, there: ModelInfo, figures: Mapping[str, float], terms: Terms
+) -> Comparison | None:
+    """With the model at the target; None where it cannot be compared, and need not be."""
+    try:
+        return Comparison(figures_there(api, target, there), figures)
+    except ForeignReport:
+        if terms.force:
+            return None
+        raise
 
 
 def _files(artifact: Artifact, report: Mapping[str, Any], card: str) -> dict[str, bytes]:

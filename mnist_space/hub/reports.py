@@ -25,6 +25,10 @@ from mnist_space.preprocessing.pipeline import PipelineError
 SAME_CONFIDENCE = 1e-3
 
 
+class ForeignReport(HubError):
+    """The target's metrics.json is not a report, so that there is nothing to compare with."""
+
+
 def measured(
     predictor: Predictor, progress: Callable[[str], None]
 ) -> tuple[Mapping[str, Any], Mapping[str, float]]:
@@ -49,7 +53,8 @@ def figures_there(api: HfApi, target: HubSource, there: ModelInfo) -> dict[str, 
     """Return the figures of the model at the target; none where it holds no model.
 
     Raises:
-        HubError: its report is none, or the Hub refuses.
+        ForeignReport: its metrics.json is no report.
+        HubError: the Hub refuses.
     """
     names = {file.rfilename for file in there.siblings or []}
     if METRICS not in names:
@@ -65,7 +70,8 @@ def figures_there(api: HfApi, target: HubSource, there: ModelInfo) -> dict[str, 
     try:
         figures = report_figures(json.loads(texts[METRICS]))
     except (ValueError, RecursionError) as error:
-        raise HubError(f"{METRICS} of {target} is not a report: compare them yourself.") from error
+        sentence = f"{METRICS} of {target} is not a report; with --force it is replaced."
+        raise ForeignReport(sentence) from error
     redrawn = card_redrawn(texts[CARD])
     return figures | ({} if redrawn is None else {"redrawn": redrawn})
 

@@ -186,6 +186,8 @@ def test_a_foreign_report_that_is_none_is_a_sentence(hub: StandIn, measured: Pat
     hub.add(REPO, {METRICS: text.encode()})
     with pytest.raises(HubError, match=r"metrics\.json of owner/digits@main is not a report"):
         push(REPO, measured)
+    assert push(REPO, measured, Terms(force=True)).comparison is None
+    assert json.loads(tree(hub)[METRICS])["accuracy"] > 0.9
 
 
 def test_a_target_without_a_card_or_a_figure_is_compared_by_the_rest(hub: StandIn, measured: Path):
