@@ -45,18 +45,17 @@ class Found:
         return self.group.side
 
 
-def find_digits(page: GrayImage, judge: Judge, threshold: float) -> list[list[Found]]:
+def find_digits(groups: Sequence[Group], judge: Judge, threshold: float) -> list[list[Found]]:
     """Find what may be digits on a page, in lines from top to bottom, each from left to right.
 
     Args:
-        page: uint8 (H, W), 0 = ground, as the page steps of a pipeline give it.
+        groups: the ink of the page, as `find_groups` gives it.
         judge: gives the digit score of pictures.
         threshold: the least score of a digit.
     """
-    lines = reading_order(find_groups(page))
-    joined = [_join_parts(line, judge, threshold) for line in lines]
-    groups = _split_touching([group for line in joined for group in line], judge, threshold)
-    return [_turned(line, judge) for line in reading_order(groups)]
+    joined = [_join_parts(line, judge, threshold) for line in reading_order(groups)]
+    parts = _split_touching([group for line in joined for group in line], judge, threshold)
+    return [_turned(line, judge) for line in reading_order(parts)]
 
 
 def holds_several(page: GrayImage, judge: Judge, threshold: float) -> bool:

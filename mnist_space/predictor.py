@@ -27,7 +27,7 @@ from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
-from mnist_space.preprocessing.segmentation import MAX_GROUPS
+from mnist_space.preprocessing.segmentation import MAX_GROUPS, find_groups
 
 Floats = NDArray[np.float32]
 
@@ -100,8 +100,8 @@ class Predictor:
         image = decode(source)
         page = chain.trace_page(image)
         threshold = self.artifact.config.reject_threshold
-        found = find_digits(page[-1].image, self._judge(chain), threshold)
-        lines = sure_lines(found, threshold)
+        groups = find_groups(page[-1].image)
+        lines = sure_lines(find_digits(groups, self._judge(chain), threshold), threshold)
         marks = [
             [(mark.group.box, self._answer(chain.trace_digit(mark.picture))) for mark in line]
             for line in lines
@@ -109,7 +109,7 @@ class Predictor:
         # The digit steps may leave nothing of a mark, such as a thin line.
         read = [[mark for mark in line if mark[1].label is not None] for line in marks]
         height, width = image.shape[:2]
-        note = CROWDED if sum(map(len, found)) >= MAX_GROUPS else None
+        note = CROWDED if len(groups) >= MAX_GROUPS else None
         return number_reading(read, page, (width, height), note)
 
     def probabilities(self, tensors: Floats) -> Floats:

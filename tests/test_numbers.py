@@ -10,7 +10,7 @@ from PIL import Image
 from mnist_space import load_predictor
 from mnist_space.data import load_test
 from mnist_space.prediction import NO_DIGIT
-from mnist_space.predictor import SEVERAL
+from mnist_space.predictor import CROWDED, SEVERAL
 from mnist_space.preprocessing.registry import Registry
 
 TEST = load_test()
@@ -115,6 +115,7 @@ def test_five_hundred_specks_are_not_five_hundred_digits(predictor):
     assert time.perf_counter() - start < 10  # 2 s on an idle machine
     assert len(reading.digits) <= 100
     assert not reading.accepted
+    assert CROWDED in reading.reason
 
 
 def test_a_mark_of_which_the_digit_steps_leave_nothing_has_no_place_in_the_text():
