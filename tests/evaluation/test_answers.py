@@ -1,10 +1,14 @@
 """What a model answers to many digits at once, and how the parts of a report fit together."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import cv2
 import numpy as np
 import pytest
 
 from mnist_space.data import load_test
-from mnist_space.evaluation.answers import answer_pictures, answer_tensors
+from mnist_space.evaluation.answers import Job, answer_pictures, answer_tensors
 from mnist_space.evaluation.report import build_report
 from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError, StepCall
@@ -38,6 +42,20 @@ def test_another_pipeline_changes_only_what_is_named_after_it(tutorial, few):
     assert robust.pipeline != own.pipeline
     assert robust.pipeline_answers != own.pipeline_answers
     assert (robust.answers, robust.coverage) == (own.answers, own.coverage)
+
+
+def test_two_evaluations_at_once_leave_opencv_as_it_was(tutorial, few):
+    threads = cv2.getNumThreads()
+    begun = threading.Event()
+
+    def answered(job=None):
+        return len(answer_pictures(tutorial, load_pipeline("notebook"), few.images, job).labels)
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(answered, Job(len(few), lambda _: begun.set()))
+        begun.wait(60)
+        assert (answered(), first.result(60)) == (len(few), len(few))
+    assert cv2.getNumThreads() == threads
 
 
 def test_the_sums_fit_together(report):
