@@ -15,6 +15,7 @@ from mnist_space import load_predictor
 from mnist_space.data import load_test
 from mnist_space.evaluation.corruptions import CORRUPTIONS
 from mnist_space.evaluation.redrawn import FORMS, redraw
+from mnist_space.model.styles import STYLES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -107,6 +108,13 @@ def test_redrawn_is_what_the_predictor_reads():
     shares = [row["convnet"]["share"] for row in data["rows"]]
     assert data["convnet mean of all"] == pytest.approx(np.mean(shares), abs=1e-5)
     assert data["convnet worst of nine"] == min(shares[:9])
+
+
+def test_styles():
+    rows = result("styles", "--drawings", 2)["rows"]
+    assert [row["style"] for row in rows] == [f"{digit}, {name}" for digit, name, _ in STYLES]
+    assert np.mean([row["convnet"]["share"] for row in rows]) >= 0.9
+    assert np.mean([row["notebook"]["share"] for row in rows]) <= 0.3
 
 
 def test_corruptions():

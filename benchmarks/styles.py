@@ -1,0 +1,83 @@
+"""Read digits in ways of writing that MNIST lacks, as drawings: python benchmarks/styles.py.
+
+The styles are those that the network was trained on, drawn anew: another pen, slant and hand. The
+figures say what it has learnt of them, not how it reads hands that nobody thought of.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+import cv2
+import numpy as np
+import typer
+from common import (
+    SEED,
+    Contender,
+    JsonOption,
+    ModelOption,
+    PipelineOption,
+    SeedOption,
+    contenders,
+    percent,
+    read,
+    report,
+    score,
+    table,
+)
+from numpy.typing import NDArray
+
+from mnist_space.model.strokes import write_glyph
+from mnist_space.model.styles import STYLES
+
+SIDE = 280
+Job = tuple[int, int, int]
+
+
+def main(
+    drawings: Annotated[int, typer.Option(min=1, help="Drawings of each style.")] = 100,
+    model: ModelOption = "convnet",
+    pipeline: PipelineOption = None,
+    seed: SeedOption = SEED,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the share of drawings that is read right, and that is accepted, for each style."""
+    start = time.perf_counter()
+    both = contenders(model, pipeline)
+    jobs = [(style, number, seed) for style in range(len(STYLES)) for number in range(drawings)]
+    labels = np.repeat([digit for digit, *_ in STYLES], drawings)
+    given = {c.name: answers for c, answers in zip(both, read(picture, jobs, both), strict=True)}
+    rows = []
+    for i, (digit, name, _) in enumerate(STYLES):
+        part = slice(i * drawings, (i + 1) * drawings)
+        scores = {
+            key: score(a.labels[part] == labels[part], a.accepted[part]) for key, a in given.items()
+        }
+        rows.append({"style": f"{digit}, {name}", "n": drawings} | scores)
+    facts: dict[str, Any] = {"model": both[1].name, "sha256": both[1].digest, "seed": seed}
+    facts["seconds"] = round(time.perf_counter() - start, 1)
+    report(facts, rows, lines(rows, both), as_json)
+
+
+def picture(job: Job) -> NDArray[np.uint8]:
+    """One drawing, black on white, uint8 (280, 280, 3)."""
+    style, _, _ = job
+    ink = write_glyph(STYLES[style][2], np.random.default_rng(job), shake=0.12)
+    large = cv2.resize(ink, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+    return np.repeat(255 - np.asarray(large, np.uint8)[..., np.newaxis], 3, axis=2)
+
+
+def lines(rows: Sequence[dict[str, Any]], both: tuple[Contender, ...]) -> Iterator[str]:
+    """The table, and the mean of each column under it."""
+    columns = [(c.name, key) for c in both for key in ("share", "accepted")]
+    names = {"share": "right", "accepted": "accepted"}
+    head = ["style", *(f"{name}, {names[key]}" for name, key in columns)]
+    body = [[row["style"], *(percent(row[name][key]) for name, key in columns)] for row in rows]
+    means = [percent(float(np.mean([row[name][key] for row in rows]))) for name, key in columns]
+    return table(head, [*body, ["mean", *means]])
+
+
+if __name__ == "__main__":
+    typer.run(main)
