@@ -31,7 +31,7 @@ def result(name, *arguments):
     data = json.loads(done.stdout)
     assert data["model"] == "convnet"
     assert re.fullmatch("[0-9a-f]{8}", data["sha256"])
-    assert isinstance(data["seed"], int)
+    assert isinstance(data.get("seed", 0), int)
     return data
 
 
@@ -115,6 +115,14 @@ def test_styles():
     assert [row["style"] for row in rows] == [f"{digit}, {name}" for digit, name, _ in STYLES]
     assert np.mean([row["convnet"]["share"] for row in rows]) >= 0.9
     assert np.mean([row["notebook"]["share"] for row in rows]) <= 0.3
+
+
+def test_optdigits():
+    data = result("optdigits")
+    assert data["digits"] == 1797
+    shares = {row["model"]: row["share"] for row in data["rows"]}
+    assert shares["convnet"] >= 0.94
+    assert shares["notebook"] <= 0.2
 
 
 def test_corruptions():
