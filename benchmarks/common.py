@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -109,7 +109,7 @@ def whole_test() -> Split:
     return load_test()
 
 
-def read(picture: Picture, jobs: Sequence[Any], both: Sequence[Contender]) -> tuple[Answers, ...]:
+def read(picture: Picture, jobs: Sequence[Any], both: Sequence[Contender]) -> dict[str, Answers]:
     """Make pictures and let each contender predict every one of them, in two processes.
 
     Args:
@@ -118,14 +118,14 @@ def read(picture: Picture, jobs: Sequence[Any], both: Sequence[Contender]) -> tu
         both: each gets the same decoded pictures.
 
     Returns:
-        The answers of each contender to all jobs, in order.
+        The answers to all jobs, in order, by the name of the contender.
     """
     work = partial(_predictions, picture)
     setup = ([(c.predictor.artifact.folder, c.pipeline.to_json()) for c in both],)
     # Fresh processes, not forks: LiteRT's threads would not survive a fork.
     with ProcessPoolExecutor(WORKERS, get_context("spawn"), _start_worker, setup) as pool:
         made = np.array(list(pool.map(work, jobs, chunksize=max(1, min(32, len(jobs) // 8)))))
-    return tuple(Answers(made[:, i, 0], made[:, i, 1] == 1) for i in range(len(both)))
+    return {c.name: Answers(made[:, i, 0], made[:, i, 1] == 1) for i, c in enumerate(both)}
 
 
 _LOADED: list[tuple[Predictor, Pipeline]] = []
@@ -151,6 +151,16 @@ def score(right: NDArray[np.bool_], accepted: NDArray[np.bool_]) -> dict[str, An
         "share": float(right.mean()),
         "interval": wilson_interval(int(right.sum()), len(right)),
         "accepted": float(accepted.mean()),
+    }
+
+
+def scores(
+    answers: Mapping[str, Answers], labels: NDArray[Any], part: slice = slice(None)
+) -> dict[str, Any]:
+    """`score` of each contender on a part of the pictures, by the contender's name."""
+    return {
+        name: score(given.labels[part] == labels[part], given.accepted[part])
+        for name, given in answers.items()
     }
 
 

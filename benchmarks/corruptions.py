@@ -56,9 +56,9 @@ def main(
     for i, name in enumerate(CORRUPTIONS):
         straight = images[name].astype(np.float32) / np.float32(255)
         rows.append({"corruption": name, "n": digits, "pictures": len(part)})
-        for contender, given in zip(both, answers, strict=True):
+        for contender in both:
             network = contender.predictor.logits(straight).argmax(axis=1)
-            through = given.labels[i * len(part) : (i + 1) * len(part)]
+            through = answers[contender.name].labels[i * len(part) : (i + 1) * len(part)]
             rows[-1][contender.name] = {
                 "network": error(network, chosen.labels),
                 "pipeline": error(through, chosen.labels[part]),

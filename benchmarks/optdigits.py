@@ -21,7 +21,7 @@ from common import (
     percent,
     read,
     report,
-    score,
+    scores,
     span,
     table,
 )
@@ -39,10 +39,7 @@ def main(
     both = contenders(model, pipeline)
     labels = digits().target
     answers = read(picture, range(len(labels)), both)
-    rows: list[dict[str, Any]] = [
-        {"model": c.name} | score(a.labels == labels, a.accepted)
-        for c, a in zip(both, answers, strict=True)
-    ]
+    rows = [{"model": name} | own for name, own in scores(answers, labels).items()]
     body = [
         [row["model"], percent(row["share"]), span(row["interval"]), percent(row["accepted"])]
         for row in rows

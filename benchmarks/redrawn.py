@@ -19,7 +19,7 @@ from common import (
     percent,
     read,
     report,
-    score,
+    scores,
     span,
     spread,
     table,
@@ -45,15 +45,11 @@ def main(
     chosen = spread(digits)
     jobs = [(form, int(index), seed) for form in FORMS for index in chosen]
     labels = np.tile(whole_test().labels[chosen], len(FORMS))
-    given = {c.name: answers for c, answers in zip(both, read(picture, jobs, both), strict=True)}
+    answers = read(picture, jobs, both)
     rows = []
     for i, form in enumerate(FORMS):
-        part = slice(i * digits, (i + 1) * digits)
-        scores = {
-            name: score(a.labels[part] == labels[part], a.accepted[part])
-            for name, a in given.items()
-        }
-        rows.append({"form": form, "nine": form in NINE, "n": digits} | scores)
+        own = scores(answers, labels, slice(i * digits, (i + 1) * digits))
+        rows.append({"form": form, "nine": form in NINE, "n": digits} | own)
     facts: dict[str, Any] = {"model": both[1].name, "sha256": both[1].digest, "seed": seed}
     facts |= {f"{c.name} {key}": value for c in both for key, value in summary(rows, c).items()}
     facts["seconds"] = round(time.perf_counter() - start, 1)

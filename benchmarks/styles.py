@@ -24,7 +24,7 @@ from common import (
     percent,
     read,
     report,
-    score,
+    scores,
     table,
 )
 from numpy.typing import NDArray
@@ -48,14 +48,11 @@ def main(
     both = contenders(model, pipeline)
     jobs = [(style, number, seed) for style in range(len(STYLES)) for number in range(drawings)]
     labels = np.repeat([digit for digit, *_ in STYLES], drawings)
-    given = {c.name: answers for c, answers in zip(both, read(picture, jobs, both), strict=True)}
+    answers = read(picture, jobs, both)
     rows = []
     for i, (digit, name, _) in enumerate(STYLES):
-        part = slice(i * drawings, (i + 1) * drawings)
-        scores = {
-            key: score(a.labels[part] == labels[part], a.accepted[part]) for key, a in given.items()
-        }
-        rows.append({"style": f"{digit}, {name}", "n": drawings} | scores)
+        own = scores(answers, labels, slice(i * drawings, (i + 1) * drawings))
+        rows.append({"style": f"{digit}, {name}", "n": drawings} | own)
     facts: dict[str, Any] = {"model": both[1].name, "sha256": both[1].digest, "seed": seed}
     facts["seconds"] = round(time.perf_counter() - start, 1)
     report(facts, rows, lines(rows, both), as_json)

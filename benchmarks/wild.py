@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -71,7 +71,7 @@ def main(
     if not cases:
         raise typer.BadParameter(f"{folder} has none of the sets {', '.join(GROUPS)}, semeion.")
     answers = read(open_case, [case.source for case in cases], both)
-    rows = [row(group, cases, both, answers) for group in dict.fromkeys(c.group for c in cases)]
+    rows = [row(group, cases, answers) for group in dict.fromkeys(c.group for c in cases)]
     rows += number_rows(find_numbers(folder), both)
     seconds = round(time.perf_counter() - start, 1)
     facts = {"model": both[1].name, "sha256": both[1].digest, "seed": SEED, "seconds": seconds}
@@ -107,18 +107,16 @@ def open_case(source: Path | tuple[Path, int]) -> Path | NDArray[np.uint8]:
 _ARRAYS: dict[Path, NDArray[np.uint8]] = {}
 
 
-def row(
-    group: str, cases: list[Case], both: tuple[Contender, ...], answers: Sequence[Answers]
-) -> dict[str, Any]:
+def row(group: str, cases: list[Case], answers: Mapping[str, Answers]) -> dict[str, Any]:
     """What each contender made of one group: right (or rejected), interval, accepted share."""
     member = np.array([case.group == group for case in cases])
     labels = np.array([case.label for case in cases])[member]
     result: dict[str, Any] = {"set": group, "n": len(labels)}
     result["counts"] = "rejected" if labels[0] == NOT_A_DIGIT else "right"
-    for contender, given in zip(both, answers, strict=True):
+    for name, given in answers.items():
         accepted = given.accepted[member]
         good = ~accepted if labels[0] == NOT_A_DIGIT else given.labels[member] == labels
-        result[contender.name] = score(good, accepted)
+        result[name] = score(good, accepted)
     return result
 
 
