@@ -61,19 +61,7 @@ def build_report(
     pictures = split[slice(None, None, PIPELINE_EVERY)]
     job = Job(len(split) + len(pictures), progress, cancelled)
     start = time.perf_counter()
-    # A core for the network, which runs outside Python's lock, and a core for the pipeline: LiteRT
-    # on two cores of which one is busy takes twice as long as on one.
-    predictor = predictor.on_one_core()
-    with ThreadPoolExecutor(1) as pool:
-        shown = pool.submit(answer_pictures, predictor, pipeline, pictures.images, job)
-        try:
-            straight = answer_tensors(
-                predictor, split.images.astype(np.float32) / np.float32(255), job
-            )
-        except BaseException:
-            job.stop()
-            raise
-        through = shown.result()
+    straight, through = _both_ways(predictor, split, pictures, pipeline, job)
     return Report.from_json(
         _rounded(
             _identity(predictor, pipeline)
@@ -85,6 +73,26 @@ def build_report(
             }
         )
     )
+
+
+def _both_ways(
+    predictor: Predictor, split: Split, pictures: Split, pipeline: Pipeline, job: Job
+) -> tuple[NetworkAnswers, NetworkAnswers]:
+    """The answers to all digits of `split`, and to `pictures` put through the pipeline.
+
+    A core for the network, which runs outside Python's lock, and a core for the pipeline: LiteRT
+    on two cores of which one is busy takes twice as long as on one.
+    """
+    predictor = predictor.on_one_core()
+    tensors = split.images.astype(np.float32) / np.float32(255)
+    with ThreadPoolExecutor(1) as pool:
+        shown = pool.submit(answer_pictures, predictor, pipeline, pictures.images, job)
+        try:
+            straight = answer_tensors(predictor, tensors, job)
+        except BaseException:
+            job.stop()
+            raise
+        return straight, shown.result()
 
 
 def _identity(predictor: Predictor, pipeline: Pipeline) -> dict[str, Any]:
