@@ -26,13 +26,14 @@ class Pool:
         images: uint8 (N, 28, 28).
         labels: uint8 (N,), 0..9, 10 = not a digit.
         share: fraction of each batch that comes from here.
-        untouched: fraction of these that is not redrawn.
+        untouched: fraction of these that is not redrawn, in the first epoch and in the last; in
+            even steps between.
     """
 
     images: Digits
     labels: Labels
     share: float
-    untouched: float
+    untouched: tuple[float, float]
 
     def __post_init__(self) -> None:
         if len(self.images) != len(self.labels) or not len(self.images):
@@ -43,7 +44,8 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
     """Batches of float32 (B, 28, 28) in [0, 1] and their targets, float32 (B, 11).
 
     An epoch has as many pictures as the first pool, drawn from all pools by their shares. Batch
-    `i` of epoch `e` depends on `seed`, `e` and `i` alone, however many threads prepare them.
+    `i` of epoch `e` of `epochs` depends on `seed`, `e` and `i` alone, however many threads
+    prepare them.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         batch_size: int,
         seed: int,
         *,
+        epochs: int,
         first_epoch: int = 0,
         smoothing: float = 0.0,
         teach: Teach | None = None,
@@ -60,6 +63,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         self.pools = tuple(pools)
         self.batch_size = batch_size
         self.seed = seed
+        self.epochs = epochs
         self.epoch = first_epoch
         self.smoothing = smoothing
         self.teach = teach
@@ -74,7 +78,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         images, labels = [], []
         for pool, count, order in zip(self.pools, self.counts, self.orders, strict=True):
             chosen = order[np.arange(index * count, (index + 1) * count) % len(order)]
-            images.append(_redraw(pool.images[chosen], pool.untouched, rng))
+            images.append(_redraw(pool.images[chosen], self._untouched(pool), rng))
             labels.append(pool.labels[chosen])
         pictures, truth = np.concatenate(images), np.concatenate(labels)
         targets = hard_targets(truth, self.smoothing)
@@ -89,6 +93,10 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         """Take another order for the next epoch."""
         self.epoch += 1
         self.orders = self._shuffled()
+
+    def _untouched(self, pool: Pool) -> float:
+        """The fraction that is not redrawn in this epoch."""
+        return float(np.interp(self.epoch, (0, self.epochs - 1), pool.untouched))
 
     def _shuffled(self) -> list[NDArray[np.int64]]:
         rng = np.random.default_rng((self.seed, self.epoch))

@@ -21,9 +21,9 @@ from mnist_space.model.recipes import Recipe, Shares
 from mnist_space.model.styles import styled_digits
 
 # Files hold what the pipeline gives for photos: damage enough, so that half stays as it is.
-UNTOUCHED_EXTRA = 0.5
-UNTOUCHED_NEGATIVES = 0.4
-UNTOUCHED_STYLES = 0.2
+UNTOUCHED_EXTRA = (0.4, 0.6)
+UNTOUCHED_NEGATIVES = (0.4, 0.4)
+UNTOUCHED_STYLES = (0.2, 0.2)
 
 
 @dataclass(frozen=True)

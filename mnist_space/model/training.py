@@ -69,7 +69,8 @@ def fit(
     backup = folder / "backup"
     batches = Batches(
         pools, recipe.batch_size, seed,
-        first_epoch=epochs_done(backup), smoothing=recipe.label_smoothing, teach=teach,
+        epochs=recipe.epochs, first_epoch=epochs_done(backup),
+        smoothing=recipe.label_smoothing, teach=teach,
     )  # fmt: skip
     model.compile(_optimizer(recipe, len(batches)), digit_loss, metrics=[accuracy])
     model.fit(
@@ -79,14 +80,18 @@ def fit(
         validation_batch_size=EVALUATION_BATCH,
         # The batches are mixed already; Keras' own order would differ after a resumed start.
         shuffle=False,
-        # The backup comes first: SwapEMAWeights then has not yet exchanged any weights.
-        callbacks=[
-            keras.callbacks.BackupAndRestore(backup),
-            keras.callbacks.SwapEMAWeights(),
-            keras.callbacks.CSVLogger(folder / HISTORY, append=True),
-        ],
+        callbacks=_callbacks(folder, backup),
         verbose=verbose,
     )
+
+
+def _callbacks(folder: Path, backup: Path) -> list[keras.callbacks.Callback]:
+    # The backup comes first: SwapEMAWeights then has not yet exchanged any weights.
+    return [
+        keras.callbacks.BackupAndRestore(backup),
+        keras.callbacks.SwapEMAWeights(),
+        keras.callbacks.CSVLogger(folder / HISTORY, append=True),
+    ]
 
 
 def fit_tutorial(

@@ -53,7 +53,7 @@ def test_validation_digits_are_held_out_and_chosen_by_the_seed():
 def test_a_batch_holds_the_pools_by_their_shares():
     pools = _pools()
     assert sum(pool.share for pool in pools) == pytest.approx(1)
-    images, targets = Batches(pools, 100, seed=0)[0]
+    images, targets = Batches(pools, 100, seed=0, epochs=3)[0]
     assert images.shape == (len(targets), 28, 28)
     assert images.dtype == np.float32
     assert 0 <= images.min() < images.max() <= 1
@@ -62,21 +62,24 @@ def test_a_batch_holds_the_pools_by_their_shares():
 
 
 def test_batches_depend_on_seed_epoch_and_index_alone():
-    first, again = Batches(_pools(), 32, seed=0), Batches(_pools(), 32, seed=0)
+    first, again = Batches(_pools(), 32, seed=0, epochs=3), Batches(_pools(), 32, seed=0, epochs=3)
     again[3]
     assert np.array_equal(first[2][0], again[2][0])
     assert not np.array_equal(first[2][0], first[3][0])
     first.on_epoch_end()
     assert not np.array_equal(first[2][0], again[2][0])
-    resumed = Batches(_pools(), 32, seed=0, first_epoch=1)
+    resumed = Batches(_pools(), 32, seed=0, epochs=3, first_epoch=1)
     assert np.array_equal(first[2][0], resumed[2][0])
 
 
-def test_untouched_digits_are_among_the_redrawn():
-    pool = Pool(TRAIN.images, TRAIN.labels, share=1.0, untouched=0.25)
-    images, _ = Batches([pool], 40, seed=0)[0]
+def test_untouched_digits_are_among_the_redrawn_more_of_them_each_epoch():
+    pool = Pool(TRAIN.images, TRAIN.labels, share=1.0, untouched=(0.25, 0.75))
     own = {image.tobytes() for image in tensors(TRAIN)}
-    assert [image.tobytes() in own for image in images] == [True] * 10 + [False] * 30
+    batches = Batches([pool], 40, seed=0, epochs=3)
+    for kept in (10, 20, 30):
+        images, _ = batches[0]
+        assert [image.tobytes() in own for image in images] == [True] * kept + [False] * (40 - kept)
+        batches.on_epoch_end()
 
 
 def test_half_of_what_is_learnt_of_a_digit_is_the_teachers_answer():
@@ -86,8 +89,8 @@ def test_half_of_what_is_learnt_of_a_digit_is_the_teachers_answer():
         shown.append(digits)
         return np.full((len(digits), 10), 0.1, np.float32)
 
-    images, targets = Batches(_pools(), 32, seed=0, teach=teach)[2]
-    same, alone = Batches(_pools(), 32, seed=0)[2]
+    images, targets = Batches(_pools(), 32, seed=0, epochs=3, teach=teach)[2]
+    same, alone = Batches(_pools(), 32, seed=0, epochs=3)[2]
     digits = alone[:, NOT_A_DIGIT] == 0
     assert np.array_equal(images, same)
     assert np.array_equal(shown[0], images[digits])
