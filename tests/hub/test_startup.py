@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from huggingface_hub import constants
 
 from mnist_space.artifact import LITERT
 from mnist_space.hub import startup
@@ -14,7 +15,7 @@ from mnist_space.hub.source import HubError
 from mnist_space.hub.startup import Started, begin_startup, startup_folders
 from mnist_space.ui.choices import Choices
 from tests.hub.repos import Fault, Tree
-from tests.hub.stand_in import StandIn
+from tests.hub.stand_in import OWNER_TOKEN, StandIn
 
 REPO = "owner/digits"
 BUNDLED = "The bundled model is used instead."
@@ -57,6 +58,19 @@ def test_a_model_on_the_hub_starts_as_its_commit(
     assert start.name == f"{REPO}@{commit[:8]}"
     assert start.origin == f"{REPO}@{commit}"
     assert start.notice is None
+
+
+def test_a_private_model_starts_with_the_token_that_the_owner_saved(
+    hub: StandIn, model: Tree, wanted, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(startup, "PATIENCE", 60)
+    commit = hub.add(REPO, model, private=True)
+    wanted(REPO)
+    monkeypatch.delenv("HF_TOKEN")
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
+    assert "it is private" in started().notice
+    (tmp_path / "token").write_text(OWNER_TOKEN)
+    assert started().origin == f"{REPO}@{commit}"
 
 
 def test_a_preloaded_commit_starts_without_a_request(hub: StandIn, model: Tree, wanted):
