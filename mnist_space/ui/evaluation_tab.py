@@ -167,10 +167,12 @@ def _wire_running(tab: EvaluationTab, here: gr.Tab, room: Room, predict: Predict
     # The figures stand on the page from the start; pictures and plots come when the tab is opened.
     here.select(offer, predict.names, tab.model, **QUIET)
     here.select(_gallery, [tab.report, tab.cell], tab.gallery, **QUIET)
-    here.select(_drawn, known, drawn, **QUIET)
-    gr.on([tab.model.input, tab.pipeline.input], stored, chosen, tab.report, **LATEST).then(
-        _shown, known, shown, **LATEST
-    ).then(_drawn, known, drawn, **LATEST)
+    opened = here.select(_drawn, known, drawn, **QUIET)
+    # Else the plots of the report that the tab was opened with may come last.
+    gr.on(
+        [tab.model.input, tab.pipeline.input], stored, chosen, tab.report,
+        cancels=[opened], **LATEST,
+    ).then(_shown, known, shown, **LATEST).then(_drawn, known, drawn, **LATEST)  # fmt: skip
     started = tab.start.click(
         _evaluate(room), chosen, [tab.report, tab.status, *buttons],
         concurrency_limit=VISITORS_AT_ONCE, trigger_mode="once", **QUIET,

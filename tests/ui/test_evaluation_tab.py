@@ -40,6 +40,7 @@ def stored() -> Report:
 def tab(browser_page: Page) -> Page:
     """The open tab with the small network chosen, whose evaluation takes two seconds."""
     open_tab(browser_page)
+    expect(browser_page.locator(".eval-name")).to_have_text("notebook_mlp, notebook pipeline")
     return browser_page
 
 
