@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-Range = tuple[float, float]
-
 
 @dataclass(frozen=True)
 class Shares:
@@ -49,7 +47,7 @@ class Recipe:
     weight_decay: float = 0.02
     label_smoothing: float = 0.03
     ema: float = 0.999
-    untouched: Range = (0.1, 0.6)
+    untouched: tuple[float, float] = (0.1, 0.6)
     negatives: int = 100_000
     styles: int = 40_000
     shares: Shares | None = Shares(negatives=0.15, styles=0.05, extra=0.27)
