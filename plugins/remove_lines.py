@@ -1,9 +1,7 @@
 from typing import Annotated
 
-import numpy as np
-
 from mnist_space.preprocessing import GrayImage, Range, register_step
-from mnist_space.preprocessing.lines import erase_level_line, find_level_lines
+from mnist_space.preprocessing.lines import without_lines
 from mnist_space.preprocessing.pieces import find_pieces
 
 SMALLEST_SIDE = 48  # below this a stroke of a digit is as straight as a ruled line
@@ -35,19 +33,8 @@ def remove_lines(
     if min(image.shape) < SMALLEST_SIDE:
         return image
     limit = thickness * min(image.shape)
-    result = _without_level_lines(image, length, slope, limit)
-    turned = np.ascontiguousarray(result.T)
-    without = _without_level_lines(turned, length, slope, limit)
-    if without is not turned:
-        result = np.ascontiguousarray(without.T)
+    result = without_lines(image, length, slope, limit)
     if result is image:
         return image
     left = find_pieces(result).sides.max(initial=0)
     return result if left >= SMALLEST_DIGIT * min(image.shape) else image
-
-
-def _without_level_lines(image: GrayImage, length: float, slope: float, limit: float) -> GrayImage:
-    """The image without the lines that run from left to right; itself where there is none."""
-    for line in find_level_lines(image, length, slope, limit):
-        image = erase_level_line(image, line, limit)
-    return image

@@ -32,6 +32,30 @@ class Line:
         return self.y0 + self.slope * x
 
 
+def without_lines(image: GrayImage, length: float, slope: float, limit: float) -> GrayImage:
+    """Erase the lines that cross a picture, level or upright, but for the strokes across them.
+
+    Args:
+        image: uint8 (H, W), ink on 0.
+        length: share of the picture's side along which a line must have ink.
+        slope: largest tangent of its angle.
+        limit: pixels; a thicker line is a stroke and stays.
+
+    Returns:
+        uint8 (H, W); the image itself where there is no line.
+    """
+    result = _without_level_lines(image, length, slope, limit)
+    turned = np.ascontiguousarray(result.T)
+    without = _without_level_lines(turned, length, slope, limit)
+    return result if without is turned else np.ascontiguousarray(without.T)
+
+
+def _without_level_lines(image: GrayImage, length: float, slope: float, limit: float) -> GrayImage:
+    for line in find_level_lines(image, length, slope, limit):
+        image = erase_level_line(image, line, limit)
+    return image
+
+
 def find_level_lines(image: GrayImage, length: float, slope: float, limit: float) -> list[Line]:
     """Find lines that run from left to right, by the Hough transform over nearly level lines.
 
