@@ -37,6 +37,7 @@ Picture = Callable[[Any], ImageSource]
 
 WORKERS = 2
 SEED = 28
+DRAWING = 280  # pixels
 
 ModelOption = Annotated[str, typer.Option("--model", metavar="SOURCE", help="Bundled or folder.")]
 PipelineOption = Annotated[
@@ -145,6 +146,12 @@ def _predictions(picture: Picture, job: object) -> NDArray[np.int64]:
     return np.array([(-1 if p.label is None else p.label, p.accepted) for p in said], np.int64)
 
 
+def drawing(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Ink, uint8 (S, S), as a drawing in black on white: uint8 (280, 280)."""
+    large = cv2.resize(ink, (DRAWING, DRAWING), interpolation=cv2.INTER_CUBIC)
+    return 255 - np.asarray(large, np.uint8)
+
+
 def score(right: NDArray[np.bool_], accepted: NDArray[np.bool_]) -> dict[str, Any]:
     """The share that is right with its 95% interval, and the share that is accepted."""
     return {
@@ -172,6 +179,13 @@ def percent(share: float) -> str:
 def span(interval: Sequence[float]) -> str:
     """An interval of fractions as a table shows it: "97.1 to 98.9"."""
     return " to ".join(f"{100 * end:.1f}" for end in interval)
+
+
+def share_cells(row: Mapping[str, Any], both: Sequence[Contender]) -> Iterator[str]:
+    """Two cells a contender: the share of its `score` in `row`, and the interval."""
+    for contender in both:
+        value = row[contender.name]
+        yield from (percent(value["share"]), span(value["interval"]))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from common import (
     read,
     report,
     scores,
-    span,
+    share_cells,
     spread,
     table,
     whole_test,
@@ -77,11 +77,7 @@ def summary(rows: Sequence[dict[str, Any]], contender: Contender) -> dict[str, f
 def lines(rows: list[dict[str, Any]], both: tuple[Contender, ...]) -> Iterator[str]:
     """The table; the nine forms come first."""
     head = ["form", *(name for c in both for name in (c.name, "95%"))]
-    body = []
-    for row in rows:
-        values = [row[c.name] for c in both]
-        cells = [(percent(value["share"]), span(value["interval"])) for value in values]
-        body.append([row["form"], *(cell for pair in cells for cell in pair)])
+    body = [[row["form"], *share_cells(row, both)] for row in rows]
     for key in ("mean of nine", "worst of nine", "mean of all", "worst of all"):
         cells = [(percent(summary(rows, c)[key]), "") for c in both]
         body.append([key, *(cell for pair in cells for cell in pair)])

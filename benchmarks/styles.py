@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
-import cv2
 import numpy as np
 import typer
 from common import (
@@ -21,6 +20,7 @@ from common import (
     PipelineOption,
     SeedOption,
     contenders,
+    drawing,
     percent,
     read,
     report,
@@ -32,7 +32,6 @@ from numpy.typing import NDArray
 from mnist_space.model.strokes import write_glyph
 from mnist_space.model.styles import STYLES
 
-SIDE = 280
 Job = tuple[int, int, int]
 
 
@@ -59,11 +58,9 @@ def main(
 
 
 def picture(job: Job) -> NDArray[np.uint8]:
-    """One drawing, black on white, uint8 (280, 280, 3)."""
+    """One drawing, black on white, uint8 (280, 280)."""
     style, _, _ = job
-    ink = write_glyph(STYLES[style][2], np.random.default_rng(job), shake=0.12)
-    large = cv2.resize(ink, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
-    return np.repeat(255 - np.asarray(large, np.uint8)[..., np.newaxis], 3, axis=2)
+    return drawing(write_glyph(STYLES[style][2], np.random.default_rng(job), shake=0.12))
 
 
 def lines(rows: Sequence[dict[str, Any]], both: tuple[Contender, ...]) -> Iterator[str]:
