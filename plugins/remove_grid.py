@@ -19,7 +19,7 @@ def remove_grid(image: GrayImage, *, marks: Annotated[int, Range(2, 100)] = 8) -
     """Keep what stands in the cells of a table.
 
     A table, such as a sudoku's, is one large piece of ink around many small ones. Its lines cross
-    its own box, not the whole picture; what is left of them is larger than a cell.
+    its own box, not the whole picture; what is left of them is larger than the marks.
 
     Args:
         image: uint8 (H, W), ink on 0.
@@ -41,9 +41,9 @@ def remove_grid(image: GrayImage, *, marks: Annotated[int, Range(2, 100)] = 8) -
             # The thick lines of a sudoku are thinner than a quarter of its digits.
             crop = np.ascontiguousarray(image[box])
             without = without_lines(crop, 0.7, 0.15, float(np.median(sides)) / 4)
-            left = find_pieces(without)
-            fits = left.sides <= MARK[1] * max(width, height)
             if without is not crop:
+                left = find_pieces(without)
+                fits = left.sides <= MARK[1] * max(width, height)
                 kept[box] = np.maximum(kept[box], keep_pieces(without, left, fits))
     return kept if kept.any() else image
 
