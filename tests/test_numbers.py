@@ -77,6 +77,26 @@ def test_several_lines(predictor):
     assert predictor.read_number(paper(write(page, "406", 40, 260))).text == "7210\n406"
 
 
+def test_the_digits_in_a_table_are_read_without_its_lines(predictor):
+    """A sudoku of four by four on a page: no line crosses the picture, digits touch some."""
+    cell, left = 70, 90
+    page = np.zeros((600, 460), np.uint8)
+    rows = ["7210", "4068", "9531", "2764"]
+    for row, text in enumerate(rows):
+        for column, digit in enumerate(text):
+            mark = ink(int(digit), scale=2.6)
+            x = left + cell * column + (cell - mark.shape[1]) // 2
+            y = left + cell * row + (cell - mark.shape[0]) // 2
+            page[y : y + mark.shape[0], x : x + mark.shape[1]] = mark
+    for i in range(5):
+        at, end, width = left + cell * i, left + 4 * cell, 4 if i in (0, 2, 4) else 2
+        cv2.line(page, (left, at), (end, at + 3), 255, width)
+        cv2.line(page, (at, left), (at - 3, end), 255, width)
+    reading = predictor.read_number(paper(page))
+    assert reading.text.replace(" ", "") == "\n".join(rows)
+    assert reading.accepted
+
+
 @pytest.mark.parametrize("fall", [-0.35, 0.35])
 def test_a_slanted_number_is_one_line(predictor, fall):
     page = write(np.zeros((460, 460), np.uint8), "7210", 40, 240 - fall * 200, fall=fall)

@@ -1,4 +1,4 @@
-"""python -m mnist_space train | render."""
+"""python -m mnist_space train | render | characters."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ TeacherOption = Annotated[
     list[Path] | None,
     typer.Option(help="Model folder whose answers are half of what is learnt. Repeatable."),
 ]
+StartOption = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True, file_okay=False, help="Model folder whose weights are trained further."
+    ),
+]
+SeedOption = Annotated[int, typer.Option(help="Of everything random; the training run's.")]
+ProcessesOption = Annotated[int, typer.Option(min=1, help="That draw at the same time.")]
 
 
 def train(
@@ -29,8 +37,11 @@ def train(
         Literal["convnet", "notebook_mlp"], typer.Argument(help="The network to train.")
     ] = "convnet",
     recipe: Annotated[
-        Literal["full", "fast"],
-        typer.Option(help="full: the bundled network's, an hour; fast: five minutes."),
+        Literal["full", "finish", "fast"],
+        typer.Option(
+            help="full: the bundled network's, an hour or two; finish: some epochs that end on "
+            "untouched digits, with --start; fast: five minutes."
+        ),
     ] = "full",
     data: DataOption = None,
     out: Annotated[
@@ -40,6 +51,7 @@ def train(
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
     extra: ExtraOption = None,
     teacher: TeacherOption = None,
+    start: StartOption = None,
 ) -> None:
     """Train a network and write its model folder; a killed run goes on when called again."""
     folder = out or Path("models") / architecture
@@ -55,7 +67,9 @@ def train(
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     from mnist_space.model.run import Run, RunError, train_model
 
-    run = Run(architecture, recipe, seed, epochs, tuple(extra or ()), tuple(teacher or ()), folder)
+    run = Run(
+        architecture, recipe, seed, epochs, tuple(extra or ()), tuple(teacher or ()), folder, start
+    )
     try:
         train_model(run, digits)
     except (DataError, RunError, ArtifactError) as error:
@@ -69,13 +83,29 @@ def render(
     plain: Annotated[
         int, typer.Option(min=1, help="Digits on disturbed ground, not put through the pipeline.")
     ] = 20_000,
-    seed: Annotated[int, typer.Option(help="Of everything random; the training run's.")] = 0,
-    processes: Annotated[int, typer.Option(min=1, help="That draw at the same time.")] = 2,
+    seed: SeedOption = 0,
+    processes: ProcessesOption = 2,
 ) -> None:
     """Draw and photograph digits, and keep what the robust pipeline makes of them."""
     from mnist_space.model.renderings import render_pictures
 
     try:
         render_pictures(out, data, count, plain, seed, processes)
+    except (DataError, OSError) as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def characters(
+    out: Annotated[Path, typer.Argument(help="The .npz file to write, for train --extra.")],
+    fonts: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Font files.")],
+    count: Annotated[int, typer.Option(min=1, help="Pictures to draw.")] = 60_000,
+    seed: SeedOption = 0,
+    processes: ProcessesOption = 2,
+) -> None:
+    """Draw digits, and letters of all alphabets as what is no digit, from the glyphs of fonts."""
+    from mnist_space.model.characters import render_characters
+
+    try:
+        render_characters(out, fonts, count, seed, processes)
     except (DataError, OSError) as error:
         raise typer.BadParameter(str(error)) from error

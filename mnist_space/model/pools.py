@@ -20,8 +20,8 @@ from mnist_space.model.negatives import negatives
 from mnist_space.model.recipes import Recipe, Shares
 from mnist_space.model.styles import styled_digits
 
-# In the first epoch and in the last. Files hold what the pipeline gives for photos: damage enough,
-# so that about half stays as it is.
+# In the first epoch and in the last. Files hold photos put through the pipeline, and drawings that
+# are bent already: about half stays as it is.
 UNTOUCHED_EXTRA = (0.4, 0.6)
 UNTOUCHED_NEGATIVES = (0.4, 0.4)
 UNTOUCHED_STYLES = (0.2, 0.2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +15,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from mnist_space.artifact import Artifact, write_artifact
+from mnist_space.artifact import WEIGHTS, Artifact, write_artifact
 from mnist_space.data import Split, load_test
 from mnist_space.model.architectures import build_model
 from mnist_space.model.calibration import (
@@ -62,6 +63,7 @@ class Run:
     extra: tuple[Path, ...]
     teachers: tuple[Path, ...]
     folder: Path
+    start: Path | None = None
 
     @property
     def recipe(self) -> Recipe:
@@ -76,15 +78,18 @@ def train_model(run: Run, digits: Split) -> Artifact:
     Raises:
         DataError: a file of extra pictures is none.
         ArtifactError: a teacher is no model.
-        RunError: the folder holds an unfinished run of another recipe or seed.
+        RunError: the folder holds an unfinished run of another recipe or seed, or the weights to
+            start from are those of another network.
     """
     load_steps()
     extra, teachers = [read_extra(path) for path in run.extra], Teachers(run.teachers)
     train, validation = hold_out(digits, run.recipe.validation, run.seed)
+    keras.utils.set_random_seed(run.seed)
+    model = build_model(run.architecture, run.recipe.precision)
+    if run.start:
+        _load_weights(model, run.start)
     described = _describe(run, extra, teachers)
     _claim(run.folder, described | {"seed": run.seed})
-    keras.utils.set_random_seed(run.seed)
-    model = build_model(run.architecture)
     print(f"{run.architecture}: {model.count_params():,} parameters, {len(train):,} digits")
     _fit(model, run, train, validation, extra, teachers)
     draw_curves(run.folder / HISTORY, run.folder / CURVES)
@@ -116,10 +121,20 @@ def _fit(
     )  # fmt: skip
 
 
+def _load_weights(model: keras.Model, folder: Path) -> None:
+    """Load the weights of a model folder into a network of the same architecture."""
+    try:
+        model.load_weights(folder / WEIGHTS)
+    except (OSError, ValueError, KeyError) as error:
+        raise RunError(f"{str(folder)!r} has no weights for this network.") from error
+
+
 def _describe(run: Run, extra: list[ExtraFile], teachers: Teachers) -> dict[str, Any]:
     """Everything that is needed to do the run again."""
     files = [file.to_json() for file in extra]
     sources = {"name": run.recipe_name, "extra": files, "teachers": teachers.to_json()}
+    if run.start:
+        sources["start"] = hashlib.sha256((run.start / WEIGHTS).read_bytes()).hexdigest()
     return sources | asdict(run.recipe)
 
 
@@ -137,10 +152,10 @@ def _claim(folder: Path, described: dict[str, Any]) -> None:
 
 def _seal(model: keras.Model, run: Run, validation: Split, described: dict[str, Any]) -> Artifact:
     pipeline = load_pipeline(PIPELINES[run.architecture])
-    export_model(model, run.architecture, run.folder)
+    served = export_model(model, run.architecture, run.folder)
     temperature, threshold = 1.0, ACCEPT_ALL
     if len(validation):
-        temperature, threshold = _calibrate(model, validation, pipeline)
+        temperature, threshold = _calibrate(served, validation, pipeline)
     print(f"Temperature {temperature:.3f}, accepted from a score of {threshold:.2f}.")
     return write_artifact(
         run.folder,

@@ -17,6 +17,7 @@ PIPELINE_STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "flatten_background",
             "find_ink",
             "clear_ground",
+            "remove_grid",
             "remove_lines",
             "drop_specks",
         ),

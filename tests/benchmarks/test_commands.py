@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from PIL import Image
@@ -18,6 +19,8 @@ from mnist_space.evaluation.redrawn import FORMS, redraw
 from mnist_space.model.styles import STYLES
 
 ROOT = Path(__file__).resolve().parents[2]
+# A font that comes with matplotlib; of the alphabets that are held out it has one.
+SANS = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
 
 
 def run(name, *arguments):
@@ -66,6 +69,21 @@ def wild(tmp_path):
     (tmp_path / "semeion").mkdir()
     np.savez(tmp_path / "semeion" / "data.npz", X=split.images[:5], y=split.labels[:5])
     return tmp_path
+
+
+def test_alphabets():
+    data = result("alphabets", SANS, "--drawings", 1)
+    tifinagh, every = data["rows"]
+    assert (tifinagh["alphabet"], every["alphabet"]) == ("Tifinagh", "All")
+    assert tifinagh["n"] == every["n"] == data["letters"] >= 30
+    assert every["notebook"]["share"] < 0.2
+    assert every["convnet"]["share"] > 0.8
+
+
+def test_fonts_with_none_of_the_alphabets():
+    done = run("alphabets", SANS.with_name("STIXGeneral.ttf"))
+    assert done.returncode == 2
+    assert "none of the alphabets" in done.stderr
 
 
 def test_wild(wild):
