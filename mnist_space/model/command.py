@@ -38,10 +38,7 @@ def train(
     ] = "convnet",
     recipe: Annotated[
         Literal["full", "finish", "fast"],
-        typer.Option(
-            help="full: the bundled network's, an hour or two; finish: some epochs that end on "
-            "untouched digits, with --start; fast: five minutes."
-        ),
+        typer.Option(help="full: an hour or two; finish: with --start; fast: five minutes."),
     ] = "full",
     data: DataOption = None,
     out: Annotated[
@@ -67,9 +64,8 @@ def train(
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     from mnist_space.model.run import Run, RunError, train_model
 
-    run = Run(
-        architecture, recipe, seed, epochs, tuple(extra or ()), tuple(teacher or ()), folder, start
-    )
+    files, teachers = tuple(extra or ()), tuple(teacher or ())
+    run = Run(architecture, recipe, seed, epochs, files, teachers, folder, start)
     try:
         train_model(run, digits)
     except (DataError, RunError, ArtifactError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+import warnings
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -124,8 +125,11 @@ def _fit(
 def _load_weights(model: keras.Model, folder: Path) -> None:
     """Load the weights of a model folder into a network of the same architecture."""
     try:
-        model.load_weights(folder / WEIGHTS)
-    except (OSError, ValueError, KeyError) as error:
+        with warnings.catch_warnings():
+            # Keras only warns where a layer of the network has no weights in the file.
+            warnings.simplefilter("error", UserWarning)
+            model.load_weights(folder / WEIGHTS)
+    except (OSError, ValueError, KeyError, UserWarning) as error:
         raise RunError(f"{str(folder)!r} has no weights for this network.") from error
 
 

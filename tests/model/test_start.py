@@ -1,0 +1,40 @@
+"""A run that trains a model further."""
+
+import json
+
+import numpy as np
+import pytest
+
+from mnist_space.artifact import BUNDLED, WEIGHTS, read_artifact
+from mnist_space.data import load_test
+from mnist_space.model.architectures import build_model
+from mnist_space.model.run import Run, RunError, train_model
+
+DIGITS = load_test()
+
+
+def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypatch):
+    seen = {}
+
+    def look(model, *_):
+        seen["weights"] = model.get_weights()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mnist_space.model.run._fit", look)
+    start = BUNDLED / "convnet"
+    run = Run("convnet", "finish", 0, 1, (), (), tmp_path, start)
+    with pytest.raises(KeyboardInterrupt):
+        train_model(run, DIGITS)
+    bundled = build_model("convnet")
+    bundled.load_weights(start / WEIGHTS)
+    assert all(map(np.array_equal, seen["weights"], bundled.get_weights()))
+    described = json.loads((tmp_path / "run.json").read_text())
+    assert described["start"] == read_artifact(start).config.sha256[WEIGHTS]
+
+
+def test_a_run_cannot_start_from_what_are_no_weights_of_its_network(tmp_path):
+    (tmp_path / WEIGHTS).write_bytes(b"no weights")
+    for start in (BUNDLED / "notebook_mlp", tmp_path, tmp_path / "nothing"):
+        with pytest.raises(RunError, match="no weights for this network"):
+            train_model(Run("convnet", "finish", 0, 1, (), (), tmp_path / "out", start), DIGITS)
+    assert not (tmp_path / "out").exists()
