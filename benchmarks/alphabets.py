@@ -3,7 +3,7 @@
 FONTS are font files with some of these alphabets, such as Debian's fonts-noto-core has:
 NotoSans{Balinese,Batak,Bengali,Elbasan,Gothic,Osage,Shavian,Tifinagh}-Regular.ttf. Letters that
 read as a digit are left out: mnist_space/model/lookalikes.txt. That list was made with the network
-that was bundled until 0.1.0, so it favours that one.
+that is bundled in 0.1.0, so it favours that one.
 """
 
 from __future__ import annotations

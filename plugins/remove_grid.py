@@ -10,6 +10,7 @@ from mnist_space.preprocessing.pieces import INK, Pieces, find_pieces, keep_piec
 
 SMALLEST = 0.4  # a table's longer side, of the picture's
 MARK = 0.04, 0.2  # least and largest side of what stands in a cell, of the table's
+LENGTH, SLOPE = 0.7, 0.15  # of a line: least part of the side that it covers, tangent of its lean
 GRAIN = 8  # pixels: what is smaller is no mark
 MOSTLY = 0.8  # share of the ink between the lines that marks have
 
@@ -40,7 +41,7 @@ def remove_grid(image: GrayImage, *, marks: Annotated[int, Range(2, 100)] = 8) -
             box = slice(y, y + height), slice(x, x + width)
             # The thick lines of a sudoku are thinner than a quarter of its digits.
             crop = np.ascontiguousarray(image[box])
-            without = without_lines(crop, 0.7, 0.15, float(np.median(sides)) / 4)
+            without = without_lines(crop, LENGTH, SLOPE, float(np.median(sides)) / 4)
             if without is not crop:
                 left = find_pieces(without)
                 fits = left.sides <= MARK[1] * max(width, height)

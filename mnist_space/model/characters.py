@@ -48,7 +48,7 @@ class Character:
 
     Attributes:
         alphabet: the first word of its Unicode name; "DIGIT", "ASCII" and "SIGN" for 0 to 9, for
-            the usual letters, and for mathematics and currencies.
+            the usual letters, and for mathematics, currencies and alphabets of a few letters.
         text: the character.
         forms: masks of its glyphs, uint8 (112, 112), ink 255.
     """

@@ -51,6 +51,8 @@ def train(
     start: StartOption = None,
 ) -> None:
     """Train a network and write its model folder; a killed run goes on when called again."""
+    if recipe == "finish" and (architecture != "convnet" or start is None):
+        raise typer.BadParameter("--recipe finish goes with convnet and --start.")
     folder = out or Path("models") / architecture
     if (folder / CONFIG).exists():
         raise typer.BadParameter(

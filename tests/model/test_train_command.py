@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,6 +22,14 @@ def test_command_refuses_a_folder_that_holds_a_model(tmp_path):
     assert done.returncode == 2
     assert "already" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("notebook_mlp", "--start", ".")])
+def test_the_finish_of_a_network_needs_one_to_start_from(tmp_path, arguments):
+    done = _command("--recipe", "finish", *arguments, "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert "goes with convnet and --start" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_command_says_in_a_sentence_where_the_digits_are_missing(tmp_path):
