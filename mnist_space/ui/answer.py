@@ -30,9 +30,9 @@ def answer_html(prediction: Prediction | None, hint: str = "") -> str:
     return _panel("accepted", digit, words(prediction.confidence), percentage, prediction)
 
 
-def unreadable_html() -> str:
-    """Show that the picture chosen last could not be read, so no old answer stands beside it."""
-    return _panel("blank", "", "No answer", "That picture could not be read. Choose another one.")
+def unreadable_html(reason: str) -> str:
+    """Show why the picture chosen last could not be read, so no old answer stands beside it."""
+    return _panel("blank", "", "No answer", reason)
 
 
 def words(confidence: float) -> str:

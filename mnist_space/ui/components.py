@@ -16,8 +16,8 @@ Html = str
 class PredictTab:
     """The components of the Predict tab, for its events, the endpoints and other tabs.
 
-    `opened` changes whenever another tab has put a picture into `upload`; `names` are the models
-    that this visitor can choose, with those brought here.
+    `models_changed` changes whenever another tab has chosen or loaded a model, perhaps again under
+    the same name; `names` are the models that this visitor can choose, with those brought here.
     """
 
     pad: gr.HTML
@@ -28,7 +28,7 @@ class PredictTab:
     answer: gr.HTML
     trace: gr.HTML
     examples: gr.HTML
-    opened: gr.State
+    models_changed: gr.State
     names: gr.State
 
 

@@ -21,7 +21,7 @@ from mnist_space.ui.handoff import Opener
 ANY = "any"
 NAMES = (ANY, *map(str, LABELS))
 LOADING = '<p class="explore-note">Loading the digits ...</p>'
-# Queued: outside the queue an error is not shown, and nobody notices that `opened` changed.
+# Queued: outside the queue an error is not shown.
 EVENT: dict[str, Any] = {
     "show_progress": "hidden",
     "api_visibility": "private",

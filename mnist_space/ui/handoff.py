@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import count
 from typing import Any
 
 import gradio as gr
@@ -29,10 +28,9 @@ def open_in_predict(tab: PredictTab, tabs: gr.Tabs) -> Opener:
         show, outputs = open_in_predict(tab, tabs)
         button.click(lambda index: show(images[index]), [index], outputs)
     """
-    numbers = count(1)
 
     def show(image: NDArray[Any]) -> tuple[Any, ...]:
         path = save_bytes_to_cache(to_png(image), "picture.png", tab.upload.GRADIO_CACHE)
-        return path, None, next(numbers), gr.Tabs(selected=PREDICT)
+        return path, None, gr.Tabs(selected=PREDICT)
 
-    return show, [tab.upload, tab.pad, tab.opened, tabs]
+    return show, [tab.upload, tab.pad, tabs]

@@ -81,7 +81,7 @@ def _wire(tab: ModelTab, choices: Choices, predict: PredictTab) -> None:
     tab.model.input(
         lambda chosen: (chosen, uuid4().hex),
         tab.model,
-        [predict.model, predict.opened],
+        [predict.model, predict.models_changed],
         preprocess=False,
         **QUIET,
     )
@@ -100,7 +100,7 @@ def _wire(tab: ModelTab, choices: Choices, predict: PredictTab) -> None:
     )
     loading.then(show, [predict.names, predict.model], shown, preprocess=False, **QUIET)
     # Not an output of `loading`: who listens to a gr.State does not hear of a generator's change.
-    loading.then(lambda: uuid4().hex, None, predict.opened, **QUIET)
+    loading.then(lambda: uuid4().hex, None, predict.models_changed, **QUIET)
     _wire_ending(tab, loading)
 
 

@@ -21,12 +21,11 @@ with gr.Blocks():
         tab = predict_tab(Choices(begin_startup().started()))
     show, outputs = open_in_predict(tab, tabs)
 digit = load_test().images[0]
-path, pad, number, turned = show(digit)
-assert list(outputs) == [tab.upload, tab.pad, tab.opened, tabs]
+path, pad, turned = show(digit)
+assert list(outputs) == [tab.upload, tab.pad, tabs]
 assert (decode(Path(path))[..., 0] == digit).all()
 assert pad is None
 assert turned.selected == PREDICT
-assert show(digit)[2] != number, "the same picture again is an event again"
 assert (decode(Path(show(np.float32(digit / 255))[0]))[..., 0] == digit).all()
 """
 

@@ -1,4 +1,4 @@
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import opened
 from tests.ui.pages import FOUR_TWO, SEVEN, TWO, answer, choose, draw, shares, tool
@@ -87,3 +87,21 @@ def test_several_digits_on_the_pad(browser_page: Page) -> None:
     assert browser_page.locator("#answer .mark text").all_text_contents() == ["4", "2"]
     choose(browser_page, "mode", "One digit")
     expect(answer(browser_page)).to_have_text("?")
+
+
+def test_one_reading_at_a_time_so_that_no_late_one_overwrites_a_newer(browser_page: Page) -> None:
+    for stroke in FOUR_TWO:
+        draw(browser_page, stroke)
+    expect(browser_page.locator("#answer .answer-note")).to_contain_text("Several digits")
+    held: list[Route] = []
+    asked: list[str] = []
+    browser_page.route("**/gradio_api/run/**", lambda route: held.append(route), times=1)
+    browser_page.on("request", lambda request: asked.append(request.url))
+    with browser_page.expect_request("**/gradio_api/run/**"):
+        tool(browser_page, "undo").click()
+    choose(browser_page, "mode", "Several digits")
+    browser_page.evaluate("new Promise((shown) => setTimeout(() => requestAnimationFrame(shown)))")
+    assert len(asked) == 1
+    held[0].continue_()
+    expect(browser_page.locator("#answer .number-text")).to_have_text("4")
+    assert len(asked) == 2
