@@ -1,9 +1,8 @@
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from mnist_space.preprocessing import ColorImage, GrayImage, register_step
-from mnist_space.preprocessing.paper import look_up, paper_between_ink, reduce_blocks
+from mnist_space.preprocessing.paper import largest_of_three, paper_between_ink, reduce_blocks
 
 REDUCED_SIDE = 96  # polarity is decided at this size
 AT_FRAME = 0.02  # weight of what runs along the frame
@@ -33,26 +32,19 @@ def find_ink(image: ColorImage) -> GrayImage:
         (levels - paper) * (255 / max(255 - paper.min(), 1)),
     )
     tables = [np.rint(side.clip(0, 255)).astype(np.uint8) for side in sides]
-    table = max(tables, key=lambda table: _edges(_distance(reduced, table)))
-    return _distance(image, table)
-
-
-def _distance(image: ColorImage, table: NDArray[np.uint8]) -> GrayImage:
-    """Look each channel up in its column of `table` (256, 3); the largest of the three."""
-    red, green, blue = cv2.split(look_up(image, table))
-    return cv2.max(cv2.max(red, green), blue)
+    table = max(tables, key=lambda table: _edges(largest_of_three(reduced, table)))
+    return largest_of_three(image, table)
 
 
 def _edges(image: GrayImage) -> float:
     if not cv2.countNonZero(image):
         return 0.0
     mask = cv2.threshold(image, int(image.max()) // 3, 1, cv2.THRESH_BINARY)[1]
-    found = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    labels, stats = np.asarray(found[1]), np.asarray(found[2])
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
     frame = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
     inner = cv2.erode(mask, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
-    outline = np.bincount(labels[mask != inner], minlength=len(stats)).clip(1)
-    contact = np.bincount(frame, minlength=len(stats)) / outline
+    outline = np.bincount(labels[mask != inner], minlength=count).clip(1)
+    contact = np.bincount(frame, minlength=count) / outline
     weight = np.clip(1 - contact, AT_FRAME, 1)
     weight[0] = AT_FRAME
     slopes = cv2.morphologyEx(image, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))

@@ -14,7 +14,7 @@ class Form:
     """Shape, dtype and range of an image at one stage; the registry reads it from annotations."""
 
     name: str
-    dtype: str
+    dtype: np.dtype[Any]
     shape: tuple[int | None, ...]
     high: float
 
@@ -49,10 +49,10 @@ class Form:
         )
 
 
-COLOR = Form("ColorImage", "uint8", (None, None, 3), 255)
-GRAY = Form("GrayImage", "uint8", (None, None), 255)
-CANVAS = Form("CanvasImage", "uint8", (28, 28), 255)
-DIGIT = Form("DigitTensor", "float32", (28, 28), 1)
+COLOR = Form("ColorImage", np.dtype("uint8"), (None, None, 3), 255)
+GRAY = Form("GrayImage", np.dtype("uint8"), (None, None), 255)
+CANVAS = Form("CanvasImage", np.dtype("uint8"), (28, 28), 255)
+DIGIT = Form("DigitTensor", np.dtype("float32"), (28, 28), 1)
 
 # To a type checker these are arrays of any dtype, for that is what OpenCV's stubs return; the form
 # beside each is what is checked when a step runs.

@@ -65,14 +65,26 @@ def find_pieces(image: GrayImage) -> Pieces:
     # Looking at the ink's box alone halves the time of a usual drawing.
     if not width:
         return _no_pieces(image)
-    found = cv2.connectedComponentsWithStats(mask[inked], connectivity=8)
     labels = np.zeros(image.shape, np.int32)
-    labels[inked] = found[1]
-    stats = np.asarray(found[2]) + np.array([x, y, 0, 0, 0])
-    centers = np.asarray(found[3]) + np.array([x, y])
+    labels[inked], boxes, areas, centers = _measured(mask[inked])
     frame = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
-    contacts = np.bincount(frame, minlength=len(stats))[1:]
-    return Pieces(labels, stats[1:, :4], stats[1:, cv2.CC_STAT_AREA], centers[1:], contacts)
+    contacts = np.bincount(frame, minlength=len(areas) + 1)[1:]
+    at = np.array([x, y, 0, 0])
+    return Pieces(labels, boxes + at, areas, centers + at[:2], contacts)
+
+
+def _measured(mask: GrayImage) -> tuple[NDArray[Any], ...]:
+    """Labels, boxes, areas and centres of the pieces of a mask that is cut to its box."""
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
+    if count == 2:
+        # One piece, as most digits are: what is measured of the mask takes a third of the time.
+        moments = cv2.moments(mask, binaryImage=True)
+        center = moments["m10"] / moments["m00"], moments["m01"] / moments["m00"]
+        box = np.array([[0, 0, mask.shape[1], mask.shape[0]]], np.int32)
+        return labels, box, np.array([cv2.countNonZero(mask)], np.int32), np.array([center])
+    found = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    stats, centers = np.asarray(found[2])[1:], np.asarray(found[3])[1:]
+    return found[1], stats[:, :4], stats[:, cv2.CC_STAT_AREA], centers
 
 
 def _no_pieces(image: GrayImage) -> Pieces:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_space.preprocessing.forms import GrayImage
 
 SAMPLES = 256  # rows and columns in which the ink is measured
 SHADE = 0.05  # of the longer side: a weak place that is broader in both ways is shade
-_SECOND_DIFFERENCE = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+_SECOND_DIFFERENCE = np.array([1, -2, 1], np.float32)
 INSIDE = 0.05  # share of the ink's energy; a smaller one, off the frame, is specks
 
 
@@ -22,8 +23,9 @@ def noise_level(image: GrayImage) -> float:
     Args:
         image: uint8 (H, W).
     """
-    response = cv2.convertScaleAbs(cv2.filter2D(image, cv2.CV_16S, _SECOND_DIFFERENCE))[::2, ::2]
-    counts = np.cumsum(np.bincount(response.ravel(), minlength=256))
+    kernels = _SECOND_DIFFERENCE, _SECOND_DIFFERENCE
+    response = cv2.convertScaleAbs(cv2.sepFilter2D(image, cv2.CV_16S, *kernels))[::2, ::2]
+    counts = np.cumsum(_counts(response))
     quarter = int(np.searchsorted(counts, response.size // 4, side="right"))
     return quarter / 6 / 0.3186
 
@@ -43,10 +45,9 @@ def ink_strength(image: GrayImage, floor: float) -> float:
     sparse = image[:: 1 + image.shape[0] // SAMPLES, :: 1 + image.shape[1] // SAMPLES]
     labels = cv2.connectedComponents((sparse > floor).astype(np.uint8), connectivity=8)[1]
     frame = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-    inside = np.bincount(frame, minlength=int(labels.max()) + 1)[labels] == 0
+    inside = (np.bincount(frame, minlength=int(labels.max()) + 1) == 0).take(labels)
     energy = np.square(np.arange(256)) * (np.arange(256) > floor)
-    every = np.bincount(sparse.ravel(), minlength=256) * energy
-    own = np.bincount(sparse[inside], minlength=256) * energy
+    every, own = _counts(sparse) * energy, _counts(sparse, inside) * energy
     total = np.cumsum(own if own.sum() > INSIDE * every.sum() else every)
     return float(np.searchsorted(total, total[-1] / 2)) if total[-1] else 0.0
 
@@ -75,3 +76,10 @@ def clear_shade(image: GrayImage, weak: float, strong: float) -> GrayImage:
     at_frame[0] = False
     broad = cv2.dilate(at_frame[labels].astype(np.uint8), square)
     return np.where((broad > 0) & (image <= strong), np.uint8(0), image)
+
+
+def _counts(image: GrayImage, among: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:
+    """How often each value from 0 to 255 occurs; half the time of np.bincount."""
+    chosen = None if among is None else among.astype(np.uint8)
+    counts = cv2.calcHist([np.ascontiguousarray(image)], [0], chosen, [256], [0, 256])
+    return np.asarray(counts, np.float32).ravel()

@@ -70,7 +70,8 @@ def _read(show: Reader) -> Callable[..., Answer]:
 def _example(cache: str) -> Callable[[object], str]:
     @told
     def put(name: object) -> str:
-        return save_file_to_cache(example_path(name), cache)
+        path: str = save_file_to_cache(example_path(name), cache)
+        return path
 
     return put
 
