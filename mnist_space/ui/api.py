@@ -48,6 +48,8 @@ def add_endpoints(choices: Choices, tab: PredictTab) -> None:
             api_name=name,
             preprocess=False,
             concurrency_limit=4,
+            # Of all endpoints together: a large picture takes up to 300 MB.
+            concurrency_id="endpoints",
         )
 
 

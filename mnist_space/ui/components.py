@@ -16,8 +16,8 @@ Html = str
 class PredictTab:
     """The components of the Predict tab, for its events, the endpoints and other tabs.
 
-    `models_changed` changes whenever another tab has chosen or loaded a model, perhaps again under
-    the same name; `names` are the models that this visitor can choose, with those brought here.
+    `loaded` changes whenever another tab has loaded a model, perhaps once more under the name that
+    is chosen; `names` are the models that this visitor can choose, with those brought here.
     """
 
     pad: gr.HTML
@@ -28,7 +28,7 @@ class PredictTab:
     answer: gr.HTML
     trace: gr.HTML
     examples: gr.HTML
-    models_changed: gr.State
+    loaded: gr.State
     names: gr.State
 
 

@@ -61,9 +61,9 @@ def examples_row() -> gr.HTML:
 
 def example_path(name: object) -> Path:
     """Return the path of the example called `name`, which must be one of EXAMPLES."""
-    if name not in {example.file for example in EXAMPLES}:
+    if not isinstance(name, str) or name not in {example.file for example in EXAMPLES}:
         raise ImageError("There is no such example.")
-    return FOLDER / str(name)
+    return FOLDER / name
 
 
 def _button(example: Example) -> str:

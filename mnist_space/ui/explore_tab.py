@@ -77,7 +77,13 @@ def _wire(tab: ExploreTab, here: gr.Tab, opener: Opener) -> None:
     tab.index.input(_digit, chosen, shown, trigger_mode="always_last", **EVENT)
     tab.label.input(_first, tab.label, [tab.index, *shown], trigger_mode="always_last", **EVENT)
     for button, step in zip(tab.steps, (-1, 1), strict=True):
-        button.click(partial(_beside, step), chosen, [tab.index, *shown], **EVENT)
+        button.click(
+            partial(_beside, step),
+            chosen,
+            [tab.index, *shown],
+            trigger_mode="always_last",
+            **EVENT,
+        )
     show, outputs = opener
     tab.send.click(_sender(show), chosen, outputs, **EVENT)
 

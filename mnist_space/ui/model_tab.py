@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ READY = "Public models in this program's format can be loaded, and compared with
 FAILED = "Loading failed, which is a fault of this app. The model in use stays in use."
 GONE = "This model has made room for other visitors' models: load it again, or choose another."
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+SAME = "(chosen) => chosen"
 PULLS_AT_ONCE = 4
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,18 +79,18 @@ def model_tab(choices: Choices, predict: PredictTab) -> ModelTab:
 def _wire(tab: ModelTab, choices: Choices, predict: PredictTab) -> None:
     shown = [tab.facts, tab.table, predict.names, tab.model, predict.model]
     show = _show(choices)
-    # One choice, two places to make it: what is chosen here is used there, on the picture that is
-    # open there too, and shown here again.
-    tab.model.input(
-        lambda chosen: (chosen, uuid4().hex),
-        tab.model,
-        [predict.model, predict.models_changed],
+    # One choice, two places to make it. The browser carries it over, at once: an answer of the
+    # server could overwrite what has been chosen meanwhile.
+    tab.model.input(None, tab.model, predict.model, js=SAME, **QUIET)
+    predict.model.change(None, predict.model, tab.model, js=SAME, **QUIET)
+    predict.model.change(
+        show,
+        [predict.names, predict.model],
+        shown,
         preprocess=False,
+        trigger_mode="always_last",
         **QUIET,
     )
-    predict.model.change(
-        lambda chosen: chosen, predict.model, tab.model, preprocess=False, **QUIET
-    ).then(show, [predict.names, predict.model], shown, preprocess=False, **QUIET)
     buttons = [tab.load, tab.cancel]
     loading = gr.on(
         [tab.load.click, tab.source.submit],
@@ -100,20 +103,11 @@ def _wire(tab: ModelTab, choices: Choices, predict: PredictTab) -> None:
     )
     loading.then(show, [predict.names, predict.model], shown, preprocess=False, **QUIET)
     # Not an output of `loading`: who listens to a gr.State does not hear of a generator's change.
-    loading.then(lambda: uuid4().hex, None, predict.models_changed, **QUIET)
-    _wire_ending(tab, loading)
-
-
-def _wire_ending(tab: ModelTab, loading: Any) -> None:  # noqa: ANN401 - an event of gradio
-    """Whatever ends `loading`, the buttons are as before it."""
-    ended = [tab.status, tab.load, tab.cancel]
-    loading.failure(
-        lambda: (status_html(FAILED, "failed"), *_buttons(False)), None, ended, queue=False, **QUIET
-    )
+    loading.then(lambda: uuid4().hex, None, predict.loaded, **QUIET)
     tab.cancel.click(
         lambda: (status_html("Cancelled. The model in use stays in use."), *_buttons(False)),
         None,
-        ended,
+        [tab.status, *buttons],
         cancels=loading,
         queue=False,
         **QUIET,
@@ -159,6 +153,10 @@ def _load(choices: Choices) -> Any:  # noqa: ANN401 - an asynchronous generator 
         except ArtifactError as error:
             sentence = f"{error} The model in use stays in use."
             yield status_html(sentence, "failed"), *same, *_buttons(False)
+        except Exception:
+            # Not an event's `failure`: gradio fires that for what is cancelled, too.
+            log.exception("Loading %r failed.", source)
+            yield status_html(FAILED, "failed"), *same, *_buttons(False)
 
     return load
 

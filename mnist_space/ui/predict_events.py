@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from threading import BoundedSemaphore
 from typing import Any
@@ -19,12 +20,14 @@ from mnist_space.ui.sketchpad import decode_drawing
 from mnist_space.ui.trace import NO_TRACE
 
 Answer = tuple[Html, Html]
+UNREADABLE = unreadable_html("That picture could not be read. Choose another one.")
 
 # Gradio's own preprocessing is off: it would open a file that nobody has checked yet.
 HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 EVENT: dict[str, Any] = {**HIDDEN, "trigger_mode": "always_last", "preprocess": False}
-# Pictures read at the same time, of all visitors: a large one takes up to 300 MB.
+# Pictures that are read for pages at the same time: a large one takes up to 300 MB.
 AT_ONCE = 4
+log = logging.getLogger(__name__)
 
 
 def wire(tab: PredictTab, choices: Choices) -> None:
@@ -35,8 +38,8 @@ def wire(tab: PredictTab, choices: Choices) -> None:
     """
     reading = gr.on(
         [
-            *(tab.pad.input, tab.upload.change, tab.models_changed.change),
-            *(tab.model.input, tab.pipeline.input, tab.mode.input),
+            *(tab.pad.input, tab.upload.change, tab.loaded.change),
+            *(tab.model.change, tab.pipeline.input, tab.mode.input),
         ],
         _read(Reader(choices)),
         [tab.pad, tab.upload, tab.model, tab.pipeline, tab.mode],
@@ -45,7 +48,8 @@ def wire(tab: PredictTab, choices: Choices) -> None:
         queue=False,
         **EVENT,
     )
-    reading.failure(_no_answer, None, [tab.answer, tab.trace], **HIDDEN)
+    # What is left is a lost connection.
+    reading.failure(lambda: (UNREADABLE, NO_TRACE), None, [tab.answer, tab.trace], **HIDDEN)
     tab.examples.input(_example(tab.upload.GRADIO_CACHE), tab.examples, tab.upload, **EVENT)
     # In the browser, at once: a picture empties the pad, and the first touch of the pen empties the
     # upload box. Not on `upload.change`: what shares its event runs again with a late reading.
@@ -63,6 +67,10 @@ def _read(show: Reader) -> Callable[..., Answer]:
         except TOLD as error:
             # Returned: gradio shows no error of an event outside its queue.
             return unreadable_html(str(error)), NO_TRACE
+        except Exception:
+            # After an error gradio would drop the reading that waits for this one to end.
+            log.exception("A picture could not be read.")
+            return UNREADABLE, NO_TRACE
 
     return read
 
@@ -74,7 +82,3 @@ def _example(cache: str) -> Callable[[object], str]:
         return path
 
     return put
-
-
-def _no_answer() -> Answer:
-    return unreadable_html("That picture could not be read. Choose another one."), NO_TRACE

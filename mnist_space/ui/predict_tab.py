@@ -37,8 +37,8 @@ def predict_tab(choices: Choices) -> PredictTab:
         model, pipeline = _models(choices), _pipelines(choices)
     gr.Markdown("## How it was read, step by step", elem_classes="section")
     trace = styled("trace", NO_TRACE)
-    changed, names = gr.State(0), gr.State(list(choices.models))
-    tab = PredictTab(pad, upload, model, pipeline, mode, answer, trace, examples, changed, names)
+    loaded, names = gr.State(0), gr.State(list(choices.models))
+    tab = PredictTab(pad, upload, model, pipeline, mode, answer, trace, examples, loaded, names)
     wire(tab, choices)
     return tab
 

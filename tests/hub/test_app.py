@@ -160,6 +160,10 @@ def test_a_pull_that_hangs_freezes_nobody_and_is_cancelled(
     assert select.select([child], [], [], 30)[0] == [child], "the child goes on"
     os.close(child)
     expect(page.locator("#model-load")).to_be_enabled()
+    # By the time of another answer, whatever the cancelling set off has come too.
+    page.locator("#model-use").get_by_label("notebook_mlp", exact=True).check()
+    expect(page.locator("#model-facts h3")).to_have_text("notebook_mlp")
+    expect(page.locator("#model-status")).to_have_text("Cancelled. The model in use stays in use.")
 
 
 def test_a_model_from_the_hub_is_this_visitors_alone(

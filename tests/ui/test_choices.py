@@ -18,12 +18,36 @@ from mnist_space.preprocessing.registry import STEPS, Registry
 from mnist_space.ui.api import _predict_batch
 from mnist_space.ui.choices import OWN, Choices, uploaded
 from mnist_space.ui.examples import example_path
+from mnist_space.ui.sketchpad import decode_drawing
 
 
 @pytest.mark.parametrize("path", ["a\0b.png", "/etc/passwd", "http://example.com/a.png", 7])
 def test_what_is_no_upload_is_one_sentence(path: object) -> None:
     with pytest.raises(ImageError):
         uploaded({"path": path})
+
+
+@pytest.mark.parametrize("name", ["../app.py", 7, None, ["seven"], {"name": "seven"}])
+def test_what_is_no_example_is_one_sentence(name: object) -> None:
+    with pytest.raises(ImageError, match="no such example"):
+        example_path(name)
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "data:image/png;base64,AAA",
+        "data:image/png;base64,ä",
+        "data:image/png;base64,AAAA",
+        "seven",
+        7,
+        "x" * 10**7,
+    ],
+    ids=["cut", "not ascii", "no picture", "no address", "number", "long"],
+)
+def test_what_is_no_drawing_is_one_sentence(drawing: object) -> None:
+    with pytest.raises(ImageError):
+        decode_drawing(drawing)
 
 
 def dislikes_white(image: GrayImage) -> GrayImage:

@@ -146,6 +146,16 @@ def test_a_model_that_made_room_for_another_visitors_leaves_the_tab_whole(
     expect(page.locator("#model").get_by_label("notebook_mlp", exact=True)).to_be_checked()
 
 
+def test_the_last_of_two_quick_choices_is_the_model_in_use(page: Page) -> None:
+    tab(page, "Model")
+    use = page.locator("#model-use")
+    use.get_by_label("notebook_mlp", exact=True).check()
+    use.get_by_label("convnet", exact=True).check()
+    use.get_by_label("notebook_mlp", exact=True).check()
+    expect(page.locator("#model-facts h3")).to_have_text("notebook_mlp")
+    expect(page.locator("#model").get_by_label("notebook_mlp", exact=True)).to_be_checked()
+
+
 def test_an_unforeseen_fault_gives_the_buttons_of_loading_back(page: Page) -> None:
     tab(page, "Model")
     load(page, "owner/fault")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from pathlib import Path
 
 import gradio as gr
@@ -48,7 +47,7 @@ def decode_drawing(value: object) -> ColorImage | None:
         raise ImageError("The drawing did not arrive as the pad sends it; draw it again.")
     try:
         data = base64.b64decode(value[len(PREFIX) :], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # not base64, or not even ASCII
         raise ImageError("The drawing arrived damaged; draw it again.") from error
     image = decode(data)
     if image.shape != (SIDE, SIDE, 3):
