@@ -17,7 +17,6 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from common import (
-    SEED,
     Answers,
     Contender,
     JsonOption,
@@ -67,14 +66,16 @@ def main(
     """Print for each set the share that is right, its 95% interval, and the share accepted."""
     start = time.perf_counter()
     both = contenders(model, pipeline)
-    cases = list(find_cases(folder))
-    if not cases:
+    cases, numbers = list(find_cases(folder)), find_numbers(folder)
+    if not cases and not numbers:
         raise typer.BadParameter(f"{folder} has none of the sets {', '.join(GROUPS)}, semeion.")
-    answers = read(open_case, [case.source for case in cases], both)
-    rows = [row(group, cases, answers) for group in dict.fromkeys(c.group for c in cases)]
-    rows += number_rows(find_numbers(folder), both)
+    rows: list[dict[str, Any]] = []
+    if cases:
+        answers = read(open_case, [case.source for case in cases], both)
+        rows += [row(group, cases, answers) for group in dict.fromkeys(c.group for c in cases)]
+    rows += number_rows(numbers, both)
     seconds = round(time.perf_counter() - start, 1)
-    facts = {"model": both[1].name, "sha256": both[1].digest, "seed": SEED, "seconds": seconds}
+    facts = {"model": both[1].name, "sha256": both[1].digest, "seconds": seconds}
     report(facts, rows, lines(rows, both), as_json)
 
 

@@ -25,7 +25,7 @@ WEIGHTS = "model.weights.h5"
 METRICS = "metrics.json"
 CARD = "README.md"
 
-# Far above what any digit network needs, far below what would hurt: the bundled files are < 3 MB.
+# Far above what any digit network needs, far below what would hurt: the bundled files are < 4 MB.
 MAX_BYTES: Mapping[str, int] = {
     CONFIG: 1 << 20,
     PREPROCESSING: 1 << 20,
@@ -34,6 +34,8 @@ MAX_BYTES: Mapping[str, int] = {
     LITERT: 16 << 20,
     WEIGHTS: 32 << 20,
 }
+# A threshold below any score: a network that only ever saw digits cannot reject.
+ACCEPT_ALL = -1000.0
 HASHED = (PREPROCESSING, LITERT, WEIGHTS)
 
 

@@ -154,6 +154,14 @@ def test_many_threads_get_the_answers_of_one(predictor):
         np.testing.assert_allclose(probabilities, expected[i], atol=1e-6)
 
 
+def test_who_accepts_all_takes_no_holes_for_digits():
+    page = np.full((280, 280), 255, np.uint8)
+    for middle in (85, 195):
+        cv2.circle(page, (140, middle), 45, 0, 20)
+    answer = load_predictor("notebook_mlp").predict(page)
+    assert (answer.accepted, answer.reason) == (True, None)
+
+
 def test_another_pipeline_than_the_models_own(predictor):
     answer = predictor.predict(drawing(0), load_pipeline("notebook"))
     assert [entry.step for entry in answer.trace] == ["grayscale", "resize_to_canvas", "rescale"]

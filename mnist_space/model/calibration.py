@@ -17,8 +17,6 @@ Labels = Annotated[NDArray[np.uint8], "(N,)"]
 
 # Of the validation digits, so that well over 98% of unseen ones are accepted.
 ACCEPTED = 0.985
-# Below any score: a network that was never shown anything but digits cannot reject.
-ACCEPT_ALL = -1000.0
 LOWEST, HIGHEST = 0.05, 20.0
 DRAWING = 280
 

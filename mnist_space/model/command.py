@@ -28,8 +28,18 @@ StartOption = Annotated[
         exists=True, file_okay=False, help="Model folder whose weights are trained further."
     ),
 ]
-SeedOption = Annotated[int, typer.Option(help="Of everything random; the training run's.")]
 ProcessesOption = Annotated[int, typer.Option(min=1, help="That draw at the same time.")]
+
+
+def _npz(path: Path) -> Path:
+    if path.suffix != ".npz":  # numpy would add it to the name
+        raise typer.BadParameter("Name a file that ends in .npz.")
+    return path
+
+
+NpzArgument = Annotated[
+    Path, typer.Argument(callback=_npz, help="The .npz file to write, for train --extra.")
+]
 
 
 def train(
@@ -75,13 +85,13 @@ def train(
 
 
 def render(
-    out: Annotated[Path, typer.Argument(help="The .npz file to write, for train --extra.")],
+    out: NpzArgument,
     data: DataOption = None,
     count: Annotated[int, typer.Option(min=1, help="Pictures to draw.")] = 60_000,
     plain: Annotated[
         int, typer.Option(min=1, help="Digits on disturbed ground, not put through the pipeline.")
     ] = 20_000,
-    seed: SeedOption = 0,
+    seed: Annotated[int, typer.Option(help="Of everything random; the training run's.")] = 0,
     processes: ProcessesOption = 2,
 ) -> None:
     """Draw and photograph digits, and keep what the robust pipeline makes of them."""
@@ -94,10 +104,10 @@ def render(
 
 
 def characters(
-    out: Annotated[Path, typer.Argument(help="The .npz file to write, for train --extra.")],
+    out: NpzArgument,
     fonts: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Font files.")],
     count: Annotated[int, typer.Option(min=1, help="Pictures to draw.")] = 60_000,
-    seed: SeedOption = 0,
+    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
     processes: ProcessesOption = 2,
 ) -> None:
     """Draw digits, and letters of all alphabets as what is no digit, from the glyphs of fonts."""

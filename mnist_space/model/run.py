@@ -16,15 +16,10 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from mnist_space.artifact import WEIGHTS, Artifact, write_artifact
+from mnist_space.artifact import ACCEPT_ALL, WEIGHTS, Artifact, read_artifact, write_artifact
 from mnist_space.data import Split, load_test
 from mnist_space.model.architectures import build_model
-from mnist_space.model.calibration import (
-    ACCEPT_ALL,
-    fit_temperature,
-    fit_threshold,
-    through_pipeline,
-)
+from mnist_space.model.calibration import fit_temperature, fit_threshold, through_pipeline
 from mnist_space.model.curves import CURVES, draw_curves
 from mnist_space.model.export import export_model
 from mnist_space.model.pools import ExtraFile, build_pools, hold_out, read_extra
@@ -79,16 +74,21 @@ def train_model(run: Run, digits: Split) -> Artifact:
     Raises:
         DataError: a file of extra pictures is none.
         ArtifactError: a teacher is no model.
-        RunError: the folder holds an unfinished run of another recipe or seed, or the weights to
-            start from are those of another network.
+        RunError: the folder holds an unfinished run of another recipe or seed, the weights to
+            start from are those of another network or have seen the validation digits, or the
+            tutorial's network is to learn from more than its digits.
     """
     load_steps()
+    if run.recipe.shares is None and (run.extra or run.teachers):
+        raise RunError(
+            f"{run.architecture} learns from MNIST's digits alone, as the tutorial does."
+        )
     extra, teachers = [read_extra(path) for path in run.extra], Teachers(run.teachers)
     train, validation = hold_out(digits, run.recipe.validation, run.seed)
     keras.utils.set_random_seed(run.seed)
     model = build_model(run.architecture, run.recipe.precision)
     if run.start:
-        _load_weights(model, run.start)
+        _start(model, run, run.start)
     described = _describe(run, extra, teachers)
     _claim(run.folder, described | {"seed": run.seed})
     print(f"{run.architecture}: {model.count_params():,} parameters, {len(train):,} digits")
@@ -122,15 +122,21 @@ def _fit(
     )  # fmt: skip
 
 
-def _load_weights(model: keras.Model, folder: Path) -> None:
-    """Load the weights of a model folder into a network of the same architecture."""
+def _start(model: keras.Model, run: Run, start: Path) -> None:
+    """Load the weights of a model folder whose run held out the same digits, or more."""
     try:
         with warnings.catch_warnings():
             # Keras only warns where a layer of the network has no weights in the file.
             warnings.simplefilter("error", UserWarning)
-            model.load_weights(folder / WEIGHTS)
+            model.load_weights(start / WEIGHTS)
     except (OSError, ValueError, KeyError, UserWarning) as error:
-        raise RunError(f"{str(folder)!r} has no weights for this network.") from error
+        raise RunError(f"{str(start)!r} has no weights for this network.") from error
+    config = read_artifact(start).config
+    if config.seed != run.seed or config.recipe.get("validation", 0) < run.recipe.validation:
+        raise RunError(
+            f"{str(start)!r} was trained on digits that this run would validate on: it has "
+            f"seed {config.seed} and held out {config.recipe.get('validation', 0)} digits."
+        )
 
 
 def _describe(run: Run, extra: list[ExtraFile], teachers: Teachers) -> dict[str, Any]:

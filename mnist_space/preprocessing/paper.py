@@ -23,7 +23,8 @@ def reduce_blocks(image: ColorImage, longer_side: int) -> ColorImage:
 
     Args:
         image: uint8 (H, W, 3).
-        longer_side: at most so many blocks; a smaller picture stays as it is.
+        longer_side: at most so many blocks, but in a strip that is narrower than a block would be;
+            a smaller picture stays as it is.
     """
     factor = min(-(-max(image.shape) // longer_side), *image.shape[:2])
     height, width = (side // factor for side in image.shape[:2])

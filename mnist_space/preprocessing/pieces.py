@@ -22,7 +22,7 @@ class Pieces:
 
     Attributes:
         labels: int32 (H, W), 0 = ground, i + 1 = piece i.
-        boxes: int32 (N, 4): x, y, width, height in pixels.
+        boxes: int64 (N, 4): x, y, width, height in pixels.
         areas: int32 (N,): pixels.
         centers: float64 (N, 2): x, y of the centre of the piece's pixels.
         contacts: int64 (N,): pixels on the picture's frame.
@@ -44,16 +44,16 @@ class Pieces:
         return touches
 
     @property
-    def sides(self) -> NDArray[np.int32]:
+    def sides(self) -> NDArray[np.int64]:
         """Longer side of each box (N,), pixels."""
-        sides: NDArray[np.int32] = self.boxes[:, 2:].max(axis=1, initial=0)
+        sides: NDArray[np.int64] = self.boxes[:, 2:].max(axis=1, initial=0)
         return sides
 
-    def gaps(self, box: NDArray[Any]) -> NDArray[np.int32]:
+    def gaps(self, box: NDArray[Any]) -> NDArray[np.int64]:
         """Larger of the level and the upright gap between each piece and `box`, 0 if they meet."""
         low = np.maximum(self.boxes[:, :2], box[:2])
         high = np.minimum(self.boxes[:, :2] + self.boxes[:, 2:], box[:2] + box[2:])
-        gaps: NDArray[np.int32] = (low - high).max(axis=1, initial=0).clip(0)
+        gaps: NDArray[np.int64] = (low - high).max(axis=1, initial=0).clip(0)
         return gaps
 
 

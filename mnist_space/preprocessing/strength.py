@@ -53,7 +53,9 @@ def ink_strength(image: GrayImage, floor: float) -> float:
 
 
 def clear_shade(image: GrayImage, weak: float, strong: float) -> GrayImage:
-    """Set to 0 the broad places at the frame whose values are above `weak`, up to `strong`.
+    """Set to 0 the broad places at the frame that are weak: blurred, above half of `weak`.
+
+    What is above `strong` stays.
 
     Args:
         image: uint8 (H, W), 0 = paper.

@@ -108,6 +108,13 @@ def test_wild(wild):
     assert rows["odbl_scans"]["notebook"]["share"] < 1
 
 
+def test_wild_reads_a_folder_of_numbers_alone(tmp_path):
+    digit = redraw("dark_on_light", load_test().images[0], 0, 0)
+    write_set(tmp_path, "number_pictures", [{"file": "7.png", "label": 7}], [digit])
+    (row,) = result("wild", tmp_path)["rows"]
+    assert (row["set"], row["n"], row["convnet"]["share"]) == ("number_pictures", 1, 1)
+
+
 def test_wild_says_what_is_missing(tmp_path):
     done = run("wild", tmp_path)
     assert done.returncode == 2

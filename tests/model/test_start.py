@@ -1,6 +1,7 @@
 """A run that trains a model further."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from mnist_space.artifact import BUNDLED, WEIGHTS, read_artifact
 from mnist_space.data import load_test
 from mnist_space.model.architectures import build_model
+from mnist_space.model.recipes import RECIPES
 from mnist_space.model.run import Run, RunError, train_model
 
 DIGITS = load_test()
@@ -37,4 +39,27 @@ def test_a_run_cannot_start_from_what_are_no_weights_of_its_network(tmp_path):
     for start in (BUNDLED / "notebook_mlp", tmp_path, tmp_path / "nothing"):
         with pytest.raises(RunError, match="no weights for this network"):
             train_model(Run("convnet", "finish", 0, 1, (), (), tmp_path / "out", start), DIGITS)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("architecture", "seed", "recipe"), [("convnet", 1, "finish"), ("notebook_mlp", 0, "full")]
+)
+def test_a_run_does_not_validate_on_what_its_start_was_trained_on(
+    tmp_path, monkeypatch, architecture, seed, recipe
+):
+    # The tutorial's network held out nothing.
+    held = replace(RECIPES[architecture][recipe], validation=100)
+    monkeypatch.setitem(RECIPES[architecture], recipe, held)
+    run = Run(architecture, recipe, seed, 1, (), (), tmp_path / "out", BUNDLED / architecture)
+    with pytest.raises(RunError, match="trained on digits that this run would validate on"):
+        train_model(run, DIGITS)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_tutorials_network_takes_no_extra_pictures(tmp_path):
+    for extra, teachers in (((tmp_path / "x.npz",), ()), ((), (BUNDLED / "convnet",))):
+        run = Run("notebook_mlp", "full", 0, 1, extra, teachers, tmp_path / "out")
+        with pytest.raises(RunError, match="MNIST's digits alone"):
+            train_model(run, DIGITS)
     assert not (tmp_path / "out").exists()

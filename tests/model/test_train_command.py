@@ -32,6 +32,18 @@ def test_the_finish_of_a_network_needs_one_to_start_from(tmp_path, arguments):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("command", [["render"], ["characters", str(Path(__file__))]], ids=str)
+def test_a_file_of_pictures_ends_in_npz(tmp_path, command):
+    name, *fonts = command
+    done = subprocess.run(
+        [sys.executable, "-m", "mnist_space", name, str(tmp_path / "pictures"), *fonts],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "ends in .npz" in " ".join(done.stderr.replace("│", " ").split())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_command_says_in_a_sentence_where_the_digits_are_missing(tmp_path):
     done = _command("--data", str(tmp_path), "--out", str(tmp_path / "out"))
     assert done.returncode == 2
