@@ -17,6 +17,7 @@ SIZE = 28
 MARGIN = 3
 CELL = SIZE + 2 * MARGIN
 KNOTS = 6
+_GRID = np.stack(np.meshgrid(np.arange(SIZE), np.arange(SIZE)), -1).astype(np.float32)
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 
 
@@ -37,10 +38,24 @@ def augment(images: Digits, rng: np.random.Generator) -> Tensors:
     return _change_contrast(copies, rng)
 
 
-def _warp(images: Digits, rng: np.random.Generator) -> Tensors:
+def nudge(images: Digits, rng: np.random.Generator, amount: float) -> Tensors:
+    """Return a copy of each image that is bent and moved a little, and nothing else.
+
+    Args:
+        images: uint8 (N, 28, 28).
+        rng: every random choice comes from it.
+        amount: how far each pixel moves, as a share of what `augment` moves it.
+
+    Returns:
+        float32 (N, 28, 28) in [0, 1].
+    """
+    return _split(_warp(images, rng, amount))
+
+
+def _warp(images: Digits, rng: np.random.Generator, amount: float = 1.0) -> Tensors:
     """One cubic interpolation of an affine map plus a smooth field: a second one would soften."""
-    coordinates = _affine_grid(len(images), rng) + _elastic_field(len(images), rng)
-    coordinates = np.clip(coordinates + MARGIN, 1, CELL - 2)
+    moves = _affine_grid(len(images), rng) - _GRID + _elastic_field(len(images), rng)
+    coordinates = np.clip(_GRID + np.float32(amount) * moves + MARGIN, 1, CELL - 2)
     coordinates[..., 1] += CELL * np.arange(len(images))[:, None, None]
     sources = _tall(images.astype(np.float32) / np.float32(255))
     x, y = (np.ascontiguousarray(coordinates[..., i], np.float32) for i in (0, 1))

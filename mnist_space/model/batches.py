@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.model.augmentation import augment
+from mnist_space.model.augmentation import augment, nudge
 from mnist_space.model.losses import DIGITS, NOT_A_DIGIT, Labels, Targets, hard_targets
 
 Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
@@ -28,12 +28,14 @@ class Pool:
         share: fraction of each batch that comes from here.
         untouched: fraction of these that is not redrawn, in the first epoch and in the last; in
             even steps between.
+        nudge: how far those are moved all the same, as a share of what redrawing moves.
     """
 
     images: Digits
     labels: Labels
     share: float
     untouched: tuple[float, float]
+    nudge: float = 0.0
 
     def __post_init__(self) -> None:
         if len(self.images) != len(self.labels) or not len(self.images):
@@ -78,7 +80,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         images, labels = [], []
         for pool, count, order in zip(self.pools, self.counts, self.orders, strict=True):
             chosen = order[np.arange(index * count, (index + 1) * count) % len(order)]
-            images.append(_redraw(pool.images[chosen], self._untouched(pool), rng))
+            images.append(_redraw(pool.images[chosen], self._untouched(pool), pool.nudge, rng))
             labels.append(pool.labels[chosen])
         pictures, truth = np.concatenate(images), np.concatenate(labels)
         targets = hard_targets(truth, self.smoothing)
@@ -103,10 +105,14 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         return [rng.permutation(len(pool.images)) for pool in self.pools]
 
 
-def _redraw(images: Digits, untouched: float, rng: np.random.Generator) -> NDArray[np.float32]:
-    """The first `untouched` of the images as they are, the others redrawn."""
+def _redraw(
+    images: Digits, untouched: float, amount: float, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """The first `untouched` of the images as they are, or nudged, the others redrawn."""
     keep = round(len(images) * untouched)
     kept = images[:keep].astype(np.float32) / np.float32(255)
+    if amount and keep:
+        kept = nudge(images[:keep], rng, amount)
     if keep == len(images):
         return kept
     return np.concatenate([kept, augment(images[keep:], rng)])

@@ -9,7 +9,7 @@ import keras
 import tensorflow as tf
 
 from mnist_space.artifact import LITERT, WEIGHTS
-from mnist_space.model.architectures import build_model, logits_model
+from mnist_space.model.architectures import build_model, ends_in_sigmoids, logits_model
 
 # Half the size, as fast, and logits that differ by less than 0.02.
 SIXTEEN_BITS: dict[str, Any] = {
@@ -30,7 +30,7 @@ def export_model(model: keras.Model, architecture: str, folder: Path) -> keras.M
         folder: made where it is missing.
 
     Returns:
-        What is served, in Keras: a copy of `model` that computes in float32.
+        What is served, in Keras: a copy that computes in float32 and gives logits (N, 10).
     """
     folder.mkdir(parents=True, exist_ok=True)
     # A fresh copy has no optimizer, whose state would triple the file.
@@ -38,6 +38,6 @@ def export_model(model: keras.Model, architecture: str, folder: Path) -> keras.M
     copy.set_weights(model.get_weights())
     copy.save_weights(folder / WEIGHTS)
     served = logits_model(copy)
-    size = SIXTEEN_BITS if served is copy else {}
+    size = {} if ends_in_sigmoids(copy) else SIXTEEN_BITS
     served.export(folder / LITERT, format="litert", verbose=False, **size)
-    return copy
+    return served

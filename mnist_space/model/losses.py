@@ -30,16 +30,27 @@ def hard_targets(labels: Labels, smoothing: float = 0.0) -> Targets:
 
 
 def with_reject_class(logits: tf.Tensor) -> tf.Tensor:
-    """Append the fixed logit 0 of "not a digit": (N, 10) -> (N, 11)."""
-    return tf.concat([logits, tf.zeros_like(logits[:, :1])], axis=1)
+    """Append the fixed logit 0 of "not a digit": (..., 10) -> (..., 11)."""
+    return tf.concat([logits, tf.zeros_like(logits[..., :1])], axis=-1)
 
 
 def digit_loss(targets: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
-    """Return the cross-entropy over eleven classes: (N, 11) and (N, 10) -> (N,)."""
-    return tf.nn.softmax_cross_entropy_with_logits(targets, with_reject_class(logits))
+    """Return the cross-entropy over eleven classes, the mean of the members': -> (N,).
+
+    Args:
+        targets: (N, 11).
+        logits: (N, members, 10). Each member learns for itself: its gradient knows no other's.
+    """
+    answers = with_reject_class(logits)
+    wanted = tf.broadcast_to(targets[:, tf.newaxis], tf.shape(answers))
+    return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, answers), axis=1)
 
 
 def accuracy(targets: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
-    """Whether the largest of eleven logits is the right one (N,): a rejected digit is an error."""
-    best, right = (tf.argmax(values, axis=1) for values in (with_reject_class(logits), targets))
+    """Whether the largest of eleven logits, averaged over members, is the right one: -> (N,).
+
+    A rejected digit is an error.
+    """
+    answer = with_reject_class(tf.reduce_mean(logits, axis=1))
+    best, right = (tf.argmax(values, axis=1) for values in (answer, targets))
     return tf.cast(best == right, tf.float32)

@@ -82,7 +82,8 @@ def build_pools(
         labels = np.concatenate([file.split.labels for file in extra])
         pools.append(Pool(images, labels, shares.extra, UNTOUCHED_EXTRA))
     rest = 1 - sum(pool.share for pool in pools)
-    return [Pool(train.images, train.labels, rest, recipe.untouched), *pools]
+    digits = Pool(train.images, train.labels, rest, recipe.untouched, recipe.nudge)
+    return [digits, *pools]
 
 
 def hold_out(train: Split, count: int, seed: int) -> tuple[Split, Split]:

@@ -57,7 +57,7 @@ def fit(
     the end.
 
     Args:
-        model: gives logits (N, 10) for float32 (N, 28, 28).
+        model: gives logits (N, members, 10) for float32 (N, 28, 28).
         pools: what the batches are made of.
         validation: digits to follow the run with.
         recipe: epochs, rates, smoothing.

@@ -6,7 +6,7 @@ import pytest
 
 from mnist_space.data import load_test
 from mnist_space.evaluation.redrawn import FORMS
-from mnist_space.model.augmentation import augment
+from mnist_space.model.augmentation import augment, nudge
 from mnist_space.model.disturbances import disturbed
 from mnist_space.model.letters import GLYPHS
 from mnist_space.model.negatives import negatives
@@ -21,6 +21,20 @@ DIGIT_LIKE = set("OoQDlIi|SsZzBbGgqyJpP")
 
 def _negatives(count, seed=0):
     return negatives(count, np.random.default_rng(seed), TEST.images, TEST.labels)
+
+
+def test_nudged_digits_move_the_further_the_larger_the_amount():
+    digits = TEST.images[:100]
+    plain = digits / np.float32(255)
+    copies = [nudge(digits, np.random.default_rng(1), amount) for amount in (0, 0.25, 0.5, 1)]
+    assert {(copy.shape, copy.dtype.name) for copy in copies} == {((100, 28, 28), "float32")}
+    moved = [float(np.abs(copy - plain).mean()) for copy in copies]
+    assert moved[0] < 1e-4
+    assert moved == sorted(moved)
+    # Nothing but the place and the size of the ink changes, not the pen: redrawn, the usual digit
+    # has a quarter more ink or less.
+    assert np.median(np.abs(copies[2].sum((1, 2)) / plain.sum((1, 2)) - 1)) < 0.12
+    assert np.array_equal(copies[2], nudge(digits, np.random.default_rng(1), 0.5))
 
 
 def _styled(count, seed=0):
