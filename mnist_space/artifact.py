@@ -117,13 +117,10 @@ def write_artifact(
     recipe: Mapping[str, Any],
     seed: int,
 ) -> Artifact:
-    """Seal a folder in which model.tflite and model.weights.h5 already lie.
+    """Seal a folder in which model.tflite and model.weights.h5 lie; read it back, verified.
 
     Writes preprocessing.json and config.json with the hashes; metrics.json and README.md are
     added by whoever measures the model.
-
-    Returns:
-        The artifact, read back and verified.
 
     Raises:
         ArtifactError: a model file is missing or a value does not fit.

@@ -94,7 +94,7 @@ class CardFacts:
         report: the Report as JSON.
         forms: accuracy by redrawn form.
         figures: the values of `FIGURES`.
-        forced: the comparison that was overridden, or None.
+        comparison: with the model there was, or None; if this one is worse, that was overridden.
     """
 
     repo_id: str
@@ -102,7 +102,7 @@ class CardFacts:
     report: Mapping[str, Any]
     forms: Mapping[str, float]
     figures: Mapping[str, float]
-    forced: Comparison | None = None
+    comparison: Comparison | None = None
 
 
 def model_card(facts: CardFacts) -> str:
@@ -113,7 +113,7 @@ def model_card(facts: CardFacts) -> str:
     return CARD.format(
         metadata=_metadata(facts),
         name=config.name,
-        forced=_forced(facts.forced),
+        forced=_forced(facts.comparison),
         figures=_rows({FIGURES[n].label: _value(n, v) for n, v in facts.figures.items()}),
         n=facts.report["n"],
         low=low,
@@ -158,7 +158,7 @@ def _metadata(facts: CardFacts) -> str:
 
 
 def _forced(comparison: Comparison | None) -> str:
-    if comparison is None:
+    if comparison is None or not comparison.worse:
         return ""
     lines = [f">     {line}".rstrip() for line in comparison.table().splitlines()]
     return FORCED.format(lines="\n".join(lines))

@@ -111,19 +111,13 @@ def push(
     report, forms = measured(Predictor(artifact), progress)
     figures = report_figures(report) | {"redrawn": sum(forms.values()) / len(forms)}
     comparison = _comparison(api, target, there, figures, terms) if there else None
-    worse = bool(comparison and comparison.worse)
-    if worse and comparison and not terms.force:
-        raise PushRefused(f"{target.repo_id} holds a better model:\n\n{comparison.table()}")
-    card = model_card(
-        CardFacts(repo_id, artifact.config, report, forms, figures, comparison if worse else None)
-    )
+    card = model_card(CardFacts(repo_id, artifact.config, report, forms, figures, comparison))
     files = _files(artifact, report, card)
     sizes = {name: len(data) for name, data in files.items()}
     if terms.dry_run:
         return Pushed(repo_id, None, None, sizes, card, comparison)
     progress(f"Sending {sum(sizes.values()) >> 10} kB ...")
-    commit, url = _send(api, target, files, there, terms)
-    return Pushed(repo_id, commit, url, sizes, card, comparison)
+    return Pushed(repo_id, *_send(api, target, files, there, terms), sizes, card, comparison)
 
 
 def _target(api: HfApi, target: HubSource, terms: Terms) -> ModelInfo | None:
@@ -146,13 +140,20 @@ def _target(api: HfApi, target: HubSource, terms: Terms) -> ModelInfo | None:
 def _comparison(
     api: HfApi, target: HubSource, there: ModelInfo, figures: Mapping[str, float], terms: Terms
 ) -> Comparison | None:
-    """With the model at the target; None where it cannot be compared, and need not be."""
+    """With the model at the target; None where it cannot be compared, and need not be.
+
+    Raises:
+        PushRefused: that model is better, and nobody insists.
+    """
     try:
-        return Comparison(figures_there(api, target, there), figures)
+        comparison = Comparison(figures_there(api, target, there), figures)
     except ForeignReport:
         if terms.force:
             return None
         raise
+    if comparison.worse and not terms.force:
+        raise PushRefused(f"{target.repo_id} holds a better model:\n\n{comparison.table()}")
+    return comparison
 
 
 def _files(artifact: Artifact, report: Mapping[str, Any], card: str) -> dict[str, bytes]:

@@ -77,8 +77,7 @@ def _affine_grid(count: int, rng: np.random.Generator) -> Tensors:
     matrix[:, 0] = np.stack([cos, shear * cos - sin], 1) / (scale * aspect)[:, None]
     matrix[:, 1] = np.stack([sin, shear * sin + cos], 1) / (scale / aspect)[:, None]
     center = (SIZE - 1) / 2
-    axis = np.arange(SIZE) - center
-    grid = np.stack(np.meshgrid(axis, axis), -1).reshape(-1, 2)
+    grid = (_GRID - center).reshape(-1, 2)
     shift = np.clip(rng.normal(0, 0.9, (count, 1, 2)), -2.5, 2.5)
     moved = grid @ matrix.transpose(0, 2, 1) + center + shift
     return moved.reshape(count, SIZE, SIZE, 2).astype(np.float32)

@@ -110,9 +110,10 @@ def _redraw(
 ) -> NDArray[np.float32]:
     """The first `untouched` of the images as they are, or nudged, the others redrawn."""
     keep = round(len(images) * untouched)
-    kept = images[:keep].astype(np.float32) / np.float32(255)
     if amount and keep:
         kept = nudge(images[:keep], rng, amount)
+    else:
+        kept = images[:keep].astype(np.float32) / np.float32(255)
     if keep == len(images):
         return kept
     return np.concatenate([kept, augment(images[keep:], rng)])

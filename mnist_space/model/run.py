@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 import warnings
@@ -73,7 +72,7 @@ def train_model(run: Run, digits: Split) -> Artifact:
 
     Raises:
         DataError: a file of extra pictures is none.
-        ArtifactError: a teacher is no model.
+        ArtifactError: a teacher, or what the run starts from, is no model.
         RunError: the folder holds an unfinished run of another recipe or seed, the weights to
             start from are those of another network or have seen the validation digits, or the
             tutorial's network is to learn from more than its digits.
@@ -84,12 +83,13 @@ def train_model(run: Run, digits: Split) -> Artifact:
             f"{run.architecture} learns from MNIST's digits alone, as the tutorial does."
         )
     extra, teachers = [read_extra(path) for path in run.extra], Teachers(run.teachers)
+    start = _read_start(run, run.start) if run.start else None
     train, validation = hold_out(digits, run.recipe.validation, run.seed)
     keras.utils.set_random_seed(run.seed)
     model = build_model(run.architecture, run.recipe.precision)
-    if run.start:
-        _start(model, run, run.start)
-    described = _describe(run, extra, teachers)
+    if start:
+        _load_weights(model, start)
+    described = _describe(run, extra, teachers, start)
     _claim(run.folder, described | {"seed": run.seed})
     print(f"{run.architecture}: {model.count_params():,} parameters, {len(train):,} digits")
     _fit(model, run, train, validation, extra, teachers)
@@ -112,7 +112,7 @@ def _fit(
     if recipe.shares is None:
         fit_tutorial(model, train, recipe, folder=run.folder, verbose=verbose)
         return
-    if done := epochs_done(run.folder / "backup"):
+    if done := epochs_done(run.folder):
         print(f"Going on after epoch {done}.")
     pools = build_pools(train, extra, recipe, recipe.shares, run.seed)
     teach = teachers if teachers.models else None
@@ -122,29 +122,40 @@ def _fit(
     )  # fmt: skip
 
 
-def _start(model: keras.Model, run: Run, start: Path) -> None:
-    """Load the weights of a model folder whose run held out the same digits, or more."""
+def _read_start(run: Run, folder: Path) -> Artifact:
+    """The model whose training goes on; its own run held out the same digits, or more."""
+    start = read_artifact(folder)
+    seed, held_out = start.config.seed, start.config.recipe.get("validation", 0)
+    if seed != run.seed or held_out < run.recipe.validation:
+        raise RunError(
+            f"{str(folder)!r} was trained on digits that this run would validate on: it has "
+            f"seed {seed} and held out {held_out} digits."
+        )
+    return start
+
+
+def _load_weights(model: keras.Model, start: Artifact) -> None:
     try:
         with warnings.catch_warnings():
             # Keras only warns where a layer of the network has no weights in the file.
             warnings.simplefilter("error", UserWarning)
-            model.load_weights(start / WEIGHTS)
+            model.load_weights(start.folder / WEIGHTS)
     except (OSError, ValueError, KeyError, UserWarning) as error:
-        raise RunError(f"{str(start)!r} has no weights for this network.") from error
-    config = read_artifact(start).config
-    if config.seed != run.seed or config.recipe.get("validation", 0) < run.recipe.validation:
-        raise RunError(
-            f"{str(start)!r} was trained on digits that this run would validate on: it has "
-            f"seed {config.seed} and held out {config.recipe.get('validation', 0)} digits."
-        )
+        raise RunError(f"{str(start.folder)!r} has no weights for this network.") from error
 
 
-def _describe(run: Run, extra: list[ExtraFile], teachers: Teachers) -> dict[str, Any]:
+def _describe(
+    run: Run, extra: list[ExtraFile], teachers: Teachers, start: Artifact | None
+) -> dict[str, Any]:
     """Everything that is needed to do the run again."""
     files = [file.to_json() for file in extra]
-    sources = {"name": run.recipe_name, "extra": files, "teachers": teachers.to_json()}
-    if run.start:
-        sources["start"] = hashlib.sha256((run.start / WEIGHTS).read_bytes()).hexdigest()
+    sources: dict[str, Any] = {
+        "name": run.recipe_name,
+        "extra": files,
+        "teachers": teachers.to_json(),
+    }
+    if start:
+        sources["start"] = {"sha256": start.config.sha256[WEIGHTS], "recipe": start.config.recipe}
     return sources | asdict(run.recipe)
 
 

@@ -16,6 +16,7 @@ from mnist_space.model.losses import accuracy, digit_loss, hard_targets
 from mnist_space.model.recipes import Recipe
 
 HISTORY = "history.csv"
+BACKUP = "backup"
 WARM_UP = 0.05
 EVALUATION_BATCH = 500
 
@@ -52,9 +53,8 @@ def fit(
 ) -> None:
     """Train `model` in place; afterwards it holds the averaged weights.
 
-    The curves are appended to history.csv in `folder`, where a backup of each epoch lies too: the
-    same call goes on after the last finished epoch of a killed run, and removes the backup at
-    the end.
+    The curves are appended to history.csv in `folder`, where a backup of each epoch lies until the
+    end: the same call goes on after the last finished epoch of a killed run.
 
     Args:
         model: gives logits (N, members, 10) for float32 (N, 28, 28).
@@ -63,14 +63,12 @@ def fit(
         recipe: epochs, rates, smoothing.
         seed: of batches and their redrawing.
         folder: an existing folder.
-        teach: gives the answers of teachers, which are half of the target; None: no teacher.
+        teach: gives the answers of teachers, half of the target; None: no teacher.
         verbose: 1 for a progress bar, 2 for a line an epoch, 0 for silence.
     """
-    backup = folder / "backup"
     batches = Batches(
-        pools, recipe.batch_size, seed,
-        epochs=recipe.epochs, first_epoch=epochs_done(backup),
-        smoothing=recipe.label_smoothing, teach=teach,
+        pools, recipe.batch_size, seed, first_epoch=epochs_done(folder), teach=teach,
+        epochs=recipe.epochs, smoothing=recipe.label_smoothing,
     )  # fmt: skip
     model.compile(_optimizer(recipe, len(batches)), digit_loss, metrics=[accuracy])
     model.fit(
@@ -78,17 +76,16 @@ def fit(
         epochs=recipe.epochs,
         validation_data=(tensors(validation), hard_targets(validation.labels)),
         validation_batch_size=EVALUATION_BATCH,
-        # The batches are mixed already; Keras' own order would differ after a resumed start.
-        shuffle=False,
-        callbacks=_callbacks(folder, backup),
+        shuffle=False,  # they are mixed; Keras' own order would differ after a resumed start
+        callbacks=_callbacks(folder),
         verbose=verbose,
     )
 
 
-def _callbacks(folder: Path, backup: Path) -> list[keras.callbacks.Callback]:
+def _callbacks(folder: Path) -> list[keras.callbacks.Callback]:
     # The backup comes first: SwapEMAWeights then has not yet exchanged any weights.
     return [
-        keras.callbacks.BackupAndRestore(backup),
+        keras.callbacks.BackupAndRestore(folder / BACKUP),
         keras.callbacks.SwapEMAWeights(),
         keras.callbacks.CSVLogger(folder / HISTORY, append=True),
     ]
@@ -114,9 +111,9 @@ def tensors(split: Split) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     return split.images.astype(np.float32) / np.float32(255)
 
 
-def epochs_done(backup: Path) -> int:
-    """Return how many epochs the backup in a folder comes from, 0 without one."""
-    path = backup / "training_metadata.json"
+def epochs_done(folder: Path) -> int:
+    """Return after how many epochs the run in a folder was killed, 0 where there is no backup."""
+    path = folder / BACKUP / "training_metadata.json"
     return int(json.loads(path.read_text())["epoch"]) if path.exists() else 0
 
 

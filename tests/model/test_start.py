@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mnist_space.artifact import BUNDLED, WEIGHTS, read_artifact
+from mnist_space.artifact import BUNDLED, WEIGHTS, ArtifactError, read_artifact
 from mnist_space.data import load_test
 from mnist_space.model.architectures import build_model
-from mnist_space.model.recipes import RECIPES
+from mnist_space.model.recipes import FINISH, RECIPES
 from mnist_space.model.run import Run, RunError, train_model
 
 DIGITS = load_test()
@@ -31,13 +31,22 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
     bundled.load_weights(start / WEIGHTS)
     assert all(map(np.array_equal, seen["weights"], bundled.get_weights()))
     described = json.loads((tmp_path / "run.json").read_text())
-    assert described["start"] == read_artifact(start).config.sha256[WEIGHTS]
+    config = read_artifact(start).config
+    assert described["start"] == {"sha256": config.sha256[WEIGHTS], "recipe": config.recipe}
 
 
-def test_a_run_cannot_start_from_what_are_no_weights_of_its_network(tmp_path):
+def test_a_run_cannot_start_from_another_network(tmp_path, monkeypatch):
+    monkeypatch.setitem(RECIPES["convnet"], "finish", replace(FINISH, validation=0))
+    run = Run("convnet", "finish", 0, 1, (), (), tmp_path / "out", BUNDLED / "notebook_mlp")
+    with pytest.raises(RunError, match="no weights for this network"):
+        train_model(run, DIGITS)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_run_cannot_start_from_what_is_no_model(tmp_path):
     (tmp_path / WEIGHTS).write_bytes(b"no weights")
-    for start in (BUNDLED / "notebook_mlp", tmp_path, tmp_path / "nothing"):
-        with pytest.raises(RunError, match="no weights for this network"):
+    for start in (tmp_path, tmp_path / "nothing"):
+        with pytest.raises(ArtifactError):
             train_model(Run("convnet", "finish", 0, 1, (), (), tmp_path / "out", start), DIGITS)
     assert not (tmp_path / "out").exists()
 

@@ -174,7 +174,7 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path):
     whole = _fitted(tmp_path / "whole")
     with pytest.raises(KeyboardInterrupt):
         _interrupted(tmp_path / "killed")
-    assert epochs_done(tmp_path / "killed" / "backup") == 2
+    assert epochs_done(tmp_path / "killed") == 2
     resumed = _fitted(tmp_path / "killed")
     rows = (tmp_path / "killed" / "history.csv").read_text().splitlines()
     assert [row.split(",")[0] for row in rows] == ["epoch", "0", "1", "2"]

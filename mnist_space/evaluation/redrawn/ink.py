@@ -71,7 +71,7 @@ def draw_ink(
     pen: Pen,
     warp: Warp,
     rng: np.random.Generator,
-    place: Place | None = None,
+    place: Place = Place(),
 ) -> FloatImage:
     """Draw one digit as a pen would.
 
@@ -81,13 +81,11 @@ def draw_ink(
         pen: stroke width and pressure.
         warp: rotation, shear, stretch, elastic bend.
         rng: source of the elastic bend and the pressure.
-        place: position and size in the picture; `Place()` if None.
+        place: position and size in the picture.
 
     Returns:
-        float32 (height, width): 1 where the ink covers the pixel, 0 where it does not; a blank
-        digit gives zeros.
+        float32 (height, width): 1 where ink covers the pixel, else 0; zeros for a blank digit.
     """
-    place = place or Place()
     mask = np.zeros(size, np.float32)
     level = fine_level(digit)
     points = _ink_points(level)
@@ -96,17 +94,16 @@ def draw_ink(
     shift = _elastic_shift(warp.elastic, rng)
     reach = (pen.width or 0.0) / 2
     matrix = _placing(_bent(points, shift), size, warp, place, reach)
-    box = _patch_box(_moved(_bent(points, shift), matrix), matrix, size, reach)
-    left, top, right, bottom = box
+    moved = _moved(_bent(points, shift), matrix)
+    left, top, right, bottom = _patch_box(moved, matrix, size, reach)
     if right <= left or bottom <= top:
         return mask
     local = matrix - np.array([[0, 0, left], [0, 0, top]], np.float32)
-    patch_size = (bottom - top, right - left)
+    patch = mask[top:bottom, left:right]
     if pen.width is None:
-        patch = _outline(level, shift, local, patch_size)
+        patch[:] = _outline(level, shift, local, patch.shape)
     else:
-        patch = _stroked(find_strokes(level), pen, shift, local, patch_size, rng)
-    mask[top:bottom, left:right] = patch
+        patch[:] = _stroked(find_strokes(level), pen, shift, local, patch.shape, rng)
     return mask
 
 
