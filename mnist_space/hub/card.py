@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -69,9 +70,9 @@ log(sum(exp(logits))) >= {threshold:.4f}, and is rejected otherwise.
 
 Architecture `{architecture}`, seed {seed}, {versions}.
 
-| Setting | Value |
-|---|---|
+```json
 {recipe}
+```
 
 ## Files
 
@@ -126,7 +127,7 @@ def model_card(facts: CardFacts) -> str:
         architecture=config.architecture,
         seed=config.seed,
         versions=versions,
-        recipe=_rows(config.recipe),
+        recipe=json.dumps(config.recipe, indent=2),
     )
 
 

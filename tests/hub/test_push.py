@@ -58,7 +58,7 @@ def test_the_card_says_all_that_it_should(hub: StandIn, measured: Path):
         assert f"## {heading}" in text
     assert "(confusion_matrix.png)" in text
     assert f'load_predictor("{REPO}")' in text
-    assert "| epochs | 10 |" in text
+    assert '"epochs": 10' in text
     assert "worse" not in text
 
 
