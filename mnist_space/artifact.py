@@ -25,7 +25,7 @@ WEIGHTS = "model.weights.h5"
 METRICS = "metrics.json"
 CARD = "README.md"
 
-# Far above what any digit network needs, far below what would hurt: the bundled files are < 4 MB.
+# Far above what any digit network needs, far below what would hurt: the bundled files are < 8 MB.
 MAX_BYTES: Mapping[str, int] = {
     CONFIG: 1 << 20,
     PREPROCESSING: 1 << 20,

@@ -12,7 +12,7 @@ import typer
 from mnist_space.artifact import ArtifactError
 from mnist_space.evaluation.command import evaluate
 from mnist_space.hub.command import deploy, pull, push
-from mnist_space.model.command import characters, render, train
+from mnist_space.model.command import characters, join, render, train
 from mnist_space.prediction import NumberReading, Prediction
 from mnist_space.predictor import Predictor, load_predictor
 from mnist_space.preprocessing.discovery import load_steps
@@ -23,6 +23,7 @@ from mnist_space.preprocessing.registry import StepError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(train)
+app.command()(join)
 app.command()(render)
 app.command()(characters)
 app.command()(evaluate)

@@ -38,7 +38,7 @@ NOT_A_DIGIT = "This does not look like a single digit."
 SEVERAL = "There are several digits: read them as a number."
 CROWDED = f"There are very many marks: the {MAX_GROUPS} largest were looked at."
 BATCH = 256
-# For one picture, weights included; the larger of the bundled networks takes 1.8 million.
+# For one picture, weights included; the larger of the bundled networks takes 2 million.
 MAX_VALUES = 16 << 20
 
 

@@ -1,9 +1,11 @@
-"""The two networks that ship, as Keras code: an artifact stores weights, never an architecture."""
+"""The networks that ship, as Keras code: an artifact stores weights, never an architecture."""
 
 from collections.abc import Callable
 
 import keras
 from keras import layers
+
+HALVES = ("first", "second")
 
 
 def build_model(architecture: str, precision: str = "float32") -> keras.Model:
@@ -43,7 +45,7 @@ def notebook_mlp() -> keras.Model:
     )
 
 
-def convnet() -> keras.Model:
+def convnet(name: str = "convnet") -> keras.Model:
     """Return two small residual networks side by side: logits (N, 2, 10), 904k parameters.
 
     Each learns by itself, from the same batches; their mean is what is served. Two that start
@@ -54,15 +56,27 @@ def convnet() -> keras.Model:
     inputs = keras.Input((28, 28))
     x = layers.Reshape((28, 28, 1))(inputs)
     members = [_residual_network(x) for _ in range(2)]
-    return keras.Model(inputs, keras.ops.stack(members, axis=1), name="convnet")
+    return keras.Model(inputs, keras.ops.stack(members, axis=1), name=name)
+
+
+def convnet_pair() -> keras.Model:
+    """Return two `convnet`s side by side, to be filled by `join`: logits (N, 4, 10), 1.8M."""
+    inputs = keras.Input((28, 28))
+    members = keras.ops.concatenate([convnet(name)(inputs) for name in HALVES], axis=1)
+    return keras.Model(inputs, members, name="convnet_pair")
+
+
+def halves(pair: keras.Model) -> list[keras.Model]:
+    """Return the two `convnet`s of a `convnet_pair`, which hold its weights."""
+    return [pair.get_layer(name) for name in HALVES]
 
 
 def logits_model(model: keras.Model) -> keras.Model:
     """Return what is served of a trained network: logits (N, 10).
 
-    The members of `convnet` are averaged. Of sigmoids p it is log(p): softmax(log p) = p / sum(p),
-    which is what Keras' categorical cross-entropy is computed from; 1e-7 is the floor that Keras
-    puts under a probability there.
+    The members of `convnet` and `convnet_pair` are averaged. Of sigmoids p it is log(p):
+    softmax(log p) = p / sum(p), which is what Keras' categorical cross-entropy is computed from;
+    1e-7 is the floor that Keras puts under a probability there.
     """
     answer = model.outputs[0]
     if ends_in_sigmoids(model):
@@ -106,5 +120,6 @@ def _residual(x: keras.KerasTensor, filters: int) -> keras.KerasTensor:
 
 ARCHITECTURES: dict[str, Callable[[], keras.Model]] = {
     "convnet": convnet,
+    "convnet_pair": convnet_pair,
     "notebook_mlp": notebook_mlp,
 }

@@ -1,4 +1,4 @@
-"""python -m mnist_space train | render | characters."""
+"""python -m mnist_space train | join | render | characters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from mnist_space.artifact import CONFIG, ArtifactError
-from mnist_space.data import DataError, load_train
+from mnist_space.data import DataError, Split, load_train
 
 DataOption = Annotated[
     Path | None, typer.Option(help="Folder with MNIST's train files; else downloaded.")
@@ -27,6 +27,9 @@ StartOption = Annotated[
     typer.Option(
         exists=True, file_okay=False, help="Model folder whose weights are trained further."
     ),
+]
+FolderArgument = Annotated[
+    Path, typer.Argument(exists=True, file_okay=False, help="Folder of a trained convnet.")
 ]
 ProcessesOption = Annotated[int, typer.Option(min=1, help="That draw at the same time.")]
 
@@ -64,14 +67,8 @@ def train(
     if recipe == "finish" and (architecture != "convnet" or start is None):
         raise typer.BadParameter("--recipe finish goes with convnet and --start.")
     folder = out or Path("models") / architecture
-    if (folder / CONFIG).exists():
-        raise typer.BadParameter(
-            f"There is a model in {str(folder)!r} already: name another --out."
-        )
-    try:
-        digits = load_train(data)
-    except DataError as error:
-        raise typer.BadParameter(str(error)) from error
+    _refuse_a_model(folder)
+    digits = _digits(data)
     # Halves the time of a convolution; read when tensorflow is imported, in the next lines.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     from mnist_space.model.run import Run, RunError, train_model
@@ -84,6 +81,37 @@ def train(
         raise typer.BadParameter(str(error)) from error
 
 
+def join(
+    first: FolderArgument,
+    second: FolderArgument,
+    out: Annotated[Path, typer.Option(help="Model folder to write.")],
+    data: DataOption = None,
+) -> None:
+    """Put two trained convnets into one model that serves the mean of their answers."""
+    _refuse_a_model(out)
+    digits = _digits(data)
+    from mnist_space.model.join import JoinError, join_models
+
+    try:
+        join_models(first, second, out, digits)
+    except (DataError, JoinError, ArtifactError) as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _refuse_a_model(folder: Path) -> None:
+    if (folder / CONFIG).exists():
+        raise typer.BadParameter(
+            f"There is a model in {str(folder)!r} already: name another --out."
+        )
+
+
+def _digits(data: Path | None) -> Split:
+    try:
+        return load_train(data)
+    except DataError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
 def render(
     out: NpzArgument,
     data: DataOption = None,
@@ -91,7 +119,7 @@ def render(
     plain: Annotated[
         int, typer.Option(min=1, help="Digits on disturbed ground, not put through the pipeline.")
     ] = 20_000,
-    seed: Annotated[int, typer.Option(help="Of everything random; the training run's.")] = 0,
+    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
     processes: ProcessesOption = 2,
 ) -> None:
     """Draw and photograph digits, and keep what the robust pipeline makes of them."""

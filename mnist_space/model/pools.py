@@ -86,8 +86,12 @@ def build_pools(
     return [digits, *pools]
 
 
-def hold_out(train: Split, count: int, seed: int) -> tuple[Split, Split]:
-    """Return the train digits without `count` of them, chosen by `seed`, and those."""
-    order: NDArray[np.int64] = np.random.default_rng(seed).permutation(len(train))
+def hold_out(train: Split, count: int) -> tuple[Split, Split]:
+    """Return the train digits without `count` of them, and those.
+
+    They are drawn at random, and are the same in every run, whatever its seed: so a network can
+    learn from another one, or be joined to it, and neither has seen the validation digits.
+    """
+    order: NDArray[np.int64] = np.random.default_rng(0).permutation(len(train))
     last = len(train) - count
     return train[order[:last]], train[order[last:]]

@@ -54,8 +54,7 @@ def render_pictures(
         data: folder with MNIST's train files; else downloaded.
         count: pictures to draw; about 8 percent are dropped, half lost by the pipeline.
         plain: digits on disturbed ground, which are not put through the pipeline.
-        seed: of everything random; that of the training run, so that its validation digits, which
-            are held out by it, are not among the pictures.
+        seed: of everything random.
         processes: that draw at the same time.
 
     Raises:
@@ -63,7 +62,7 @@ def render_pictures(
     """
     # Before an hour's work, not after it.
     out.parent.mkdir(parents=True, exist_ok=True)
-    train, _ = hold_out(load_train(data), FULL.validation, seed)
+    train, _ = hold_out(load_train(data), FULL.validation)
     with get_context("spawn").Pool(processes, _start) as pool:
         made = pool.imap(rendered, jobs(train, count, seed), chunksize=32)
         kept = [pair for pair in tqdm(made, total=count, mininterval=10) if pair is not None]

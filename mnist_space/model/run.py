@@ -9,38 +9,22 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import cv2
 import keras
-import numpy as np
-import tensorflow as tf
-from numpy.typing import NDArray
 
-from mnist_space.artifact import ACCEPT_ALL, WEIGHTS, Artifact, read_artifact, write_artifact
-from mnist_space.data import Split, load_test
+from mnist_space.artifact import WEIGHTS, Artifact, read_artifact
+from mnist_space.data import Split
 from mnist_space.model.architectures import build_model
-from mnist_space.model.calibration import fit_temperature, fit_threshold, through_pipeline
 from mnist_space.model.curves import CURVES, draw_curves
-from mnist_space.model.export import export_model
 from mnist_space.model.pools import ExtraFile, build_pools, hold_out, read_extra
 from mnist_space.model.recipes import RECIPES, Recipe
+from mnist_space.model.sealing import seal
 from mnist_space.model.teachers import Teachers
-from mnist_space.model.training import (
-    EVALUATION_BATCH,
-    HISTORY,
-    epochs_done,
-    fit,
-    fit_tutorial,
-    tensors,
-)
-from mnist_space.predictor import Predictor
+from mnist_space.model.training import HISTORY, epochs_done, fit, fit_tutorial
 from mnist_space.preprocessing.discovery import load_steps
-from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.preprocessing.pipelines import load_pipeline
 
 RUN = "run.json"
 PIPELINES = {"convnet": "robust", "notebook_mlp": "notebook"}
-# Of the validation digits, those that are put through the pipeline: about 15 ms each.
-THROUGH_PIPELINE = 2000
 
 
 class RunError(ValueError):
@@ -84,7 +68,7 @@ def train_model(run: Run, digits: Split) -> Artifact:
         )
     extra, teachers = [read_extra(path) for path in run.extra], Teachers(run.teachers)
     start = _read_start(run, run.start) if run.start else None
-    train, validation = hold_out(digits, run.recipe.validation, run.seed)
+    train, validation = hold_out(digits, run.recipe.validation)
     keras.utils.set_random_seed(run.seed)
     model = build_model(run.architecture, run.recipe.precision)
     if start:
@@ -94,9 +78,15 @@ def train_model(run: Run, digits: Split) -> Artifact:
     print(f"{run.architecture}: {model.count_params():,} parameters, {len(train):,} digits")
     _fit(model, run, train, validation, extra, teachers)
     draw_curves(run.folder / HISTORY, run.folder / CURVES)
-    artifact = _seal(model, run, validation, described)
+    artifact = seal(
+        model, run.architecture, run.folder,
+        name=run.architecture,
+        pipeline=load_pipeline(PIPELINES[run.architecture]),
+        validation=validation,
+        recipe=described,
+        seed=run.seed,
+    )  # fmt: skip
     (run.folder / RUN).unlink()
-    _print_test_accuracy(artifact)
     return artifact
 
 
@@ -125,11 +115,11 @@ def _fit(
 def _read_start(run: Run, folder: Path) -> Artifact:
     """The model whose training goes on; its own run held out the same digits, or more."""
     start = read_artifact(folder)
-    seed, held_out = start.config.seed, start.config.recipe.get("validation", 0)
-    if seed != run.seed or held_out < run.recipe.validation:
+    held_out = start.config.recipe.get("validation", 0)
+    if held_out < run.recipe.validation:
         raise RunError(
-            f"{str(folder)!r} was trained on digits that this run would validate on: it has "
-            f"seed {seed} and held out {held_out} digits."
+            f"{str(folder)!r} was trained on digits that this run would validate on: it held out "
+            f"{held_out} digits."
         )
     return start
 
@@ -169,46 +159,3 @@ def _claim(folder: Path, described: dict[str, Any]) -> None:
             f"{str(folder)!r} holds an unfinished run of another recipe or seed: remove it."
         )
     path.write_text(text)
-
-
-def _seal(model: keras.Model, run: Run, validation: Split, described: dict[str, Any]) -> Artifact:
-    pipeline = load_pipeline(PIPELINES[run.architecture])
-    served = export_model(model, run.architecture, run.folder)
-    temperature, threshold = 1.0, ACCEPT_ALL
-    if len(validation):
-        temperature, threshold = _calibrate(served, validation, pipeline)
-    print(f"Temperature {temperature:.3f}, accepted from a score of {threshold:.2f}.")
-    return write_artifact(
-        run.folder,
-        name=run.architecture,
-        architecture=run.architecture,
-        pipeline=pipeline,
-        temperature=temperature,
-        reject_threshold=threshold,
-        versions=_versions(),
-        recipe=described,
-        seed=run.seed,
-    )
-
-
-def _versions() -> dict[str, str]:
-    """What the run was computed with; TensorFlow and OpenCV have packages of several names."""
-    modules = {"keras": keras, "numpy": np, "opencv": cv2, "tensorflow": tf}
-    return {name: module.__version__ for name, module in modules.items()}
-
-
-def _calibrate(model: keras.Model, validation: Split, pipeline: Pipeline) -> tuple[float, float]:
-    logits = _logits(model, tensors(validation))
-    drawn = through_pipeline(validation.images[:THROUGH_PIPELINE], pipeline)
-    return fit_temperature(logits, validation.labels), fit_threshold(logits, _logits(model, drawn))
-
-
-def _logits(model: keras.Model, images: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(model.predict(images, batch_size=EVALUATION_BATCH, verbose=0))
-
-
-def _print_test_accuracy(artifact: Artifact) -> None:
-    test = load_test()
-    right = int((Predictor(artifact).logits(tensors(test)).argmax(1) == test.labels).sum())
-    print(f"Test accuracy {right / len(test):.2%} ({len(test) - right} of {len(test):,} wrong).")
-    print(f"Written to {artifact.folder}.")

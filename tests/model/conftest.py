@@ -7,6 +7,36 @@ import pytest
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 
+HELD_OUT = 40
+
+
+@pytest.fixture(scope="session")
+def convnets(tmp_path_factory):
+    """Two model folders of untrained convnets, which held out 40 of all test digits."""
+    import keras
+
+    from mnist_space.data import load_test
+    from mnist_space.model.architectures import build_model
+    from mnist_space.model.pools import hold_out
+    from mnist_space.model.sealing import seal
+    from mnist_space.preprocessing.discovery import load_steps
+    from mnist_space.preprocessing.pipelines import load_pipeline
+
+    load_steps()
+    folders = [tmp_path_factory.mktemp("convnet") for _ in range(2)]
+    for seed, folder in enumerate(folders):
+        keras.utils.set_random_seed(seed)
+        seal(
+            build_model("convnet"), "convnet", folder,
+            name="convnet",
+            pipeline=load_pipeline("notebook"),
+            validation=hold_out(load_test(), HELD_OUT)[1],
+            recipe={"name": "none", "validation": HELD_OUT},
+            seed=seed,
+        )  # fmt: skip
+    return folders
+
+
 def pytest_itemcollected(item):
     """TensorFlow 2.21 warns under numpy 2.4 whenever Keras reads a variable."""
     item.add_marker(

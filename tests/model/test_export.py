@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
 
-from mnist_space.artifact import BUNDLED, LITERT, WEIGHTS, write_artifact
+from mnist_space.artifact import BUNDLED, BUNDLED_MODELS, LITERT, WEIGHTS, write_artifact
 from mnist_space.data import load_test
 from mnist_space.model.architectures import ARCHITECTURES, build_model, logits_model
 from mnist_space.model.export import export_model
@@ -15,8 +15,8 @@ from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
 
 DIGITS = tensors(load_test()[:1000])
-# LiteRT's weights have 16 bits.
-AGREE, AGREE_LOGITS = 2e-3, 0.02
+# LiteRT's weights have 8 bits, but for the tutorial's network.
+AGREE, AGREE_LOGITS = 0.05, 0.3
 
 
 def _logits(model):
@@ -33,11 +33,11 @@ def test_the_mean_of_the_members_is_served():
     np.testing.assert_allclose(served, members.mean(axis=1), atol=1e-5)
 
 
-@pytest.mark.parametrize("architecture", ARCHITECTURES)
-def test_keras_and_litert_agree_on_the_bundled_network(architecture):
-    model = build_model(architecture)
-    model.load_weights(BUNDLED / architecture / WEIGHTS)
-    served = load_predictor(architecture)
+@pytest.mark.parametrize("name", BUNDLED_MODELS)
+def test_keras_and_litert_agree_on_the_bundled_network(name):
+    served = load_predictor(name)
+    model = build_model(served.artifact.config.architecture)
+    model.load_weights(BUNDLED / name / WEIGHTS)
     assert np.abs(softmax(_logits(model)) - softmax(served.logits(DIGITS))).max() <= AGREE
     assert np.abs(_logits(model) - served.logits(DIGITS)).max() <= AGREE_LOGITS
 
@@ -64,9 +64,9 @@ def test_an_exported_network_agrees_and_takes_any_number_of_digits(architecture,
 
 
 def test_files_are_small(tmp_path):
-    export_model(build_model("convnet"), "convnet", tmp_path)
+    export_model(build_model("convnet_pair"), "convnet_pair", tmp_path)
     assert (tmp_path / LITERT).stat().st_size <= 2_000_000
-    assert (tmp_path / WEIGHTS).stat().st_size <= 4_000_000
+    assert (tmp_path / WEIGHTS).stat().st_size <= 8_000_000
 
 
 def test_the_tutorials_sigmoids_become_the_logarithms_of_probabilities():
@@ -99,5 +99,7 @@ def test_a_network_trained_in_bfloat16_is_served_in_float32(tmp_path):
 
 
 def test_an_unknown_architecture_names_those_that_exist():
-    with pytest.raises(ValueError, match=r"No architecture 'resnet'.*convnet, notebook_mlp"):
+    with pytest.raises(
+        ValueError, match=r"No architecture 'resnet'.*convnet, convnet_pair, notebook_mlp"
+    ):
         build_model("resnet")

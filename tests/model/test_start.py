@@ -15,7 +15,14 @@ from mnist_space.model.run import Run, RunError, train_model
 DIGITS = load_test()
 
 
-def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypatch):
+@pytest.fixture
+def finish(monkeypatch):
+    """The recipe, holding out no more digits than the start did."""
+    monkeypatch.setitem(RECIPES["convnet"], "finish", replace(FINISH, validation=40))
+
+
+@pytest.mark.usefixtures("finish")
+def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypatch, convnets):
     seen = {}
 
     def look(model, *_):
@@ -23,13 +30,13 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
         raise KeyboardInterrupt
 
     monkeypatch.setattr("mnist_space.model.run._fit", look)
-    start = BUNDLED / "convnet"
+    start = convnets[1]
     run = Run("convnet", "finish", 0, 1, (), (), tmp_path, start)
     with pytest.raises(KeyboardInterrupt):
         train_model(run, DIGITS)
-    bundled = build_model("convnet")
-    bundled.load_weights(start / WEIGHTS)
-    assert all(map(np.array_equal, seen["weights"], bundled.get_weights()))
+    own = build_model("convnet")
+    own.load_weights(start / WEIGHTS)
+    assert all(map(np.array_equal, seen["weights"], own.get_weights()))
     described = json.loads((tmp_path / "run.json").read_text())
     config = read_artifact(start).config
     assert described["start"] == {"sha256": config.sha256[WEIGHTS], "recipe": config.recipe}
@@ -51,16 +58,12 @@ def test_a_run_cannot_start_from_what_is_no_model(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(
-    ("architecture", "seed", "recipe"), [("convnet", 1, "finish"), ("notebook_mlp", 0, "full")]
-)
-def test_a_run_does_not_validate_on_what_its_start_was_trained_on(
-    tmp_path, monkeypatch, architecture, seed, recipe
-):
+def test_a_run_does_not_validate_on_what_its_start_was_trained_on(tmp_path, monkeypatch):
     # The tutorial's network held out nothing.
-    held = replace(RECIPES[architecture][recipe], validation=100)
-    monkeypatch.setitem(RECIPES[architecture], recipe, held)
-    run = Run(architecture, recipe, seed, 1, (), (), tmp_path / "out", BUNDLED / architecture)
+    held = replace(RECIPES["notebook_mlp"]["full"], validation=100)
+    monkeypatch.setitem(RECIPES["notebook_mlp"], "full", held)
+    start = BUNDLED / "notebook_mlp"
+    run = Run("notebook_mlp", "full", 0, 1, (), (), tmp_path / "out", start)
     with pytest.raises(RunError, match="trained on digits that this run would validate on"):
         train_model(run, DIGITS)
     assert not (tmp_path / "out").exists()

@@ -1,0 +1,72 @@
+"""Two trained networks in one: each member answers, their mean is served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mnist_space.artifact import WEIGHTS, Artifact, read_artifact
+from mnist_space.data import Split
+from mnist_space.model.architectures import build_model, halves
+from mnist_space.model.pools import hold_out
+from mnist_space.model.sealing import seal
+from mnist_space.preprocessing.discovery import load_steps
+
+HALF, WHOLE = "convnet", "convnet_pair"
+
+
+class JoinError(ValueError):
+    """The two models cannot be joined."""
+
+
+def join_models(first: Path, second: Path, out: Path, digits: Split) -> Artifact:
+    """Join two models in one folder, and calibrate it; nothing is trained.
+
+    Networks that started from other weights and saw other batches err on other digits
+    (Lakshminarayanan et al. 2017, arXiv:1612.01474).
+
+    Args:
+        first: folder of a trained "convnet".
+        second: another one, of the same pipeline.
+        out: the folder to write; made where it is missing.
+        digits: MNIST's train digits; those that both held out are what the new model is
+            calibrated on.
+
+    Raises:
+        ArtifactError: a folder is no model.
+        JoinError: they are not two different networks of that kind, or have seen all digits.
+    """
+    load_steps()
+    models = [read_artifact(folder) for folder in (first, second)]
+    held_out = _checked(models)
+    model = build_model(WHOLE)
+    for half, artifact in zip(halves(model), models, strict=True):
+        half.load_weights(artifact.folder / WEIGHTS)
+    return seal(
+        model, WHOLE, out,
+        name=HALF,
+        pipeline=models[0].pipeline,
+        validation=hold_out(digits, held_out)[1],
+        recipe={"name": "join", "members": [_described(artifact) for artifact in models]},
+        seed=models[0].config.seed,
+    )  # fmt: skip
+
+
+def _checked(models: list[Artifact]) -> int:
+    """How many digits neither has seen."""
+    configs = [model.config for model in models]
+    if any(config.architecture != HALF for config in configs):
+        raise JoinError(f"Only two models of the architecture '{HALF}' can be joined.")
+    if configs[0].sha256[WEIGHTS] == configs[1].sha256[WEIGHTS]:
+        raise JoinError("Both folders hold the same network.")
+    if models[0].pipeline.to_json() != models[1].pipeline.to_json():
+        raise JoinError("The two models have different pipelines.")
+    held_out: int = min(config.recipe.get("validation", 0) for config in configs)
+    if not held_out:
+        raise JoinError("A model that held out no digits cannot be calibrated.")
+    return held_out
+
+
+def _described(artifact: Artifact) -> dict[str, Any]:
+    config = artifact.config
+    return {"sha256": config.sha256[WEIGHTS], "seed": config.seed, "recipe": config.recipe}
