@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from mnist_space.artifact import (
@@ -23,6 +20,7 @@ from mnist_space.artifact import (
     read_artifact,
 )
 from mnist_space.digit_search import Judge, find_digits, holds_several, sure_lines
+from mnist_space.network import CLASSES, Network
 from mnist_space.prediction import NumberReading, Prediction, number_reading
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.forms import GrayImage
@@ -32,14 +30,10 @@ from mnist_space.preprocessing.segmentation import MAX_GROUPS, find_groups
 
 Floats = NDArray[np.float32]
 
-CLASSES = 10
 NOTHING_DRAWN = "Nothing is drawn."
 NOT_A_DIGIT = "This does not look like a single digit."
 SEVERAL = "There are several digits: read them as a number."
 CROWDED = f"There are very many marks: the {MAX_GROUPS} largest were looked at."
-BATCH = 256
-# For one picture, weights included; the larger of the bundled networks takes 2 million.
-MAX_VALUES = 16 << 20
 
 
 class Predictor:
@@ -52,8 +46,7 @@ class Predictor:
             ArtifactError: the file is no LiteRT network from (N, 28, 28) to (N, 10).
         """
         self.artifact = artifact
-        self._lock = threading.Lock()
-        self._interpreter = _interpreter(artifact, cores)
+        self._network = Network(artifact.model_bytes, artifact.folder.name, cores)
 
     def on_one_core(self) -> Self:
         """Return the same model in an interpreter of its own, for long work beside other work.
@@ -121,21 +114,7 @@ class Predictor:
 
     def logits(self, tensors: Floats) -> Floats:
         """Return the network's logits (N, 10) for digit tensors (N, 28, 28) in [0, 1]."""
-        chunks = [tensors[i : i + BATCH] for i in range(0, len(tensors), BATCH)]
-        none = np.empty((0, CLASSES), np.float32)
-        return np.concatenate([none, *(self._invoke(chunk) for chunk in chunks)])
-
-    def _invoke(self, tensors: Floats) -> Floats:
-        with self._lock:
-            network = self._interpreter
-            index = network.get_input_details()[0]["index"]
-            if tuple(network.get_input_details()[0]["shape"]) != tensors.shape:
-                network.resize_tensor_input(index, tensors.shape)
-                network.allocate_tensors()
-            network.set_tensor(index, np.ascontiguousarray(tensors, dtype=np.float32))
-            network.invoke()
-            output: Floats = network.get_tensor(network.get_output_details()[0]["index"])
-            return output
+        return self._network.logits(tensors)
 
     def _judge(self, chain: Pipeline) -> Judge:
         # The search comes back to the same pictures: three times to each digit of a usual page.
@@ -215,32 +194,3 @@ def _folder(source: str | Path) -> Path:
     raise ArtifactError(
         f"There is no model {str(source)!r}: use {names}, a model folder, or user/repo@revision."
     )
-
-
-def _interpreter(artifact: Artifact, cores: int) -> Interpreter:
-    name = artifact.folder.name
-    try:
-        network = Interpreter(model_content=artifact.model_bytes, num_threads=cores)
-        _check_network(network, name)
-        network.allocate_tensors()
-    except (OSError, ValueError, RuntimeError, IndexError, MemoryError) as error:
-        if isinstance(error, ArtifactError):
-            raise
-        raise ArtifactError(f"The network of {name!r} is not one that LiteRT can run.") from error
-    return network
-
-
-def _check_network(network: Interpreter, name: str) -> None:
-    takes = tuple(map(int, network.get_input_details()[0]["shape_signature"]))
-    gives = tuple(map(int, network.get_output_details()[0]["shape_signature"]))
-    if takes[1:] != (28, 28) or gives[1:] != (CLASSES,):
-        raise ArtifactError(
-            f"The network of {name!r} maps {takes} to {gives}; "
-            f"(N, 28, 28) to (N, {CLASSES}) is needed."
-        )
-    values = sum(math.prod(map(int, t["shape"])) for t in network.get_tensor_details())
-    if values > MAX_VALUES:
-        raise ArtifactError(
-            f"The network of {name!r} asks for {values >> 20} million values in memory, more than "
-            f"{MAX_VALUES >> 20} million: it is not loaded."
-        )

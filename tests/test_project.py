@@ -36,6 +36,7 @@ LAYERS = (
     "preprocessing",
     "data",
     "artifact",
+    "network",
     "digit_search prediction",
     "predictor",
     "evaluation",
@@ -51,7 +52,7 @@ ONLY_IMPORTERS = {
     "keras": ("model/", "data.py"),
     "gradio": ("ui/",),
     "huggingface_hub": ("hub/", "data.py"),
-    "ai_edge_litert": ("predictor.py",),
+    "ai_edge_litert": ("network.py",),
 }
 
 

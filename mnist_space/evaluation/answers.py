@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.predictor import BATCH, CLASSES, Predictor, digit_score, softmax
+from mnist_space.network import BATCH, CLASSES
+from mnist_space.predictor import Predictor, digit_score, softmax
 from mnist_space.preprocessing.pipeline import Pipeline
 
 NOTHING = -1

@@ -127,7 +127,7 @@ def model_card(facts: CardFacts) -> str:
         architecture=config.architecture,
         seed=config.seed,
         versions=versions,
-        recipe=json.dumps(config.recipe, indent=2),
+        recipe=json.dumps(config.recipe, indent=2, ensure_ascii=False),
     )
 
 
@@ -170,5 +170,4 @@ def _value(name: str, value: float) -> str:
 
 
 def _rows(values: Mapping[str, Any]) -> str:
-    cells = {str(k): str(v).replace("|", "\\|").replace("\n", " ") for k, v in values.items()}
-    return "\n".join(f"| {name} | {value} |" for name, value in cells.items())
+    return "\n".join(f"| {name} | {value} |" for name, value in values.items())

@@ -32,7 +32,8 @@ from mnist_space.hub.client import (
 )
 from mnist_space.hub.source import SHORT, HubError, HubSource, RefusedModel, cut
 from mnist_space.hub.weights import check_weights
-from mnist_space.predictor import BATCH, CLASSES, Predictor
+from mnist_space.network import BATCH, CLASSES
+from mnist_space.predictor import Predictor
 from mnist_space.preprocessing.discovery import load_steps
 
 REQUIRED = (CONFIG, PREPROCESSING, WEIGHTS, LITERT)

@@ -60,7 +60,7 @@ def convnet(name: str = "convnet") -> keras.Model:
 
 
 def convnet_pair() -> keras.Model:
-    """Return two `convnet`s side by side, to be filled by `join`: logits (N, 4, 10), 1.8M."""
+    """Return two `convnet`s side by side, to be filled by `join`: logits (N, 4, 10)."""
     inputs = keras.Input((28, 28))
     members = keras.ops.concatenate([convnet(name)(inputs) for name in HALVES], axis=1)
     return keras.Model(inputs, members, name="convnet_pair")

@@ -57,7 +57,9 @@ def train(
     out: Annotated[
         Path | None, typer.Option(help="Model folder to write; models/ARCHITECTURE by default.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
+    seed: Annotated[
+        int, typer.Option(help="Of everything random but the choice of validation digits.")
+    ] = 0,
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
     extra: ExtraOption = None,
     teacher: TeacherOption = None,
@@ -67,7 +69,10 @@ def train(
     if recipe == "finish" and (architecture != "convnet" or start is None):
         raise typer.BadParameter("--recipe finish goes with convnet and --start.")
     folder = out or Path("models") / architecture
-    _refuse_a_model(folder)
+    if (folder / CONFIG).exists():
+        raise typer.BadParameter(
+            f"There is a model in {str(folder)!r} already: name another --out."
+        )
     digits = _digits(data)
     # Halves the time of a convolution; read when tensorflow is imported, in the next lines.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -84,25 +89,17 @@ def train(
 def join(
     first: FolderArgument,
     second: FolderArgument,
-    out: Annotated[Path, typer.Option(help="Model folder to write.")],
+    out: Annotated[Path, typer.Option(file_okay=False, help="Model folder to write.")],
     data: DataOption = None,
 ) -> None:
     """Put two trained convnets into one model that serves the mean of their answers."""
-    _refuse_a_model(out)
     digits = _digits(data)
     from mnist_space.model.join import JoinError, join_models
 
     try:
         join_models(first, second, out, digits)
-    except (DataError, JoinError, ArtifactError) as error:
+    except (DataError, JoinError, ArtifactError, OSError) as error:
         raise typer.BadParameter(str(error)) from error
-
-
-def _refuse_a_model(folder: Path) -> None:
-    if (folder / CONFIG).exists():
-        raise typer.BadParameter(
-            f"There is a model in {str(folder)!r} already: name another --out."
-        )
 
 
 def _digits(data: Path | None) -> Split:

@@ -15,19 +15,17 @@ from mnist_space.model.architectures import build_model, ends_in_sigmoids, logit
 EIGHT_BITS: dict[str, Any] = {"optimizations": [tf.lite.Optimize.DEFAULT]}
 
 
-def export_model(model: keras.Model, architecture: str, folder: Path) -> keras.Model:
+def export_model(model: keras.Model, architecture: str, folder: Path) -> None:
     """Write model.weights.h5, and model.tflite, which gives the logits of any number of digits.
 
-    LiteRT's weights have 8 bits, as what passes between layers has ("dynamic range"), but for a
-    network that ends in sigmoids: that is the tutorial's, and stays as the tutorial has it.
+    LiteRT's weights have 8 bits, and each layer rounds what comes in to 8 bits of its range
+    (dynamic range quantization). A network that ends in sigmoids is the tutorial's, and stays as
+    the tutorial has it.
 
     Args:
         model: a network that `build_model(architecture)` made.
         architecture: its name.
         folder: made where it is missing.
-
-    Returns:
-        What is served, in Keras: a copy that computes in float32 and gives logits (N, 10).
     """
     folder.mkdir(parents=True, exist_ok=True)
     # A fresh copy has no optimizer, whose state would triple the file.
@@ -37,4 +35,3 @@ def export_model(model: keras.Model, architecture: str, folder: Path) -> keras.M
     served = logits_model(copy)
     size = {} if ends_in_sigmoids(copy) else EIGHT_BITS
     served.export(folder / LITERT, format="litert", verbose=False, **size)
-    return served

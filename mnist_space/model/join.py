@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ from mnist_space.artifact import WEIGHTS, Artifact, read_artifact
 from mnist_space.data import Split
 from mnist_space.model.architectures import build_model, halves
 from mnist_space.model.pools import hold_out
-from mnist_space.model.sealing import seal
+from mnist_space.model.sealing import print_test_accuracy, seal
+from mnist_space.model.trained import held_out, load_weights
 from mnist_space.preprocessing.discovery import load_steps
 
+NAME = "convnet"
 HALF, WHOLE = "convnet", "convnet_pair"
 
 
@@ -33,26 +36,32 @@ def join_models(first: Path, second: Path, out: Path, digits: Split) -> Artifact
             calibrated on.
 
     Raises:
-        ArtifactError: a folder is no model.
-        JoinError: they are not two different networks of that kind, or have seen all digits.
+        ArtifactError: a folder is no model, or has other weights than it says.
+        JoinError: `out` holds something; the two are not two different networks of that kind and
+            of one pipeline; or there are no digits that both have not seen.
+        OSError: `out` cannot be written.
     """
     load_steps()
+    if out.exists() and any(out.iterdir()):
+        raise JoinError(f"There is something in {str(out)!r} already: name another folder.")
     models = [read_artifact(folder) for folder in (first, second)]
-    held_out = _checked(models)
+    unseen = _checked(models, len(digits))
     model = build_model(WHOLE)
     for half, artifact in zip(halves(model), models, strict=True):
-        half.load_weights(artifact.folder / WEIGHTS)
-    return seal(
+        load_weights(half, artifact)
+    joined = seal(
         model, WHOLE, out,
-        name=HALF,
+        name=NAME,
         pipeline=models[0].pipeline,
-        validation=hold_out(digits, held_out)[1],
-        recipe={"name": "join", "members": [_described(artifact) for artifact in models]},
+        validation=hold_out(digits, unseen)[1],
+        recipe={"name": "join", "validation": unseen, "members": list(map(_described, models))},
         seed=models[0].config.seed,
     )  # fmt: skip
+    print_test_accuracy(joined)
+    return joined
 
 
-def _checked(models: list[Artifact]) -> int:
+def _checked(models: Sequence[Artifact], digits: int) -> int:
     """How many digits neither has seen."""
     configs = [model.config for model in models]
     if any(config.architecture != HALF for config in configs):
@@ -61,10 +70,10 @@ def _checked(models: list[Artifact]) -> int:
         raise JoinError("Both folders hold the same network.")
     if models[0].pipeline.to_json() != models[1].pipeline.to_json():
         raise JoinError("The two models have different pipelines.")
-    held_out: int = min(config.recipe.get("validation", 0) for config in configs)
-    if not held_out:
+    unseen = min(held_out(model) for model in models)
+    if not 0 < unseen < digits:
         raise JoinError("A model that held out no digits cannot be calibrated.")
-    return held_out
+    return unseen
 
 
 def _described(artifact: Artifact) -> dict[str, Any]:

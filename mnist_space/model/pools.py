@@ -89,8 +89,8 @@ def build_pools(
 def hold_out(train: Split, count: int) -> tuple[Split, Split]:
     """Return the train digits without `count` of them, and those.
 
-    They are drawn at random, and are the same in every run, whatever its seed: so a network can
-    learn from another one, or be joined to it, and neither has seen the validation digits.
+    They are drawn at random, but alike in every run, whatever its seed: so a network can go on from
+    another one, or be joined to it, and neither has seen the validation digits.
     """
     order: NDArray[np.int64] = np.random.default_rng(0).permutation(len(train))
     last = len(train) - count

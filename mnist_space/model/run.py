@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import warnings
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,9 @@ from mnist_space.model.architectures import build_model
 from mnist_space.model.curves import CURVES, draw_curves
 from mnist_space.model.pools import ExtraFile, build_pools, hold_out, read_extra
 from mnist_space.model.recipes import RECIPES, Recipe
-from mnist_space.model.sealing import seal
+from mnist_space.model.sealing import print_test_accuracy, seal
 from mnist_space.model.teachers import Teachers
+from mnist_space.model.trained import held_out, load_weights
 from mnist_space.model.training import HISTORY, epochs_done, fit, fit_tutorial
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
@@ -56,10 +56,11 @@ def train_model(run: Run, digits: Split) -> Artifact:
 
     Raises:
         DataError: a file of extra pictures is none.
-        ArtifactError: a teacher, or what the run starts from, is no model.
-        RunError: the folder holds an unfinished run of another recipe or seed, the weights to
-            start from are those of another network or have seen the validation digits, or the
-            tutorial's network is to learn from more than its digits.
+        ArtifactError: a teacher, or what the run starts from, is no model, or has other weights
+            than it says.
+        RunError: the folder holds an unfinished run of another recipe or seed, what to start from
+            is another network or has seen the validation digits, or the tutorial's network is to
+            learn from more than its digits.
     """
     load_steps()
     if run.recipe.shares is None and (run.extra or run.teachers):
@@ -72,7 +73,7 @@ def train_model(run: Run, digits: Split) -> Artifact:
     keras.utils.set_random_seed(run.seed)
     model = build_model(run.architecture, run.recipe.precision)
     if start:
-        _load_weights(model, start)
+        load_weights(model, start)
     described = _describe(run, extra, teachers, start)
     _claim(run.folder, described | {"seed": run.seed})
     print(f"{run.architecture}: {model.count_params():,} parameters, {len(train):,} digits")
@@ -87,6 +88,7 @@ def train_model(run: Run, digits: Split) -> Artifact:
         seed=run.seed,
     )  # fmt: skip
     (run.folder / RUN).unlink()
+    print_test_accuracy(artifact)
     return artifact
 
 
@@ -115,23 +117,17 @@ def _fit(
 def _read_start(run: Run, folder: Path) -> Artifact:
     """The model whose training goes on; its own run held out the same digits, or more."""
     start = read_artifact(folder)
-    held_out = start.config.recipe.get("validation", 0)
-    if held_out < run.recipe.validation:
+    if start.config.architecture != run.architecture:
+        raise RunError(
+            f"{str(folder)!r} is a {start.config.architecture!r}; this run trains a "
+            f"{run.architecture!r}."
+        )
+    if (unseen := held_out(start)) < run.recipe.validation:
         raise RunError(
             f"{str(folder)!r} was trained on digits that this run would validate on: it held out "
-            f"{held_out} digits."
+            f"{unseen} digits."
         )
     return start
-
-
-def _load_weights(model: keras.Model, start: Artifact) -> None:
-    try:
-        with warnings.catch_warnings():
-            # Keras only warns where a layer of the network has no weights in the file.
-            warnings.simplefilter("error", UserWarning)
-            model.load_weights(start.folder / WEIGHTS)
-    except (OSError, ValueError, KeyError, UserWarning) as error:
-        raise RunError(f"{str(start.folder)!r} has no weights for this network.") from error
 
 
 def _describe(

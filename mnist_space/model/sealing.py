@@ -10,13 +10,13 @@ import cv2
 import keras
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
-from mnist_space.artifact import ACCEPT_ALL, Artifact, write_artifact
+from mnist_space.artifact import ACCEPT_ALL, LITERT, Artifact, write_artifact
 from mnist_space.data import Split, load_test
 from mnist_space.model.calibration import fit_temperature, fit_threshold, through_pipeline
 from mnist_space.model.export import export_model
-from mnist_space.model.training import EVALUATION_BATCH, tensors
+from mnist_space.model.training import tensors
+from mnist_space.network import Network
 from mnist_space.predictor import Predictor
 from mnist_space.preprocessing.pipeline import Pipeline
 
@@ -35,7 +35,7 @@ def seal(
     recipe: Mapping[str, Any],
     seed: int,
 ) -> Artifact:
-    """Write the model folder of a trained network and print its test accuracy.
+    """Write the model folder of a trained network.
 
     Args:
         model: a network that `build_model(architecture)` made.
@@ -43,16 +43,21 @@ def seal(
         folder: made where it is missing.
         name: of the model.
         pipeline: what the network's pictures come out of.
-        validation: digits that it has not seen; temperature and threshold are fitted on them.
+        validation: digits that it has not seen; temperature and threshold are fitted on them, with
+            what LiteRT answers. Without any, the one is 1 and everything is accepted.
         recipe: everything that is needed to train it again.
         seed: of the run.
+
+    Raises:
+        OSError: the folder cannot be written.
     """
-    served = export_model(model, architecture, folder)
+    export_model(model, architecture, folder)
     temperature, threshold = 1.0, ACCEPT_ALL
     if len(validation):
+        served = Network((folder / LITERT).read_bytes(), name)
         temperature, threshold = _calibrate(served, validation, pipeline)
     print(f"Temperature {temperature:.3f}, accepted from a score of {threshold:.2f}.")
-    artifact = write_artifact(
+    return write_artifact(
         folder,
         name=name,
         architecture=architecture,
@@ -63,8 +68,18 @@ def seal(
         recipe=recipe,
         seed=seed,
     )
-    _print_test_accuracy(artifact)
-    return artifact
+
+
+def print_test_accuracy(artifact: Artifact) -> None:
+    """Print how many of MNIST's test digits a model gets right, straight to the network.
+
+    Raises:
+        DataError: the test digits cannot be had.
+    """
+    test = load_test()
+    right = int((Predictor(artifact).logits(tensors(test)).argmax(1) == test.labels).sum())
+    print(f"Test accuracy {right / len(test):.2%} ({len(test) - right} of {len(test):,} wrong).")
+    print(f"Written to {artifact.folder}.")
 
 
 def _versions() -> dict[str, str]:
@@ -73,18 +88,7 @@ def _versions() -> dict[str, str]:
     return {name: module.__version__ for name, module in modules.items()}
 
 
-def _calibrate(model: keras.Model, validation: Split, pipeline: Pipeline) -> tuple[float, float]:
-    logits = _logits(model, tensors(validation))
-    drawn = through_pipeline(validation.images[:THROUGH_PIPELINE], pipeline)
-    return fit_temperature(logits, validation.labels), fit_threshold(logits, _logits(model, drawn))
-
-
-def _logits(model: keras.Model, images: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(model.predict(images, batch_size=EVALUATION_BATCH, verbose=0))
-
-
-def _print_test_accuracy(artifact: Artifact) -> None:
-    test = load_test()
-    right = int((Predictor(artifact).logits(tensors(test)).argmax(1) == test.labels).sum())
-    print(f"Test accuracy {right / len(test):.2%} ({len(test) - right} of {len(test):,} wrong).")
-    print(f"Written to {artifact.folder}.")
+def _calibrate(served: Network, validation: Split, pipeline: Pipeline) -> tuple[float, float]:
+    logits = served.logits(tensors(validation))
+    drawn = served.logits(through_pipeline(validation.images[:THROUGH_PIPELINE], pipeline))
+    return fit_temperature(logits, validation.labels), fit_threshold(logits, drawn)

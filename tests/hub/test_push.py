@@ -58,7 +58,8 @@ def test_the_card_says_all_that_it_should(hub: StandIn, measured: Path):
         assert f"## {heading}" in text
     assert "(confusion_matrix.png)" in text
     assert f'load_predictor("{REPO}")' in text
-    assert '"epochs": 10' in text
+    (recipe,) = re.findall(r"```json\n(.*?)\n```", text, re.DOTALL)
+    assert json.loads(recipe) == read_artifact(measured).config.recipe
     assert "worse" not in text
 
 

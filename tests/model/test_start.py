@@ -45,7 +45,7 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
 def test_a_run_cannot_start_from_another_network(tmp_path, monkeypatch):
     monkeypatch.setitem(RECIPES["convnet"], "finish", replace(FINISH, validation=0))
     run = Run("convnet", "finish", 0, 1, (), (), tmp_path / "out", BUNDLED / "notebook_mlp")
-    with pytest.raises(RunError, match="no weights for this network"):
+    with pytest.raises(RunError, match="is a 'notebook_mlp'; this run trains a 'convnet'"):
         train_model(run, DIGITS)
     assert not (tmp_path / "out").exists()
 

@@ -1,0 +1,83 @@
+"""A network in LiteRT: tensors in, logits out."""
+
+from __future__ import annotations
+
+import math
+import threading
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+
+from mnist_space.artifact import ArtifactError
+
+Floats = NDArray[np.float32]
+
+CLASSES = 10
+BATCH = 256
+# For one picture, weights included; the larger of the bundled networks takes 2 million.
+MAX_VALUES = 16 << 20
+
+
+class Network:
+    """May be called from several threads at once; they take turns."""
+
+    def __init__(self, model: bytes, name: str, cores: int = 2) -> None:
+        """Load a .tflite file, which may use so many cores.
+
+        Args:
+            model: the bytes of the file.
+            name: what an error calls it.
+            cores: threads of one call.
+
+        Raises:
+            ArtifactError: it is no LiteRT network from (N, 28, 28) to (N, 10).
+        """
+        self._lock = threading.Lock()
+        self._interpreter = _interpreter(model, name, cores)
+
+    def logits(self, tensors: Floats) -> Floats:
+        """Return the logits (N, 10) for digit tensors (N, 28, 28) in [0, 1]."""
+        chunks = [tensors[i : i + BATCH] for i in range(0, len(tensors), BATCH)]
+        none = np.empty((0, CLASSES), np.float32)
+        return np.concatenate([none, *(self._invoke(chunk) for chunk in chunks)])
+
+    def _invoke(self, tensors: Floats) -> Floats:
+        with self._lock:
+            network = self._interpreter
+            index = network.get_input_details()[0]["index"]
+            if tuple(network.get_input_details()[0]["shape"]) != tensors.shape:
+                network.resize_tensor_input(index, tensors.shape)
+                network.allocate_tensors()
+            network.set_tensor(index, np.ascontiguousarray(tensors, dtype=np.float32))
+            network.invoke()
+            output: Floats = network.get_tensor(network.get_output_details()[0]["index"])
+            return output
+
+
+def _interpreter(model: bytes, name: str, cores: int) -> Interpreter:
+    try:
+        network = Interpreter(model_content=model, num_threads=cores)
+        _check(network, name)
+        network.allocate_tensors()
+    except (OSError, ValueError, RuntimeError, IndexError, MemoryError) as error:
+        if isinstance(error, ArtifactError):
+            raise
+        raise ArtifactError(f"The network of {name!r} is not one that LiteRT can run.") from error
+    return network
+
+
+def _check(network: Interpreter, name: str) -> None:
+    takes = tuple(map(int, network.get_input_details()[0]["shape_signature"]))
+    gives = tuple(map(int, network.get_output_details()[0]["shape_signature"]))
+    if takes[1:] != (28, 28) or gives[1:] != (CLASSES,):
+        raise ArtifactError(
+            f"The network of {name!r} maps {takes} to {gives}; "
+            f"(N, 28, 28) to (N, {CLASSES}) is needed."
+        )
+    values = sum(math.prod(map(int, t["shape"])) for t in network.get_tensor_details())
+    if values > MAX_VALUES:
+        raise ArtifactError(
+            f"The network of {name!r} asks for {values >> 20} million values in memory, more than "
+            f"{MAX_VALUES >> 20} million: it is not loaded."
+        )
