@@ -42,10 +42,13 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
     assert described["start"] == {"sha256": config.sha256[WEIGHTS], "recipe": config.recipe}
 
 
-def test_a_run_cannot_start_from_another_network(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "architecture"), [("notebook_mlp", "notebook_mlp"), ("convnet", "convnet_pair")]
+)
+def test_a_run_cannot_start_from_another_network(tmp_path, monkeypatch, name, architecture):
     monkeypatch.setitem(RECIPES["convnet"], "finish", replace(FINISH, validation=0))
-    run = Run("convnet", "finish", 0, 1, (), (), tmp_path / "out", BUNDLED / "notebook_mlp")
-    with pytest.raises(RunError, match="is a 'notebook_mlp'; this run trains a 'convnet'"):
+    run = Run("convnet", "finish", 0, 1, (), (), tmp_path / "out", BUNDLED / name)
+    with pytest.raises(RunError, match=f"is a '{architecture}'; this run trains a 'convnet'"):
         train_model(run, DIGITS)
     assert not (tmp_path / "out").exists()
 
