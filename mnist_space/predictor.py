@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mnist_space.artifact import (
     ACCEPT_ALL,
@@ -20,15 +19,13 @@ from mnist_space.artifact import (
     read_artifact,
 )
 from mnist_space.digit_search import Judge, find_digits, holds_several, sure_lines
-from mnist_space.network import CLASSES, Network
+from mnist_space.network import CLASSES, Floats, Network
 from mnist_space.prediction import NumberReading, Prediction, number_reading
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
 from mnist_space.preprocessing.segmentation import MAX_GROUPS, find_groups
-
-Floats = NDArray[np.float32]
 
 NOTHING_DRAWN = "Nothing is drawn."
 NOT_A_DIGIT = "This does not look like a single digit."

@@ -237,3 +237,13 @@ def test_a_copy_elsewhere_answers_the_same(folder):
     bundled = load_predictor("notebook_mlp").probabilities(tensors)
     np.testing.assert_array_equal(load_predictor(folder).probabilities(tensors), bundled)
     np.testing.assert_array_equal(load_predictor(str(folder)).probabilities(tensors), bundled)
+
+
+def test_the_bundled_network_says_how_each_of_its_members_was_trained():
+    members = read_artifact(BUNDLED / "convnet").config.recipe["members"]
+    assert [member["seed"] for member in members] == [0, 1]
+    for member in members:
+        finish, full = member["recipe"], member["recipe"]["start"]["recipe"]
+        assert (finish["name"], full["name"]) == ("finish", "full")
+        assert finish["extra"] == full["extra"] != []
+        assert member["recipe"]["start"]["seed"] == member["seed"]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from mnist_space.artifact import WEIGHTS, Artifact, read_artifact
 from mnist_space.data import Split
 from mnist_space.model.architectures import build_model, halves
 from mnist_space.model.pools import hold_out
 from mnist_space.model.sealing import print_test_accuracy, seal
-from mnist_space.model.trained import held_out, load_weights
+from mnist_space.model.trained import described, held_out, load_weights
 from mnist_space.preprocessing.discovery import load_steps
 
 NAME = "convnet"
@@ -40,6 +39,7 @@ def join_models(first: Path, second: Path, out: Path, digits: Split) -> Artifact
         JoinError: `out` holds something; the two are not two different networks of that kind and
             of one pipeline; or there are no digits that both have not seen.
         OSError: `out` cannot be written.
+        DataError: the test digits cannot be had; the model is written all the same.
     """
     load_steps()
     if out.exists() and any(out.iterdir()):
@@ -54,7 +54,7 @@ def join_models(first: Path, second: Path, out: Path, digits: Split) -> Artifact
         name=NAME,
         pipeline=models[0].pipeline,
         validation=hold_out(digits, unseen)[1],
-        recipe={"name": "join", "validation": unseen, "members": list(map(_described, models))},
+        recipe={"name": "join", "validation": unseen, "members": list(map(described, models))},
         seed=models[0].config.seed,
     )  # fmt: skip
     print_test_accuracy(joined)
@@ -71,11 +71,8 @@ def _checked(models: Sequence[Artifact], digits: int) -> int:
     if models[0].pipeline.to_json() != models[1].pipeline.to_json():
         raise JoinError("The two models have different pipelines.")
     unseen = min(held_out(model) for model in models)
-    if not 0 < unseen < digits:
+    if not unseen:
         raise JoinError("A model that held out no digits cannot be calibrated.")
+    if unseen >= digits:
+        raise JoinError(f"The models say that they held out {unseen:,} of {digits:,} digits.")
     return unseen
-
-
-def _described(artifact: Artifact) -> dict[str, Any]:
-    config = artifact.config
-    return {"sha256": config.sha256[WEIGHTS], "seed": config.seed, "recipe": config.recipe}

@@ -10,7 +10,7 @@ from typing import Any
 
 import keras
 
-from mnist_space.artifact import WEIGHTS, Artifact, read_artifact
+from mnist_space.artifact import Artifact, read_artifact
 from mnist_space.data import Split
 from mnist_space.model.architectures import build_model
 from mnist_space.model.curves import CURVES, draw_curves
@@ -18,7 +18,7 @@ from mnist_space.model.pools import ExtraFile, build_pools, hold_out, read_extra
 from mnist_space.model.recipes import RECIPES, Recipe
 from mnist_space.model.sealing import print_test_accuracy, seal
 from mnist_space.model.teachers import Teachers
-from mnist_space.model.trained import held_out, load_weights
+from mnist_space.model.trained import described, held_out, load_weights
 from mnist_space.model.training import HISTORY, epochs_done, fit, fit_tutorial
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
@@ -74,8 +74,8 @@ def train_model(run: Run, digits: Split) -> Artifact:
     model = build_model(run.architecture, run.recipe.precision)
     if start:
         load_weights(model, start)
-    described = _describe(run, extra, teachers, start)
-    _claim(run.folder, described | {"seed": run.seed})
+    recipe = _describe(run, extra, teachers, start)
+    _claim(run.folder, recipe | {"seed": run.seed})
     print(f"{run.architecture}: {model.count_params():,} parameters, {len(train):,} digits")
     _fit(model, run, train, validation, extra, teachers)
     draw_curves(run.folder / HISTORY, run.folder / CURVES)
@@ -84,7 +84,7 @@ def train_model(run: Run, digits: Split) -> Artifact:
         name=run.architecture,
         pipeline=load_pipeline(PIPELINES[run.architecture]),
         validation=validation,
-        recipe=described,
+        recipe=recipe,
         seed=run.seed,
     )  # fmt: skip
     (run.folder / RUN).unlink()
@@ -141,7 +141,7 @@ def _describe(
         "teachers": teachers.to_json(),
     }
     if start:
-        sources["start"] = {"sha256": start.config.sha256[WEIGHTS], "recipe": start.config.recipe}
+        sources["start"] = described(start)
     return sources | asdict(run.recipe)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import keras
 
@@ -27,10 +28,18 @@ def load_weights(model: keras.Model, trained: Artifact) -> None:
 def held_out(trained: Artifact) -> int:
     """Return how many digits it was not trained on: those that `hold_out` holds out.
 
+    0 where its recipe says nothing of it.
+
     Raises:
-        ArtifactError: its recipe gives no number.
+        ArtifactError: what its recipe says is no count.
     """
     count = trained.config.recipe.get("validation", 0)
     if type(count) is not int or count < 0:
         raise ArtifactError(f"The recipe of {trained.folder.name!r} does not say what it held out.")
     return count
+
+
+def described(trained: Artifact) -> dict[str, Any]:
+    """Return what the recipe of a run that builds on it says about it."""
+    config = trained.config
+    return {"sha256": config.sha256[WEIGHTS], "seed": config.seed, "recipe": config.recipe}

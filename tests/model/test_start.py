@@ -39,7 +39,11 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
     assert all(map(np.array_equal, seen["weights"], own.get_weights()))
     described = json.loads((tmp_path / "run.json").read_text())
     config = read_artifact(start).config
-    assert described["start"] == {"sha256": config.sha256[WEIGHTS], "recipe": config.recipe}
+    assert described["start"] == {
+        "sha256": config.sha256[WEIGHTS],
+        "seed": 1,
+        "recipe": config.recipe,
+    }
 
 
 @pytest.mark.parametrize(
