@@ -52,22 +52,13 @@ def seal(
         OSError: the folder cannot be written.
     """
     export_model(model, architecture, folder)
-    temperature, threshold = 1.0, ACCEPT_ALL
-    if len(validation):
-        served = Network((folder / LITERT).read_bytes(), name)
-        temperature, threshold = _calibrate(served, validation, pipeline)
+    served = Network((folder / LITERT).read_bytes(), name)
+    temperature, threshold = _calibrate(served, validation, pipeline)
     print(f"Temperature {temperature:.3f}, accepted from a score of {threshold:.2f}.")
     return write_artifact(
-        folder,
-        name=name,
-        architecture=architecture,
-        pipeline=pipeline,
-        temperature=temperature,
-        reject_threshold=threshold,
-        versions=_versions(),
-        recipe=recipe,
-        seed=seed,
-    )
+        folder, name=name, architecture=architecture, pipeline=pipeline, temperature=temperature,
+        reject_threshold=threshold, versions=_versions(), recipe=recipe, seed=seed,
+    )  # fmt: skip
 
 
 def print_test_accuracy(artifact: Artifact) -> None:
@@ -89,6 +80,8 @@ def _versions() -> dict[str, str]:
 
 
 def _calibrate(served: Network, validation: Split, pipeline: Pipeline) -> tuple[float, float]:
+    if not len(validation):
+        return 1.0, ACCEPT_ALL
     logits = served.logits(tensors(validation))
     drawn = served.logits(through_pipeline(validation.images[:THROUGH_PIPELINE], pipeline))
     return fit_temperature(logits, validation.labels), fit_threshold(logits, drawn)

@@ -44,7 +44,6 @@ def test_keras_and_litert_agree_on_the_bundled_network(name):
     served = load_predictor(name)
     model = build_model(served.artifact.config.architecture)
     model.load_weights(BUNDLED / name / WEIGHTS)
-    # 0.005 was measured; the kernels of another processor may round otherwise.
     assert _apart(model, served) <= AGREE[served.artifact.config.architecture] / 2
 
 
