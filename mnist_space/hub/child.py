@@ -99,7 +99,9 @@ async def _whole(stream: asyncio.StreamReader | None) -> bytes:
 
 async def _within(end: float, reading: Any) -> Any:  # noqa: ANN401 - any awaitable and its result
     try:
-        return await asyncio.wait_for(reading, end - time.monotonic())
+        # Not `wait_for`: in Python 3.11 a cancel is lost that comes together with a line.
+        async with asyncio.timeout(end - time.monotonic()):
+            return await reading
     except TimeoutError as error:
         raise HubError(f"The Hub did not finish within {LIMIT:.0f} seconds.") from error
 

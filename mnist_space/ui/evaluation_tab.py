@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
@@ -39,6 +40,8 @@ READY = "Evaluates the model chosen here on the 10,000 test digits that ship wit
 DRAWING = '<p class="eval-note">Drawing ...</p>'
 VALUES = [("counts", "counts"), ("% of row", "shares")]
 KINDS = ("json", "png", "csv")
+# Of which report and values, and what is shown of them: plots, and a file of each kind.
+Drawing = tuple[Report | None, view.Values, tuple[Any, ...]]
 # Who chooses a model and at once a pipeline sees the second choice too.
 LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
 
@@ -143,9 +146,6 @@ def _wire_choosing(tab: EvaluationTab, opener: Opener) -> None:
     shown = [tab.cell, tab.heatmap, tab.gallery]
     tab.heatmap.select(press, [tab.report, tab.values], shown, queue=False, **QUIET)
     tab.all_mistakes.click(mistakes, [tab.report, tab.values], shown, queue=False, **QUIET)
-    tab.values.input(
-        view.heatmap_html, [tab.report, tab.values, tab.cell], tab.heatmap, queue=False, **QUIET
-    ).then(_plots, [tab.report, tab.values], tab.plots, **QUIET)
     tab.gallery.select(place_opener(opener), None, opener[1], **QUIET)
 
 
@@ -153,7 +153,6 @@ def _wire_running(tab: EvaluationTab, here: gr.Tab, room: Room, predict: Predict
     known = [tab.report, tab.values]
     shown = [tab.figures, tab.heatmap, tab.gallery, tab.digits, tab.cell, tab.plots, *tab.downloads]
     chosen = [tab.model, tab.pipeline]
-    drawn = [tab.plots, *tab.downloads]
     buttons = [tab.start, tab.cancel]
 
     def offer(names: Sequence[str]) -> Any:  # noqa: ANN401 - an update of a component
@@ -167,19 +166,32 @@ def _wire_running(tab: EvaluationTab, here: gr.Tab, room: Room, predict: Predict
     # The figures stand on the page from the start; pictures and plots come when the tab is opened.
     here.select(offer, predict.names, tab.model, **QUIET)
     here.select(_gallery, [tab.report, tab.cell], tab.gallery, **QUIET)
-    opened = here.select(_drawn, known, drawn, **QUIET)
-    # Else the plots of the report that the tab was opened with may come last.
-    gr.on(
-        [tab.model.input, tab.pipeline.input], stored, chosen, tab.report,
-        cancels=[opened], **LATEST,
-    ).then(_shown, known, shown, **LATEST).then(_drawn, known, drawn, **LATEST)  # fmt: skip
+    choosing = gr.on(
+        [tab.model.input, tab.pipeline.input], stored, chosen, tab.report, **LATEST
+    ).then(_shown, known, shown, **LATEST)
     started = tab.start.click(
         _evaluate(room), chosen, [tab.report, tab.status, *buttons],
         concurrency_limit=VISITORS_AT_ONCE, trigger_mode="once", **QUIET,
     )  # fmt: skip
-    started.then(_shown, known, shown, **LATEST).then(_drawn, known, drawn, **LATEST)
+    evaluated = started.then(_shown, known, shown, **LATEST)
     restore_after(started, tab.status, *buttons)
     tab.cancel.click(canceller(room, PANEL), None, None, queue=False, **QUIET)
+    values = tab.values.input(
+        view.heatmap_html, [*known, tab.cell], tab.heatmap, queue=False, **QUIET
+    )
+    _wire_drawing(tab, here, [choosing, evaluated, values])
+
+
+def _wire_drawing(tab: EvaluationTab, here: gr.Tab, changes: Sequence[Any]) -> None:
+    """Draw the plots when the tab is opened, and after the events of `changes`."""
+    known = [tab.report, tab.values]
+    drawing, redraw = gr.State(None), gr.State("")
+    for change in changes:
+        change.then(lambda: uuid4().hex, None, redraw, **QUIET)
+    # That takes a second: what was drawn for a report that is shown no more is thrown away.
+    gr.on([here.select, redraw.change], _drawn, known, drawing, **LATEST).then(
+        _unless_late, [drawing, *known], [tab.plots, *tab.downloads], **LATEST
+    )
 
 
 def _shown(report: Report | None, values: view.Values) -> tuple[Any, ...]:
@@ -203,10 +215,14 @@ def _plots(report: Report | None, values: view.Values) -> Html:
     return view.NOT_EVALUATED if report is None else plots_html(report, values)
 
 
-def _drawn(report: Report | None, values: view.Values) -> tuple[Any, ...]:
-    if report is None:
-        return _plots(report, values), *(None for _ in KINDS)
-    return plots_html(report, values), *(download(report, kind) for kind in KINDS)
+def _drawn(report: Report | None, values: view.Values) -> Drawing:
+    files = (None if report is None else download(report, kind) for kind in KINDS)
+    return report, values, (_plots(report, values), *files)
+
+
+def _unless_late(drawing: Drawing, report: Report | None, values: view.Values) -> tuple[Any, ...]:
+    *of, drawn = drawing
+    return drawn if of == [report, values] else tuple(gr.skip() for _ in drawn)
 
 
 def _evaluate(room: Room) -> Callable[..., Iterator[tuple[Any, ...]]]:

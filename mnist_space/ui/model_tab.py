@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import gradio as gr
 
-from mnist_space import ArtifactError, load_predictor
-from mnist_space.hub.child import hub_child
-from mnist_space.hub.source import SHORT, HubSource
-from mnist_space.hub.visitors import trim_visitors_cache, visitors_cache
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import PredictTab, styled
 from mnist_space.ui.errors import ChoiceError, told
 from mnist_space.ui.model_facts import Offer, facts_html, status_html, table_html
+from mnist_space.ui.model_load import Pulls, canceller, loader
 from mnist_space.ui.model_push import push_panel
 
 READY = "Public models in this program's format can be loaded, and compared with the others."
-FAILED = "Loading failed, which is a fault of this app. The model in use stays in use."
 GONE = "This model has made room for other visitors' models: load it again, or choose another."
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 SAME = "(chosen) => chosen"
 PULLS_AT_ONCE = 4
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -91,12 +83,12 @@ def _wire(tab: ModelTab, choices: Choices, predict: PredictTab) -> None:
         trigger_mode="always_last",
         **QUIET,
     )
-    buttons = [tab.load, tab.cancel]
+    pulls: Pulls = {}
     loading = gr.on(
         [tab.load.click, tab.source.submit],
-        _load(choices),
+        loader(choices, pulls),
         [tab.source, predict.names],
-        [tab.status, predict.names, tab.model, predict.model, *buttons],
+        [tab.status, predict.names, tab.model, predict.model, tab.load, tab.cancel],
         concurrency_limit=PULLS_AT_ONCE,
         trigger_mode="once",
         **QUIET,
@@ -104,14 +96,7 @@ def _wire(tab: ModelTab, choices: Choices, predict: PredictTab) -> None:
     loading.then(show, [predict.names, predict.model], shown, preprocess=False, **QUIET)
     # Not an output of `loading`: who listens to a gr.State does not hear of a generator's change.
     loading.then(lambda: uuid4().hex, None, predict.loaded, **QUIET)
-    tab.cancel.click(
-        lambda: (status_html("Cancelled. The model in use stays in use."), *_buttons(False)),
-        None,
-        [tab.status, *buttons],
-        cancels=loading,
-        queue=False,
-        **QUIET,
-    )
+    tab.cancel.click(canceller(pulls), None, None, queue=False, **QUIET)
 
 
 def _show(choices: Choices) -> Callable[..., tuple[Any, ...]]:
@@ -128,41 +113,6 @@ def _show(choices: Choices) -> Callable[..., tuple[Any, ...]]:
         return *html, mine, radio, radio
 
     return show
-
-
-def _load(choices: Choices) -> Any:  # noqa: ANN401 - an asynchronous generator function
-    async def load(source: str, names: list[str]) -> AsyncIterator[tuple[Any, ...]]:
-        same = (gr.skip(),) * 3
-        yield status_html("Starting ...", "busy"), *same, *_buttons(True)
-        try:
-            wanted = HubSource.parse(source)
-            command = ["pull", source.strip(), "--anonymous", "--cache", str(visitors_cache())]
-            async for event in hub_child(command):
-                if isinstance(event, str):
-                    yield status_html(event, "busy"), *same, *_buttons(True)
-                    continue
-                name = f"{wanted.repo_id}@{event['commit'][:SHORT]}"
-                folder = Path(event["folder"])
-                predictor = await asyncio.to_thread(load_predictor, folder)
-                await asyncio.to_thread(trim_visitors_cache)
-                choices.bring(name, predictor, f"{wanted.repo_id}@{event['commit']}")
-                mine = list(dict.fromkeys([*choices.still_known(names), name]))
-                done = status_html(f"{name} is loaded and in use. {event['note'] or ''}", "done")
-                radio = gr.Radio(choices=mine, value=name)
-                yield done, mine, radio, radio, *_buttons(False)
-        except ArtifactError as error:
-            sentence = f"{error} The model in use stays in use."
-            yield status_html(sentence, "failed"), *same, *_buttons(False)
-        except Exception:
-            # Not an event's `failure`: gradio fires that for what is cancelled, too.
-            log.exception("Loading %r failed.", source)
-            yield status_html(FAILED, "failed"), *same, *_buttons(False)
-
-    return load
-
-
-def _buttons(busy: bool) -> tuple[gr.Button, gr.Button]:
-    return gr.Button(interactive=not busy), gr.Button(interactive=busy)
 
 
 def _offer(choices: Choices, name: str) -> Offer:

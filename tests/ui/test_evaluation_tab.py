@@ -3,12 +3,13 @@
 import json
 from pathlib import Path
 
+import gradio as gr
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from mnist_space import load_predictor
 from mnist_space.evaluation.report import Report
-from mnist_space.ui.evaluation_tab import READY, _gallery
+from mnist_space.ui.evaluation_tab import READY, _drawn, _gallery, _unless_late
 from tests.browser import opened
 from tests.ui.pages import choose
 
@@ -129,6 +130,15 @@ def test_back_on_the_tab_the_gallery_is_that_of_the_pressed_cell(stored: Report)
     assert "4 read as 9" in _gallery(stored, "4-9")
     assert "All mistakes" in _gallery(stored, "")
     assert _gallery(None, "4-9") == ""
+
+
+def test_plots_of_a_report_that_is_shown_no_more_are_thrown_away(stored: Report) -> None:
+    drawing = _drawn(stored, "counts")
+    plots, *files = _unless_late(drawing, stored, "counts")
+    assert "data-plot=confusion" in plots
+    assert [Path(file).suffix for file in files] == [".json", ".png", ".csv"]
+    for late in (_unless_late(drawing, stored, "shares"), _unless_late(drawing, None, "counts")):
+        assert late == (gr.skip(),) * 4
 
 
 def test_a_cancelled_evaluation_changes_nothing(browser_page: Page) -> None:

@@ -28,13 +28,13 @@ FIRST, SECOND = "owner/first", "owner/second"
 LOADING_MS = 120_000
 APP = """
 from mnist_space.ui import choices, evaluation_ablation, evaluation_robustness, evaluation_runs
-from mnist_space.ui import model_tab
+from mnist_space.ui import model_load
 
 def fault(*_, **__):
     raise RuntimeError("nobody foresaw this")
 
-pull = model_tab.hub_child
-model_tab.hub_child = lambda command: fault() if "owner/fault" in command else pull(command)
+pull = model_load.hub_child
+model_load.hub_child = lambda command: fault() if "owner/fault" in command else pull(command)
 evaluation_runs.build_report = fault
 evaluation_robustness.measure_robustness = evaluation_ablation.ablate = fault
 choices.GUESTS = 1
