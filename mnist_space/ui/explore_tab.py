@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import gradio as gr
@@ -28,6 +28,13 @@ EVENT: dict[str, Any] = {
     "preprocess": False,
     "concurrency_limit": 4,
 }
+
+
+# The index one further or back, from the last to the first; the slider knows how many there are.
+STEP = """(index) => {
+  const count = 1 + Number(document.querySelector("#index input[type=range]").max);
+  return (index + %d + count) %% count;
+}"""
 
 
 @dataclass(frozen=True)
@@ -74,16 +81,11 @@ def _wire(tab: ExploreTab, here: gr.Tab, opener: Opener) -> None:
     chosen, shown = [tab.label, tab.index], [tab.digit, tab.pixels]
     here.select(_facts, None, list(tab.facts), **EVENT)
     here.select(_digit, chosen, shown, **EVENT)
-    tab.index.input(_digit, chosen, shown, trigger_mode="always_last", **EVENT)
+    tab.index.change(_digit, chosen, shown, trigger_mode="always_last", **EVENT)
     tab.label.input(_first, tab.label, [tab.index, *shown], trigger_mode="always_last", **EVENT)
     for button, step in zip(tab.steps, (-1, 1), strict=True):
-        button.click(
-            partial(_beside, step),
-            chosen,
-            [tab.index, *shown],
-            trigger_mode="always_last",
-            **EVENT,
-        )
+        # In the browser, at once: each of several quick clicks counts.
+        button.click(None, tab.index, tab.index, js=STEP % step, **EVENT)
     show, outputs = opener
     tab.send.click(_sender(show), chosen, outputs, **EVENT)
 
@@ -133,13 +135,6 @@ def _digit(label: object, index: object) -> tuple[Any, ...]:
 def _first(label: object) -> tuple[Any, ...]:
     last = len(_places(label)) - 1
     return gr.Slider(maximum=last, value=0), *_digit(label, 0)
-
-
-@told
-def _beside(step: int, label: object, index: object) -> tuple[Any, ...]:
-    _place(label, index)
-    new = (int(str(index)) + step) % len(_places(label))
-    return new, *_digit(label, new)
 
 
 def _sender(show: Callable[[NDArray[Any]], tuple[Any, ...]]) -> Callable[..., tuple[Any, ...]]:

@@ -69,6 +69,13 @@ def test_next_and_previous_stay_with_the_label(explore: Page) -> None:
     shows(explore, fives[-1])
 
 
+def test_each_of_several_quick_clicks_counts(explore: Page) -> None:
+    shows(explore, 0)
+    explore.get_by_role("button", name="Next").click(click_count=7)
+    shows(explore, 7)
+    expect(explore.locator("#index input[type=number]")).to_have_value("7")
+
+
 def test_a_wrong_label_is_told_and_an_index_too_large_is_refused(explore: Page) -> None:
     type_index(explore, 1901)
     expect(explore.locator(".explore-doubt")).to_contain_text("most people see 4")
