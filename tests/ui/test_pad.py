@@ -1,7 +1,14 @@
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import opened
+from tests.browser import opened, opened_in
 from tests.ui.pages import FOUR_TWO, SEVEN, TWO, answer, choose, draw, shares, tool
+
+# Whether gradio's loader takes touches, as long as it is there.
+WATCH_LOADER = """new MutationObserver(() => {
+  const loader = document.querySelector(".main > [data-testid=status-tracker]");
+  if (loader && document.querySelector("#sketchpad .pad[data-ready]"))
+    window.loader = getComputedStyle(loader).pointerEvents;
+}).observe(document, { subtree: true, childList: true, attributes: true });"""
 
 
 def test_a_digit_is_read_while_it_is_drawn(browser_page: Page) -> None:
@@ -75,6 +82,15 @@ def test_a_finger_draws_and_the_page_does_not_scroll(chromium: Browser, app_url:
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         expect(answer(page)).to_have_text("7")
         assert page.evaluate("scrollY") == before
+
+
+def test_what_lies_over_the_page_at_the_start_lets_strokes_through(
+    chromium: Browser, app_url: str
+) -> None:
+    with chromium.new_context() as context:
+        context.add_init_script(WATCH_LOADER)
+        with opened_in(context, app_url) as page:
+            assert page.evaluate("window.loader") == "none"
 
 
 def test_several_digits_on_the_pad(browser_page: Page) -> None:
