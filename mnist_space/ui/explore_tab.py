@@ -28,8 +28,6 @@ EVENT: dict[str, Any] = {
     "preprocess": False,
     "concurrency_limit": 4,
 }
-
-
 # The index one further or back, from the last to the first; the slider knows how many there are.
 STEP = """(index) => {
   const count = 1 + Number(document.querySelector("#index input[type=range]").max);

@@ -20,8 +20,9 @@ from mnist_space.ui.model_facts import status_html
 STAYS = "The model in use stays in use."
 FAILED = f"Loading failed, which is a fault of this app. {STAYS}"
 CANCELLED = f"Cancelled. {STAYS}"
-# Pulls under way, by the visitor's session: the page lets each have one.
-Pulls = dict[str | None, "asyncio.Task[Mapping[str, Any]]"]
+# Pulls under way, by the visitor's session: the page lets each have one. A task gives the model's
+# name and what there is to say.
+Pulls = dict[str | None, "asyncio.Task[tuple[str, str]]"]
 log = logging.getLogger(__name__)
 
 
@@ -49,7 +50,7 @@ def loader(choices: Choices, pulls: Pulls) -> Any:  # noqa: ANN401 - an asynchro
     ) -> AsyncIterator[tuple[Any, ...]]:
         yield status_html("Starting ...", "busy"), *same, *_buttons(True)
         said: asyncio.Queue[str | None] = asyncio.Queue()
-        pull = asyncio.create_task(_pull(source, said.put_nowait))
+        pull = asyncio.create_task(_bring(choices, source, said.put_nowait))
         pull.add_done_callback(lambda _: said.put_nowait(None))
         pulls[request.session_hash] = pull
         try:
@@ -58,7 +59,7 @@ def loader(choices: Choices, pulls: Pulls) -> Any:  # noqa: ANN401 - an asynchro
             if pull.cancelled():
                 yield status_html(CANCELLED), *same, *_buttons(False)
                 return
-            name, text = await _bring(choices, source, await pull)
+            name, text = await pull
             mine = list(dict.fromkeys([*choices.still_known(names), name]))
             radio = gr.Radio(choices=mine, value=name)
             yield status_html(text, "done"), mine, radio, radio, *_buttons(False)
@@ -75,21 +76,16 @@ def loader(choices: Choices, pulls: Pulls) -> Any:  # noqa: ANN401 - an asynchro
     return load
 
 
-async def _pull(source: str, say: Callable[[str], None]) -> Mapping[str, Any]:
-    HubSource.parse(source)
+async def _bring(choices: Choices, source: str, say: Callable[[str], None]) -> tuple[str, str]:
+    """Pull a model and put it among the choices: its name there, and what there is to say."""
+    repo = HubSource.parse(source).repo_id
     command = ["pull", source.strip(), "--anonymous", "--cache", str(visitors_cache())]
-    answer: Mapping[str, Any] = {}
+    pulled: Mapping[str, Any] = {}
     async for event in hub_child(command):
         if isinstance(event, str):
             say(event)
         else:
-            answer = event
-    return answer
-
-
-async def _bring(choices: Choices, source: str, pulled: Mapping[str, Any]) -> tuple[str, str]:
-    """The name under which the choices have the model now, and what there is to say."""
-    repo = HubSource.parse(source).repo_id
+            pulled = event
     predictor = await asyncio.to_thread(load_predictor, Path(pulled["folder"]))
     await asyncio.to_thread(trim_visitors_cache)
     name = f"{repo}@{pulled['commit'][:SHORT]}"
