@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.preprocessing import GrayImage, Range, register_step
-from mnist_space.preprocessing.strength import clear_shade, ink_strength, noise_level
+from mnist_space.preprocessing.toolbox.strength import clear_shade, ink_strength, noise_level
 
 
 @register_step

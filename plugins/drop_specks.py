@@ -1,7 +1,7 @@
 from typing import Annotated
 
 from mnist_space.preprocessing import GrayImage, Range, register_step
-from mnist_space.preprocessing.pieces import find_pieces, keep_pieces
+from mnist_space.preprocessing.toolbox.pieces import find_pieces, keep_pieces
 
 
 @register_step

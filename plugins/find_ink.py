@@ -2,7 +2,11 @@ import cv2
 import numpy as np
 
 from mnist_space.preprocessing import ColorImage, GrayImage, register_step
-from mnist_space.preprocessing.paper import largest_of_three, paper_between_ink, reduce_blocks
+from mnist_space.preprocessing.toolbox.paper import (
+    largest_of_three,
+    paper_between_ink,
+    reduce_blocks,
+)
 
 REDUCED_SIDE = 96  # polarity is decided at this size
 AT_FRAME = 0.02  # weight of what runs along the frame

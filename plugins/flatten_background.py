@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from mnist_space.preprocessing import ColorImage, Range, register_step
-from mnist_space.preprocessing.paper import look_up, paper_color, reduce_blocks
+from mnist_space.preprocessing.toolbox.paper import look_up, paper_color, reduce_blocks
 
 REDUCED_SIDE = 96  # the paper is looked for at this size: 0.5 ms
 TINY = 32  # the size of MNIST-like pictures

@@ -3,7 +3,7 @@ from typing import Annotated
 import numpy as np
 
 from mnist_space.preprocessing import GrayImage, Range, register_step
-from mnist_space.preprocessing.pieces import find_pieces, keep_pieces
+from mnist_space.preprocessing.toolbox.pieces import find_pieces, keep_pieces
 
 AT_FRAME = 0.25
 LINE_ASPECT = 0.25  # shorter side by longer; a flatter piece, longer than the digit, is a line

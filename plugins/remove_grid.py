@@ -5,8 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.preprocessing import GrayImage, Range, register_step
-from mnist_space.preprocessing.lines import without_lines
-from mnist_space.preprocessing.pieces import INK, Pieces, find_pieces, keep_pieces
+from mnist_space.preprocessing.toolbox.lines import without_lines
+from mnist_space.preprocessing.toolbox.pieces import INK, Pieces, find_pieces, keep_pieces
 
 SMALLEST = 0.4  # a table's longer side, of the picture's
 MARK = 0.04, 0.2  # least and largest side of what stands in a cell, of the table's

@@ -1,8 +1,8 @@
 from typing import Annotated
 
 from mnist_space.preprocessing import GrayImage, Range, register_step
-from mnist_space.preprocessing.lines import without_lines
-from mnist_space.preprocessing.pieces import find_pieces
+from mnist_space.preprocessing.toolbox.lines import without_lines
+from mnist_space.preprocessing.toolbox.pieces import find_pieces
 
 SMALLEST_SIDE = 48  # below this a stroke of a digit is as straight as a ruled line
 SMALLEST_DIGIT = 0.08  # of the shorter side; where nothing as large is left, the lines were strokes

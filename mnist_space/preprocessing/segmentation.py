@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.preprocessing.pieces import INK, Pieces, find_pieces
+from mnist_space.preprocessing.toolbox.pieces import INK, Pieces, find_pieces
 
 MAX_GROUPS = 100
 MARGIN = 0.15  # of a group's longer side, left free around it so that nothing touches the frame

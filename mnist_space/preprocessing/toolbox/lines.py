@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.preprocessing.pieces import INK
+from mnist_space.preprocessing.toolbox.pieces import INK
 
 REDUCED_SIDE = 360  # lines are looked for at this size: 1 to 3 ms
 VOTES = 0.5  # share of a line's columns that fall on one straight line of pixels
