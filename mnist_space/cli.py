@@ -13,13 +13,13 @@ from mnist_space.artifact import ArtifactError
 from mnist_space.evaluation.command import evaluate
 from mnist_space.hub.command import deploy, pull, push
 from mnist_space.model.command import characters, join, render, train
-from mnist_space.prediction import NumberReading, Prediction
-from mnist_space.predictor import Predictor, load_predictor
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import StepError
+from mnist_space.reading.prediction import NumberReading, Prediction
+from mnist_space.reading.predictor import Predictor, load_predictor
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(train)

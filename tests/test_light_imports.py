@@ -46,7 +46,7 @@ def imported_by(code: str) -> set[str]:
         "mnist_space.preprocessing",
         "mnist_space.preprocessing.checks",
         "mnist_space.artifact",
-        "mnist_space.predictor",
+        "mnist_space.reading.predictor",
         "mnist_space.evaluation.metrics",
     ],
 )

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.predictor import Predictor
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError, StepCall
+from mnist_space.reading.predictor import Predictor
 
 Floats = NDArray[np.float32]
 Progress = Callable[[int, int], None]

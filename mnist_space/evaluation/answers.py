@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.network import BATCH, CLASSES
-from mnist_space.predictor import Predictor, digit_score, softmax
 from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.reading.network import BATCH, CLASSES
+from mnist_space.reading.predictor import Predictor, digit_score, softmax
 
 NOTHING = -1
 PICTURES_A_TIME = 20

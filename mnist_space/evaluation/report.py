@@ -23,8 +23,8 @@ from mnist_space.evaluation.answers import (
 )
 from mnist_space.evaluation.known_labels import corrected, is_mnist_test
 from mnist_space.evaluation.report_values import CONFIDENCE_UNIT, Report, ReportError
-from mnist_space.predictor import Predictor
 from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.reading.predictor import Predictor
 
 __all__ = ["Report", "ReportError", "build_report"]
 

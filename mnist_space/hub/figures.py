@@ -11,7 +11,7 @@ import numpy as np
 from mnist_space.data import load_test
 from mnist_space.evaluation.redrawn.forms import NINE, redraw
 from mnist_space.evaluation.report_values import ReportError
-from mnist_space.predictor import Predictor
+from mnist_space.reading.predictor import Predictor
 
 # Digits of each of the nine forms: 450 pictures, 5 s; the same ones each time.
 REDRAWN_DIGITS = 50

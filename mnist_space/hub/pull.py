@@ -32,9 +32,9 @@ from mnist_space.hub.client import (
 )
 from mnist_space.hub.source import SHORT, HubError, HubSource, RefusedModel, cut
 from mnist_space.hub.weights import check_weights
-from mnist_space.network import BATCH, CLASSES
-from mnist_space.predictor import Predictor
 from mnist_space.preprocessing.discovery import load_steps
+from mnist_space.reading.network import BATCH, CLASSES
+from mnist_space.reading.predictor import Predictor
 
 REQUIRED = (CONFIG, PREPROCESSING, WEIGHTS, LITERT)
 # What is optional comes first, so that a folder with every required file is a whole one.

@@ -29,8 +29,8 @@ from mnist_space.hub.figures import Comparison, report_figures
 from mnist_space.hub.reports import ForeignReport, figures_there, measured
 from mnist_space.hub.source import MAIN, HubError, HubSource
 from mnist_space.hub.tokens import refuse_tokens
-from mnist_space.predictor import Predictor
 from mnist_space.preprocessing.discovery import load_steps
+from mnist_space.reading.predictor import Predictor
 
 COPIED = (CONFIG, PREPROCESSING, LITERT, WEIGHTS)
 

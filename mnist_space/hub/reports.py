@@ -18,9 +18,9 @@ from mnist_space.hub.client import cache_folder, one_sentence
 from mnist_space.hub.figures import card_redrawn, measure_redrawn, report_figures
 from mnist_space.hub.pull import checked_sizes
 from mnist_space.hub.source import HubError, HubSource, cut
-from mnist_space.network import BATCH
-from mnist_space.predictor import Predictor
 from mnist_space.preprocessing.pipeline import PipelineError
+from mnist_space.reading.network import BATCH
+from mnist_space.reading.predictor import Predictor
 
 # Between processors confidences differ in their last bits; another temperature moves some by more.
 SAME_CONFIDENCE = 1e-3

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.predictor import digit_score
 from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.reading.predictor import digit_score
 
 Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
 Logits = Annotated[NDArray[np.float32], "(N, 10)"]

@@ -16,9 +16,9 @@ from mnist_space.data import Split, load_test
 from mnist_space.model.calibration import fit_temperature, fit_threshold, through_pipeline
 from mnist_space.model.export import export_model
 from mnist_space.model.training import tensors
-from mnist_space.network import Network
-from mnist_space.predictor import Predictor
 from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.reading.network import Network
+from mnist_space.reading.predictor import Predictor
 
 # Of the validation digits, those that are put through the pipeline: about 15 ms each.
 THROUGH_PIPELINE = 2000

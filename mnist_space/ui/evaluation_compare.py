@@ -9,8 +9,8 @@ import gradio as gr
 
 from mnist_space.evaluation.comparison import Comparison, Pairing, compare
 from mnist_space.evaluation.report import Report
-from mnist_space.predictor import Predictor
 from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.reading.predictor import Predictor
 from mnist_space.ui import evaluation_view as view
 from mnist_space.ui.choices import OWN
 from mnist_space.ui.components import Html, PredictTab

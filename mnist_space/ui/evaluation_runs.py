@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 from mnist_space.artifact import LITERT
 from mnist_space.evaluation.answers import EvaluationCancelled
 from mnist_space.evaluation.report import Report, ReportError, build_report
-from mnist_space.predictor import Predictor
 from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.reading.predictor import Predictor
 
 Key = TypeVar("Key")
 Result = TypeVar("Result")

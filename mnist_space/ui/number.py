@@ -8,8 +8,8 @@ from html import escape
 import cv2
 
 from mnist_space import Prediction
-from mnist_space.prediction import Box, NumberReading
 from mnist_space.preprocessing.forms import ColorImage
+from mnist_space.reading.prediction import Box, NumberReading
 from mnist_space.ui.answer import head_html, percent
 
 SHOWN_SIDE = 640

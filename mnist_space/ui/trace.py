@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space import Prediction
-from mnist_space.prediction import NumberReading
 from mnist_space.preprocessing.pipeline import TraceEntry
+from mnist_space.reading.prediction import NumberReading
 from mnist_space.ui.answer import percent
 
 THUMBNAIL = 240

@@ -2,7 +2,7 @@ import pytest
 
 from mnist_space import load_predictor
 from mnist_space.evaluation.report import Report, build_report
-from mnist_space.predictor import Predictor
+from mnist_space.reading.predictor import Predictor
 
 
 @pytest.fixture(scope="session")

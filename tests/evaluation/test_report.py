@@ -10,7 +10,7 @@ from mnist_space.artifact import BUNDLED, BUNDLED_MODELS, LITERT, METRICS
 from mnist_space.data import load_test
 from mnist_space.evaluation.answers import EvaluationCancelled, EvaluationError
 from mnist_space.evaluation.report import Report, ReportError, build_report
-from mnist_space.predictor import Predictor
+from mnist_space.reading.predictor import Predictor
 
 MEASURED = [model for model in BUNDLED_MODELS if (BUNDLED / model / METRICS).exists()]
 

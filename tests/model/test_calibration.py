@@ -9,9 +9,9 @@ from mnist_space.model.calibration import (
     fit_threshold,
     through_pipeline,
 )
-from mnist_space.predictor import digit_score, softmax
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.reading.predictor import digit_score, softmax
 
 
 def _drawn(temperature, count=10_000):

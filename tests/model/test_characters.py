@@ -25,7 +25,7 @@ from mnist_space.model.characters import (
 from mnist_space.model.losses import NOT_A_DIGIT
 from mnist_space.model.pools import read_extra
 from mnist_space.model.strokes import mnist_form
-from mnist_space.predictor import digit_score, load_predictor
+from mnist_space.reading.predictor import digit_score, load_predictor
 
 TTF = Path(matplotlib.get_data_path()) / "fonts/ttf"
 SANS, SERIF = TTF / "DejaVuSans.ttf", TTF / "DejaVuSerif.ttf"

@@ -12,7 +12,7 @@ from mnist_space.model.letters import GLYPHS
 from mnist_space.model.negatives import negatives
 from mnist_space.model.strokes import mnist_form
 from mnist_space.model.styles import STYLES, styled_digits
-from mnist_space.predictor import load_predictor
+from mnist_space.reading.predictor import load_predictor
 
 TEST = load_test()
 # What people write like a digit is never shown as "no digit".

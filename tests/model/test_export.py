@@ -10,9 +10,9 @@ from mnist_space.data import load_test
 from mnist_space.model.architectures import ARCHITECTURES, build_model, logits_model
 from mnist_space.model.export import export_model
 from mnist_space.model.training import tensors
-from mnist_space.predictor import load_predictor, softmax
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.reading.predictor import load_predictor, softmax
 
 DIGITS = tensors(load_test()[:1000])
 # Of the range of the logits: LiteRT's weights have 8 bits, but for the tutorial's network.

@@ -15,9 +15,9 @@ from mnist_space.model.calibration import fit_temperature
 from mnist_space.model.join import JoinError, join_models
 from mnist_space.model.pools import hold_out
 from mnist_space.model.training import tensors
-from mnist_space.predictor import load_predictor
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.reading.predictor import load_predictor
 from tests.test_data import SHARED_MNIST
 
 DIGITS = load_test()

@@ -18,7 +18,7 @@ from mnist_space.model.recipes import FAST, RECIPES
 from mnist_space.model.run import Run, RunError, train_model
 from mnist_space.model.teachers import Teachers
 from mnist_space.model.training import WarmUpCosine, epochs_done, fit, tensors
-from mnist_space.predictor import load_predictor, softmax
+from mnist_space.reading.predictor import load_predictor, softmax
 
 SMALL = replace(FAST, epochs=3, batch_size=32, validation=100, ema=0.9, negatives=200, styles=65)
 TRAIN, VALIDATION = hold_out(load_test()[:1060], 100)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from mnist_space import Prediction
-from mnist_space.prediction import number_reading
 from mnist_space.preprocessing.images import decode
 from mnist_space.preprocessing.pipeline import TraceEntry
+from mnist_space.reading.prediction import number_reading
 from mnist_space.ui import answer, number, trace
 
 STEP = TraceEntry("one_step", "A <step>", np.zeros((30, 20), np.uint8), 1.25)

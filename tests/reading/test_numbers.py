@@ -9,9 +9,9 @@ from PIL import Image
 
 from mnist_space import load_predictor
 from mnist_space.data import load_test
-from mnist_space.prediction import NO_DIGIT
-from mnist_space.predictor import CROWDED, SEVERAL
 from mnist_space.preprocessing.registry import Registry
+from mnist_space.reading.prediction import NO_DIGIT
+from mnist_space.reading.predictor import CROWDED, SEVERAL
 
 TEST = load_test()
 # The second of each kind in the test split: the first 3 and the first 5 are hard to read.

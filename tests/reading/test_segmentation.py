@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mnist_space.preprocessing.segmentation import (
+from mnist_space.reading.segmentation import (
     MAX_GROUPS,
     Group,
     find_groups,

@@ -9,8 +9,8 @@ from PIL import Image
 from mnist_space import ArtifactError, ImageError, Predictor, load_predictor
 from mnist_space.artifact import BUNDLED, BUNDLED_MODELS
 from mnist_space.data import load_test
-from mnist_space.predictor import NOT_A_DIGIT, NOTHING_DRAWN, digit_score, softmax
 from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.reading.predictor import NOT_A_DIGIT, NOTHING_DRAWN, digit_score, softmax
 
 TEST = load_test()
 

@@ -18,14 +18,14 @@ from mnist_space.artifact import (
     ArtifactError,
     read_artifact,
 )
-from mnist_space.digit_search import Judge, find_digits, holds_several, sure_lines
-from mnist_space.network import CLASSES, Floats, Network
-from mnist_space.prediction import NumberReading, Prediction, number_reading
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
-from mnist_space.preprocessing.segmentation import MAX_GROUPS, find_groups
+from mnist_space.reading.digit_search import Judge, find_digits, holds_several, sure_lines
+from mnist_space.reading.network import CLASSES, Floats, Network
+from mnist_space.reading.prediction import NumberReading, Prediction, number_reading
+from mnist_space.reading.segmentation import MAX_GROUPS, find_groups
 
 NOTHING_DRAWN = "Nothing is drawn."
 NOT_A_DIGIT = "This does not look like a single digit."

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.preprocessing.segmentation import Group, find_groups, lean_cuts, reading_order
+from mnist_space.reading.segmentation import Group, find_groups, lean_cuts, reading_order
 
 Judge = Callable[[Sequence[GrayImage]], Sequence[float]]
 """Takes pictures (H, W) of ink on 0 and gives the digit score of each."""
