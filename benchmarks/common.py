@@ -26,11 +26,12 @@ from numpy.typing import NDArray
 from mnist_space.artifact import ArtifactError
 from mnist_space.data import Split, load_test
 from mnist_space.evaluation.metrics import wilson_interval
+from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import StepError
-from mnist_space.reading.predictor import Predictor, load_predictor
+from mnist_space.reading.predictor import Predictor
 
 Floats = NDArray[np.float32]
 Picture = Callable[[Any], ImageSource]

@@ -1,9 +1,10 @@
 """A digit recognizer that works on your own handwriting."""
 
 from mnist_space.artifact import Artifact, ArtifactError
+from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.reading.prediction import NumberReading, Prediction
-from mnist_space.reading.predictor import Predictor, load_predictor
+from mnist_space.reading.predictor import Predictor
 
 __all__ = [
     "Artifact",

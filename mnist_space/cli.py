@@ -12,6 +12,7 @@ import typer
 from mnist_space.artifact import ArtifactError
 from mnist_space.evaluation.command import evaluate
 from mnist_space.hub.command import deploy, pull, push
+from mnist_space.loading import load_predictor
 from mnist_space.model.command import characters, join, render, train
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.images import ImageError
@@ -19,7 +20,7 @@ from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import StepError
 from mnist_space.reading.prediction import NumberReading, Prediction
-from mnist_space.reading.predictor import Predictor, load_predictor
+from mnist_space.reading.predictor import Predictor
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(train)

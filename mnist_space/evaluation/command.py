@@ -14,10 +14,11 @@ from mnist_space.artifact import ArtifactError, write_report
 from mnist_space.data import DataError, load_test
 from mnist_space.evaluation.answers import EvaluationError
 from mnist_space.evaluation.report import Report, build_report
+from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import StepError
-from mnist_space.reading.predictor import Predictor, load_predictor
+from mnist_space.reading.predictor import Predictor
 
 
 def evaluate(

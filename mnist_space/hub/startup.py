@@ -16,8 +16,9 @@ from mnist_space.artifact import BUNDLED_MODELS, DEFAULT_MODEL, ArtifactError, r
 from mnist_space.hub.child import hub_child
 from mnist_space.hub.pull import Pulled, cached
 from mnist_space.hub.source import SHORT, HubError, HubSource
+from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.discovery import load_steps
-from mnist_space.reading.predictor import Predictor, load_predictor
+from mnist_space.reading.predictor import Predictor
 
 MODEL_VARIABLE = "MNIST_SPACE_MODEL"
 FOLDERS_VARIABLE = "MNIST_SPACE_FOLDERS"

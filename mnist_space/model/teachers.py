@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.artifact import LITERT
-from mnist_space.reading.predictor import load_predictor, softmax
+from mnist_space.loading import load_predictor
+from mnist_space.reading.predictor import softmax
 
 Tensors = Annotated[NDArray[np.float32], "(N, 28, 28) in [0, 1]"]
 Probabilities = Annotated[NDArray[np.float32], "(N, 10), rows sum to 1"]

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Self
 
 import numpy as np
 
 from mnist_space.artifact import (
     ACCEPT_ALL,
-    BUNDLED,
-    BUNDLED_MODELS,
-    DEFAULT_MODEL,
     Artifact,
-    ArtifactError,
-    read_artifact,
 )
-from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
@@ -163,31 +156,3 @@ def digit_score(logits: Floats) -> Floats:
     top = logits.max(axis=1)
     result: Floats = top + np.log(np.exp(logits - top[:, np.newaxis]).sum(axis=1))
     return result
-
-
-def load_predictor(source: str | Path | None = None) -> Predictor:
-    """Load a model: the name of a bundled one ("convnet" by default), a folder, or one on the Hub.
-
-    "user/repo" and "user/repo@revision" are pulled unless they are cached.
-
-    Raises:
-        ArtifactError: there is no such model, or it is damaged; the sentence says which.
-    """
-    load_steps()
-    return Predictor(read_artifact(_folder(source or DEFAULT_MODEL)))
-
-
-def _folder(source: str | Path) -> Path:
-    if source in BUNDLED_MODELS:
-        return BUNDLED / str(source)
-    if Path(source).is_dir():
-        return Path(source)
-    if str(source).count("/") == 1 and isinstance(source, str):
-        # The client of the Hub takes half a second to import: only who names a repository pays.
-        from mnist_space.hub.pull import pull
-
-        return pull(source).folder
-    names = ", ".join(BUNDLED_MODELS)
-    raise ArtifactError(
-        f"There is no model {str(source)!r}: use {names}, a model folder, or user/repo@revision."
-    )

@@ -11,7 +11,7 @@ import pytest
 
 from mnist_space.artifact import BUNDLED, METRICS, write_report
 from mnist_space.evaluation.report import build_report
-from mnist_space.reading.predictor import load_predictor
+from mnist_space.loading import load_predictor
 from tests.hub.repos import Tree, bundled_files
 from tests.hub.stand_in import OWNER_TOKEN, StandIn
 

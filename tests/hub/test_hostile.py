@@ -10,7 +10,7 @@ from mnist_space.artifact import CONFIG, LITERT, METRICS, WEIGHTS
 from mnist_space.hub.pull import pull
 from mnist_space.hub.source import HubError
 from mnist_space.hub.weights import check_weights
-from mnist_space.reading.predictor import load_predictor
+from mnist_space.loading import load_predictor
 from tests.hub import hostile, networks
 from tests.hub.repos import Fault, Tree
 from tests.hub.stand_in import StandIn

@@ -4,7 +4,7 @@ from mnist_space.artifact import BUNDLED, CONFIG, LITERT
 from mnist_space.hub import client
 from mnist_space.hub.pull import cached, pull
 from mnist_space.hub.source import HubError, HubSource
-from mnist_space.reading.predictor import load_predictor
+from mnist_space.loading import load_predictor
 from tests.hub.repos import Fault, Tree
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn
 

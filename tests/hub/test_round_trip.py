@@ -18,7 +18,7 @@ from mnist_space.artifact import METRICS
 from mnist_space.data import load_test
 from mnist_space.evaluation.report import Report, build_report
 from mnist_space.hub.client import hub_api
-from mnist_space.reading.predictor import load_predictor
+from mnist_space.loading import load_predictor
 
 ROOT = Path(__file__).resolve().parents[2]
 # Nothing listens on the port "discard".

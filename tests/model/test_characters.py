@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from mnist_space.cli import app
 from mnist_space.data import DataError
+from mnist_space.loading import load_predictor
 from mnist_space.model.characters import (
     HELD_OUT,
     MOST,
@@ -25,7 +26,7 @@ from mnist_space.model.characters import (
 from mnist_space.model.losses import NOT_A_DIGIT
 from mnist_space.model.pools import read_extra
 from mnist_space.model.strokes import mnist_form
-from mnist_space.reading.predictor import digit_score, load_predictor
+from mnist_space.reading.predictor import digit_score
 
 TTF = Path(matplotlib.get_data_path()) / "fonts/ttf"
 SANS, SERIF = TTF / "DejaVuSans.ttf", TTF / "DejaVuSerif.ttf"

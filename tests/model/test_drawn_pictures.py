@@ -6,13 +6,13 @@ import pytest
 
 from mnist_space.data import load_test
 from mnist_space.evaluation.redrawn import FORMS
+from mnist_space.loading import load_predictor
 from mnist_space.model.augmentation import augment, nudge
 from mnist_space.model.disturbances import disturbed
 from mnist_space.model.letters import GLYPHS
 from mnist_space.model.negatives import negatives
 from mnist_space.model.strokes import mnist_form
 from mnist_space.model.styles import STYLES, styled_digits
-from mnist_space.reading.predictor import load_predictor
 
 TEST = load_test()
 # What people write like a digit is never shown as "no digit".

@@ -10,6 +10,7 @@ import pytest
 
 from mnist_space.artifact import BUNDLED
 from mnist_space.data import DataError, load_test
+from mnist_space.loading import load_predictor
 from mnist_space.model.architectures import build_model
 from mnist_space.model.batches import Batches, Pool
 from mnist_space.model.losses import NOT_A_DIGIT, accuracy, digit_loss, hard_targets
@@ -18,7 +19,7 @@ from mnist_space.model.recipes import FAST, RECIPES
 from mnist_space.model.run import Run, RunError, train_model
 from mnist_space.model.teachers import Teachers
 from mnist_space.model.training import WarmUpCosine, epochs_done, fit, tensors
-from mnist_space.reading.predictor import load_predictor, softmax
+from mnist_space.reading.predictor import softmax
 
 SMALL = replace(FAST, epochs=3, batch_size=32, validation=100, ema=0.9, negatives=200, styles=65)
 TRAIN, VALIDATION = hold_out(load_test()[:1060], 100)
