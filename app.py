@@ -2,7 +2,7 @@
 
 import argparse
 
-from mnist_space.hub.startup import begin_startup
+from mnist_space.startup import begin_startup
 
 # Before gradio, whose import takes seconds: a model on the Hub comes meanwhile.
 startup = begin_startup()

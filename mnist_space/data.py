@@ -96,6 +96,17 @@ def load_train(folder: Path | None = None) -> Split:
     )
 
 
+def hold_out(train: Split, count: int) -> tuple[Split, Split]:
+    """Return the train digits without `count` of them, and those.
+
+    They are drawn at random, but alike in every run, whatever its seed: so a network can go on from
+    another one, or be joined to it, and neither has seen the validation digits.
+    """
+    order: NDArray[np.int64] = np.random.default_rng(0).permutation(len(train))
+    last = len(train) - count
+    return train[order[:last]], train[order[last:]]
+
+
 def _from_folder(folder: Path, name: SplitName) -> Split:
     if not folder.is_dir():
         raise DataError(f"There is no folder {str(folder)!r} with MNIST files.")

@@ -104,9 +104,17 @@ def deploy(
 ) -> None:
     """Create or update a Space with the app and what it needs, in one commit."""
     from mnist_space.hub.deploy import deploy as run
+    from mnist_space.startup import MODEL_VARIABLE
 
     try:
-        deployed = run(repo_id, model=model, dry_run=dry_run, private=private, progress=_say)
+        deployed = run(
+            repo_id,
+            model_variable=MODEL_VARIABLE,
+            model=model,
+            dry_run=dry_run,
+            private=private,
+            progress=_say,
+        )
     except ArtifactError as error:
         _fail(error, as_json)
     answer = {

@@ -12,7 +12,6 @@ from mnist_space.hub.client import TIMEOUT, Token, hub_api, one_sentence
 from mnist_space.hub.pull import pull
 from mnist_space.hub.source import MAIN, HubError, HubSource
 from mnist_space.hub.space import space_files
-from mnist_space.hub.startup import MODEL_VARIABLE
 
 # Files that the Hub itself puts into a repository.
 KEPT = {".gitattributes"}
@@ -41,6 +40,7 @@ class Deployed:
 def deploy(
     repo_id: str,
     *,
+    model_variable: str,
     model: str | None = None,
     dry_run: bool = False,
     private: bool | None = None,
@@ -48,6 +48,15 @@ def deploy(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Deployed:
     """Create or update a Space.
+
+    Args:
+        repo_id: user/space.
+        model_variable: the environment variable in which the app looks for its model's name.
+        model: the model to serve, user/repo[@revision]; None: the bundled one.
+        dry_run: say what would be sent, and send nothing.
+        private: who may see a new Space; None: as the account has it by default.
+        token: of the owner; None: the one that is logged in.
+        progress: is told in sentences what is going on.
 
     The model is pulled and verified here first, and the Space serves exactly that commit. For a
     private model the Space needs a secret HF_TOKEN, which its owner sets by hand: this function
@@ -72,7 +81,7 @@ def deploy(
             api.create_repo(repo_id, repo_type="space", space_sdk="gradio", private=private)
             before = api.space_info(repo_id, timeout=TIMEOUT)
         commit = _commit(api, repo_id, files, before)
-        _set_model(api, repo_id, pinned)
+        _set_model(api, repo_id, model_variable, pinned)
     url = f"{api.endpoint}/spaces/{repo_id}"
     return Deployed(repo_id, commit, url, commit != before.sha, pinned, sizes)
 
@@ -102,11 +111,11 @@ def _commit(api: HfApi, repo_id: str, files: Mapping[str, bytes], before: SpaceI
     return str(done.oid)
 
 
-def _set_model(api: HfApi, repo_id: str, pinned: str | None) -> None:
+def _set_model(api: HfApi, repo_id: str, variable: str, pinned: str | None) -> None:
     """Tell the Space its model by a public variable; setting one restarts it, so only if new."""
     variables = api.get_space_variables(repo_id)
-    now = variables[MODEL_VARIABLE].value if MODEL_VARIABLE in variables else None
+    now = variables[variable].value if variable in variables else None
     if pinned is not None and now != pinned:
-        api.add_space_variable(repo_id, MODEL_VARIABLE, pinned)
+        api.add_space_variable(repo_id, variable, pinned)
     if pinned is None and now is not None:
-        api.delete_space_variable(repo_id, MODEL_VARIABLE)
+        api.delete_space_variable(repo_id, variable)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mnist_space.artifact import WEIGHTS, Artifact, read_artifact
-from mnist_space.data import Split
+from mnist_space.data import Split, hold_out
 from mnist_space.model.architectures import build_model, halves
-from mnist_space.model.pools import hold_out
 from mnist_space.model.sealing import print_test_accuracy, seal
 from mnist_space.model.trained import described, held_out, load_weights
 from mnist_space.preprocessing.discovery import load_steps

@@ -11,7 +11,6 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mnist_space.data import DataError, Split
 from mnist_space.model.batches import Pool
@@ -84,14 +83,3 @@ def build_pools(
     rest = 1 - sum(pool.share for pool in pools)
     digits = Pool(train.images, train.labels, rest, recipe.untouched, recipe.nudge)
     return [digits, *pools]
-
-
-def hold_out(train: Split, count: int) -> tuple[Split, Split]:
-    """Return the train digits without `count` of them, and those.
-
-    They are drawn at random, but alike in every run, whatever its seed: so a network can go on from
-    another one, or be joined to it, and neither has seen the validation digits.
-    """
-    order: NDArray[np.int64] = np.random.default_rng(0).permutation(len(train))
-    last = len(train) - count
-    return train[order[:last]], train[order[last:]]

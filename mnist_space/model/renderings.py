@@ -13,12 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from mnist_space.data import Split, load_train
+from mnist_space.data import Split, hold_out, load_train
 from mnist_space.evaluation.redrawn import random_scene
 from mnist_space.model.disturbances import disturbed
 from mnist_space.model.losses import NOT_A_DIGIT
 from mnist_space.model.negatives import negatives
-from mnist_space.model.pools import hold_out
 from mnist_space.model.recipes import FULL
 from mnist_space.model.styles import styled_digits
 from mnist_space.preprocessing.discovery import load_steps

@@ -11,10 +11,10 @@ from typing import Any
 import keras
 
 from mnist_space.artifact import Artifact, read_artifact
-from mnist_space.data import Split
+from mnist_space.data import Split, hold_out
 from mnist_space.model.architectures import build_model
 from mnist_space.model.curves import CURVES, draw_curves
-from mnist_space.model.pools import ExtraFile, build_pools, hold_out, read_extra
+from mnist_space.model.pools import ExtraFile, build_pools, read_extra
 from mnist_space.model.recipes import RECIPES, Recipe
 from mnist_space.model.sealing import print_test_accuracy, seal
 from mnist_space.model.teachers import Teachers

@@ -9,12 +9,12 @@ from pathlib import Path
 from gradio.utils import get_upload_folder
 
 from mnist_space.artifact import BUNDLED, BUNDLED_MODELS, CONFIG
-from mnist_space.hub.startup import BUNDLED_ORIGIN, Started
 from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.preprocessing.pipelines import PIPELINE_STEPS, load_pipeline
 from mnist_space.reading.predictor import Predictor
+from mnist_space.startup import BUNDLED_ORIGIN, Started
 from mnist_space.ui.errors import ChoiceError
 
 OWN = "own"

@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from mnist_space.hub.startup import Started, startup_folders
+from mnist_space.startup import Started, startup_folders
 from mnist_space.ui.addresses import refuse_addresses
 from mnist_space.ui.api import add_endpoints
 from mnist_space.ui.choices import Choices

@@ -9,7 +9,7 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-from mnist_space.hub.startup import begin_startup
+from mnist_space.startup import begin_startup
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.model_push import push_events, signing_in_is_possible
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn

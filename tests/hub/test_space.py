@@ -6,15 +6,19 @@ import os
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 from gradio_client import Client, handle_file
 
-from mnist_space.hub.deploy import deploy
+from mnist_space.hub.deploy import deploy as deploy_with
+from mnist_space.startup import MODEL_VARIABLE
 from tests.hub.repos import Tree
 from tests.hub.stand_in import OWNER_TOKEN, StandIn
+
+deploy = partial(deploy_with, model_variable=MODEL_VARIABLE)
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "mnist_space" / "bundled" / "examples" / "five-in-a-corner.png"

@@ -15,9 +15,8 @@ def convnets(tmp_path_factory):
     """Two model folders of untrained convnets, which held out 40 of all test digits."""
     import keras
 
-    from mnist_space.data import load_test
+    from mnist_space.data import hold_out, load_test
     from mnist_space.model.architectures import build_model
-    from mnist_space.model.pools import hold_out
     from mnist_space.model.sealing import seal
     from mnist_space.preprocessing.discovery import load_steps
     from mnist_space.preprocessing.pipelines import load_pipeline

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 from mnist_space.artifact import BUNDLED, CONFIG, WEIGHTS, ArtifactError, write_artifact
-from mnist_space.data import load_test
+from mnist_space.data import hold_out, load_test
 from mnist_space.loading import load_predictor
 from mnist_space.model import sealing
 from mnist_space.model.calibration import fit_temperature
 from mnist_space.model.join import JoinError, join_models
-from mnist_space.model.pools import hold_out
 from mnist_space.model.training import tensors
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline

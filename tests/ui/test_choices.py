@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 
 from mnist_space import Predictor, load_predictor
-from mnist_space.hub.startup import Started
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import Pipeline, StepCall
 from mnist_space.preprocessing.registry import STEPS, Registry
+from mnist_space.startup import Started
 from mnist_space.ui.api import _predict_batch
 from mnist_space.ui.choices import OWN, Choices, uploaded
 from mnist_space.ui.examples import example_path

@@ -13,7 +13,7 @@ import pytest
 
 from mnist_space import Predictor, load_predictor
 from mnist_space.evaluation.answers import EvaluationCancelled
-from mnist_space.hub.startup import Started
+from mnist_space.startup import Started
 from mnist_space.ui import evaluation_ablation, evaluation_robustness
 from mnist_space.ui.choices import OWN, Choices
 from mnist_space.ui.evaluation_parts import Room, asker, canceller

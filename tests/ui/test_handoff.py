@@ -10,7 +10,7 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 from mnist_space.data import load_test
-from mnist_space.hub.startup import begin_startup
+from mnist_space.startup import begin_startup
 from mnist_space.preprocessing.images import decode
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.handoff import PREDICT, open_in_predict

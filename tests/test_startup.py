@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
+from mnist_space import startup
 from mnist_space.artifact import LITERT
-from mnist_space.hub import startup
 from mnist_space.hub.pull import cached, pull
 from mnist_space.hub.source import HubError
-from mnist_space.hub.startup import Started, begin_startup, startup_folders
+from mnist_space.startup import Started, begin_startup, startup_folders
 from mnist_space.ui.choices import Choices
 from tests.hub.repos import Fault, Tree
 from tests.hub.stand_in import OWNER_TOKEN, StandIn
