@@ -16,8 +16,9 @@ from gradio_client import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from mnist_space.artifact import BUNDLED, METRICS, write_report
-from mnist_space.evaluation.report import build_report
+from mnist_space.evaluation.report import Report, build_report
 from mnist_space.loading import load_predictor
+from mnist_space.reading.predictor import Predictor
 from tests.browser import CHROMIUM, CHROMIUM_OPTIONS, PATIENCE_MS, opened_in
 from tests.hub.repos import Tree, bundled_files
 from tests.hub.stand_in import OWNER_TOKEN, StandIn
@@ -103,11 +104,29 @@ def model() -> Tree:
 
 
 @pytest.fixture(scope="session")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tutorial() -> Predictor:
+    """The small network: its evaluation takes two seconds."""
+    return load_predictor("notebook_mlp")
+
+
+@pytest.fixture(scope="session")
+def shares_done() -> list[float]:
+    """What the evaluation of `report` said of its progress."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def report(tutorial: Predictor, shares_done: list[float]) -> Report:
+    """The small network on the 10,000 test digits, measured once for all tests."""
+    return build_report(tutorial, progress=shares_done.append)
+
+
+@pytest.fixture(scope="session")
+def measured(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model folder with its report."""
     folder = tmp_path_factory.mktemp("measured") / "notebook_mlp"
     shutil.copytree(BUNDLED / "notebook_mlp", folder)
-    write_report(folder, build_report(load_predictor(folder)).to_json())
+    write_report(folder, report.to_json())
     return folder
 
 

@@ -73,7 +73,7 @@ def test_predicting_is_light():
 @pytest.mark.parametrize("arguments", [["predict", PICTURE, "--json"], ["steps"], ["--help"]])
 def test_the_command_line_is_light(arguments):
     code = (
-        "from mnist_space.cli import app\n"
+        "from mnist_space.cli.app import app\n"
         "try:\n"
         f"    app({arguments!r})\n"
         "except SystemExit as end:\n"

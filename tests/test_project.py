@@ -195,7 +195,7 @@ def test_the_readme_names_real_steps_in_their_order():
 
 
 def test_the_readme_names_real_commands():
-    from mnist_space.cli import app
+    from mnist_space.cli.app import app
 
     commands = {
         command.callback.__name__ for command in app.registered_commands if command.callback

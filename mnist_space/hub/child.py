@@ -15,6 +15,7 @@ from typing import Any
 
 from mnist_space.hub.source import HubError
 
+CHILD = "mnist_space.cli.hub_child"
 ROOT = Path(__file__).resolve().parents[2]
 # Whoever pulls 54 MB over a poor line has this many seconds.
 LIMIT = 180.0
@@ -33,7 +34,7 @@ KILLED = -9
 async def hub_child(
     arguments: Sequence[str], token: str | None = None
 ) -> AsyncIterator[str | Mapping[str, Any]]:
-    """Run `python -m mnist_space.hub pull ... --json` or push, and end it when the caller goes.
+    """Run CHILD with pull ... --json or push, and end it when the caller goes.
 
     The process waits for the Hub, so no thread of the app does. A token travels in the
     environment, never among the arguments, which every process on the machine can read.
@@ -69,7 +70,14 @@ async def hub_child(
 async def _started(arguments: Sequence[str], token: str | None) -> Process:
     try:
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "mnist_space.hub", arguments[0], "--json", *arguments[1:]),
+            *(
+                sys.executable,
+                "-m",
+                "mnist_space.cli.hub_child",
+                arguments[0],
+                "--json",
+                *arguments[1:],
+            ),
             cwd=ROOT,
             env=_environment(token),
             stdout=PIPE,

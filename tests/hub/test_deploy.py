@@ -53,7 +53,12 @@ def test_a_space_holds_the_app_and_nothing_else():
 def project(tmp_path: Path) -> Path:
     """The app in small, in a folder below one that begins with a dot."""
     root = tmp_path / ".work" / "project"
-    for name in ("app.py", "mnist_space/cli.py", "plugins/step.py", "plugins/__pycache__/s.pyc"):
+    for name in (
+        "app.py",
+        "mnist_space/data.py",
+        "plugins/step.py",
+        "plugins/__pycache__/s.pyc",
+    ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("x = 1\n")
     return root
@@ -65,7 +70,7 @@ def test_what_begins_with_a_dot_stays_home(project: Path):
         (project / name).write_text("x = 1\n")
     assert set(space_files(None, project)) == {
         "app.py",
-        "mnist_space/cli.py",
+        "mnist_space/data.py",
         "plugins/step.py",
         "requirements.txt",
         "README.md",

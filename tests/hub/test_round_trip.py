@@ -47,7 +47,7 @@ def command(*arguments: str, **environment: str) -> str:
 
 
 def hub_command(*arguments: str) -> dict[str, Any]:
-    return json.loads(command("-m", "mnist_space.hub", *arguments, "--json"))
+    return json.loads(command("-m", "mnist_space.cli.hub_child", *arguments, "--json"))
 
 
 @pytest.fixture(params=["local", pytest.param("real", marks=pytest.mark.network)])

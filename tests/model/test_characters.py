@@ -9,7 +9,7 @@ import pytest
 from PIL import ImageFont
 from typer.testing import CliRunner
 
-from mnist_space.cli import app
+from mnist_space.cli.app import app
 from mnist_space.data import DataError
 from mnist_space.loading import load_predictor
 from mnist_space.model.characters import (

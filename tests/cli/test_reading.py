@@ -15,7 +15,7 @@ from mnist_space.artifact import BUNDLED
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 EXAMPLES = BUNDLED / "examples"
 SEVEN, FIVE = EXAMPLES / "seven-squared-paper.jpg", EXAMPLES / "five-in-a-corner.png"
 

@@ -1,4 +1,4 @@
-"""The command line: python -m mnist_space COMMAND."""
+"""The commands predict and steps."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from mnist_space.artifact import ArtifactError
-from mnist_space.evaluation.command import evaluate
-from mnist_space.hub.command import deploy, pull, push
 from mnist_space.loading import load_predictor
-from mnist_space.model.command import characters, join, render, train
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
@@ -21,16 +18,6 @@ from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import StepError
 from mnist_space.reading.prediction import NumberReading, Prediction
 from mnist_space.reading.predictor import Predictor
-
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.command()(train)
-app.command()(join)
-app.command()(render)
-app.command()(characters)
-app.command()(evaluate)
-app.command()(pull)
-app.command()(push)
-app.command()(deploy)
 
 ModelOption = Annotated[
     str | None,
@@ -47,12 +34,6 @@ PipelineOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one line a file.")]
 
 
-@app.callback()
-def main() -> None:
-    """Read handwritten digits."""
-
-
-@app.command()
 def predict(
     files: Annotated[list[Path], typer.Argument(help="Pictures, one digit each.")],
     model: ModelOption = None,
@@ -74,7 +55,6 @@ def predict(
         raise typer.Exit(1)
 
 
-@app.command()
 def steps(as_json: JsonOption = False) -> None:
     """List the preprocessing steps with their parameters."""
     for step in load_steps():

@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from mnist_space.hub.command import deploy, pull, push
+from mnist_space.cli.hub import deploy, pull, push
 from tests.hub.repos import Fault, Tree
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mnist_space.artifact import BUNDLED, METRICS
-from mnist_space.cli import app
+from mnist_space.cli.app import app
 from mnist_space.data import BUNDLED_TEST
 from mnist_space.evaluation.report import Report
 from mnist_space.preprocessing.pipelines import load_pipeline
@@ -18,7 +18,7 @@ from mnist_space.preprocessing.pipelines import load_pipeline
 ROOT = Path(__file__).parents[2]
 LIGHT = """
 import sys
-from mnist_space.cli import app
+from mnist_space.cli.app import app
 try:
     app(["evaluate", "--model", "notebook_mlp", "--json"])
 except SystemExit as end:
