@@ -29,8 +29,8 @@ from common import (
 from numpy.typing import NDArray
 
 from mnist_space.evaluation.ablation import AblationRow, ablate
-from mnist_space.evaluation.redrawn import FORMS, redraw
 from mnist_space.preprocessing.images import decode
+from mnist_space.synthesis import FORMS, redraw
 
 
 def main(

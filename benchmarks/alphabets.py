@@ -2,8 +2,8 @@
 
 FONTS are font files with some of these alphabets, such as Debian's fonts-noto-core has:
 NotoSans{Balinese,Batak,Bengali,Elbasan,Gothic,Osage,Shavian,Tifinagh}-Regular.ttf. Letters that
-read as a digit are left out: mnist_space/model/lookalikes.txt. That list was made with the network
-that is bundled in 0.1.0, so it favours that one.
+read as a digit are left out: mnist_space/synthesis/lookalikes.txt. That list was made with the
+network that is bundled in 0.1.0, so it favours that one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from common import (
 from numpy.typing import NDArray
 
 from mnist_space.data import DataError
-from mnist_space.model.characters import HELD_OUT, find_characters, written
+from mnist_space.synthesis.characters import HELD_OUT, find_characters, written
 
 Job = tuple[NDArray[np.uint8], tuple[int, int]]
 

@@ -28,8 +28,8 @@ from common import (
 )
 from numpy.typing import NDArray
 
-from mnist_space.evaluation.corruptions import CORRUPTIONS, corrupt
 from mnist_space.evaluation.metrics import wilson_interval
+from mnist_space.synthesis.corruptions import CORRUPTIONS, corrupt
 
 Digits = NDArray[np.uint8]
 WAYS = ("network", "pipeline")

@@ -29,8 +29,8 @@ from common import (
 from numpy.typing import NDArray
 
 from mnist_space.artifact import WEIGHTS
-from mnist_space.evaluation.redrawn import Camera, photograph, redraw
 from mnist_space.reading.predictor import Predictor
+from mnist_space.synthesis import Camera, photograph, redraw
 
 PHOTO = (4000, 3000)
 Image = NDArray[np.uint8]

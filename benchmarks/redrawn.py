@@ -27,7 +27,7 @@ from common import (
 )
 from numpy.typing import NDArray
 
-from mnist_space.evaluation.redrawn import FORMS, NINE, redraw
+from mnist_space.synthesis import FORMS, NINE, redraw
 
 Job = tuple[str, int, int]
 

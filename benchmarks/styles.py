@@ -29,8 +29,8 @@ from common import (
 )
 from numpy.typing import NDArray
 
-from mnist_space.model.strokes import write_glyph
-from mnist_space.model.styles import STYLES
+from mnist_space.synthesis.strokes import write_glyph
+from mnist_space.synthesis.styles import STYLES
 
 Job = tuple[int, int, int]
 

@@ -26,6 +26,8 @@ Images = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
 Labels = Annotated[NDArray[np.uint8], "(N,), 0..9"]
 SplitName = Literal["train", "test"]
 
+NOT_A_DIGIT = 10  # the label of what is none, in pictures for training
+
 IDX_FILES: dict[SplitName, tuple[str, str]] = {
     "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
     "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from mnist_space.artifact import CONFIG, ArtifactError
-from mnist_space.data import DataError, Split, load_train
+from mnist_space.data import DataError, Split, hold_out, load_train
 
 DataOption = Annotated[
     Path | None, typer.Option(help="Folder with MNIST's train files; else downloaded.")
@@ -120,11 +120,13 @@ def render(
     processes: ProcessesOption = 2,
 ) -> None:
     """Draw and photograph digits, and keep what the robust pipeline makes of them."""
-    from mnist_space.model.renderings import render_pictures
+    from mnist_space.model.recipes import FULL
+    from mnist_space.synthesis.renderings import render_pictures
 
+    train, _ = hold_out(_digits(data), FULL.validation)
     try:
-        render_pictures(out, data, count, plain, seed, processes)
-    except (DataError, OSError) as error:
+        render_pictures(out, train, count, plain, seed, processes)
+    except OSError as error:
         raise typer.BadParameter(str(error)) from error
 
 
@@ -136,7 +138,7 @@ def characters(
     processes: ProcessesOption = 2,
 ) -> None:
     """Draw digits, and letters of all alphabets as what is no digit, from the glyphs of fonts."""
-    from mnist_space.model.characters import render_characters
+    from mnist_space.synthesis.characters import render_characters
 
     try:
         render_characters(out, fonts, count, seed, processes)

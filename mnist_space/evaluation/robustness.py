@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from mnist_space.data import Split
 from mnist_space.evaluation.answers import Cancelled, Job, Progress, answer_tensors
-from mnist_space.evaluation.corruptions import CORRUPTIONS, corrupt
 from mnist_space.reading.predictor import Predictor
+from mnist_space.synthesis.corruptions import CORRUPTIONS, corrupt
 
 LEVELS = 4
 WORST = 5

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_space.data import load_test
-from mnist_space.evaluation.redrawn.forms import NINE, redraw
 from mnist_space.evaluation.report_values import ReportError
 from mnist_space.reading.predictor import Predictor
+from mnist_space.synthesis.scenes import NINE, redraw
 
 # Digits of each of the nine forms: 450 pictures, 5 s; the same ones each time.
 REDRAWN_DIGITS = 50

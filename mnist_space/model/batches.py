@@ -8,8 +8,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_space.data import NOT_A_DIGIT
 from mnist_space.model.augmentation import augment, nudge
-from mnist_space.model.losses import DIGITS, NOT_A_DIGIT, Labels, Targets, hard_targets
+from mnist_space.model.losses import DIGITS, Labels, Targets, hard_targets
 
 Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
 Teach = Callable[[NDArray[np.float32]], NDArray[np.float32]]

@@ -12,12 +12,11 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from mnist_space.data import DataError, Split
+from mnist_space.data import NOT_A_DIGIT, DataError, Split
 from mnist_space.model.batches import Pool
-from mnist_space.model.losses import NOT_A_DIGIT
-from mnist_space.model.negatives import negatives
 from mnist_space.model.recipes import Recipe, Shares
-from mnist_space.model.styles import styled_digits
+from mnist_space.synthesis.negatives import negatives
+from mnist_space.synthesis.styles import styled_digits
 
 # In the first epoch and in the last. Files hold photos put through the pipeline, and drawings that
 # are bent already: about half stays as it is.

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from mnist_space.evaluation.ablation import AblationRow, ablate
 from mnist_space.evaluation.answers import EvaluationCancelled
-from mnist_space.evaluation.redrawn import FORMS, redraw
 from mnist_space.preprocessing.images import decode
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.reading.predictor import Predictor
+from mnist_space.synthesis import FORMS, redraw
 from mnist_space.ui import evaluation_view as view
 from mnist_space.ui.components import Html
 from mnist_space.ui.evaluation_parts import (

@@ -14,9 +14,9 @@ from PIL import Image
 
 from mnist_space import load_predictor
 from mnist_space.data import load_test
-from mnist_space.evaluation.corruptions import CORRUPTIONS
-from mnist_space.evaluation.redrawn import FORMS, redraw
-from mnist_space.model.styles import STYLES
+from mnist_space.synthesis import FORMS, redraw
+from mnist_space.synthesis.corruptions import CORRUPTIONS
+from mnist_space.synthesis.styles import STYLES
 
 ROOT = Path(__file__).resolve().parents[2]
 # A font that comes with matplotlib; of the alphabets that are held out it has one.

@@ -6,9 +6,9 @@ import pytest
 from mnist_space import load_predictor
 from mnist_space.data import load_test
 from mnist_space.evaluation.ablation import ablate, run_variants, variants
-from mnist_space.evaluation.redrawn import redraw
 from mnist_space.preprocessing.images import decode
 from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.synthesis import redraw
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import pytest
 
 from mnist_space.data import Split, load_test
 from mnist_space.evaluation.answers import EvaluationCancelled
-from mnist_space.evaluation.corruptions import CORRUPTIONS
 from mnist_space.evaluation.robustness import LEVELS, WORST, measure_robustness
+from mnist_space.synthesis.corruptions import CORRUPTIONS
 
 
 @pytest.fixture(scope="module")

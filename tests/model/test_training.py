@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from mnist_space.artifact import BUNDLED
-from mnist_space.data import DataError, hold_out, load_test
+from mnist_space.data import NOT_A_DIGIT, DataError, hold_out, load_test
 from mnist_space.loading import load_predictor
 from mnist_space.model.architectures import build_model
 from mnist_space.model.batches import Batches, Pool
-from mnist_space.model.losses import NOT_A_DIGIT, accuracy, digit_loss, hard_targets
+from mnist_space.model.losses import accuracy, digit_loss, hard_targets
 from mnist_space.model.pools import build_pools, read_extra
 from mnist_space.model.recipes import FAST, RECIPES
 from mnist_space.model.run import Run, RunError, train_model

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.evaluation.redrawn.camera import Camera, Light, light, photograph
-from mnist_space.evaluation.redrawn.ink import Pen, Place, Warp, draw_ink
-from mnist_space.evaluation.redrawn.noise import FloatImage
-from mnist_space.evaluation.redrawn.paper import (
+from mnist_space.synthesis.camera import Camera, Light, light, photograph
+from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink
+from mnist_space.synthesis.noise import FloatImage
+from mnist_space.synthesis.paper import (
     BLUE_LINE,
     CREAM,
     GREY,
@@ -19,8 +19,8 @@ from mnist_space.evaluation.redrawn.paper import (
     Paper,
     lay_paper,
 )
-from mnist_space.evaluation.redrawn.surroundings import DESKS, SIDES, border_fragments, lay_desk
-from mnist_space.evaluation.redrawn.writing import Color, Ink, write
+from mnist_space.synthesis.surroundings import DESKS, SIDES, border_fragments, lay_desk
+from mnist_space.synthesis.writing import Color, Ink, write
 
 Digit = NDArray[np.uint8]
 Picture = NDArray[np.uint8]

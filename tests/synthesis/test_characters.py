@@ -10,9 +10,11 @@ from PIL import ImageFont
 from typer.testing import CliRunner
 
 from mnist_space.cli.app import app
-from mnist_space.data import DataError
+from mnist_space.data import NOT_A_DIGIT, DataError
 from mnist_space.loading import load_predictor
-from mnist_space.model.characters import (
+from mnist_space.model.pools import read_extra
+from mnist_space.reading.predictor import digit_score
+from mnist_space.synthesis.characters import (
     HELD_OUT,
     MOST,
     alphabet_of,
@@ -23,10 +25,7 @@ from mnist_space.model.characters import (
     render_characters,
     written,
 )
-from mnist_space.model.losses import NOT_A_DIGIT
-from mnist_space.model.pools import read_extra
-from mnist_space.model.strokes import mnist_form
-from mnist_space.reading.predictor import digit_score
+from mnist_space.synthesis.strokes import mnist_form
 
 TTF = Path(matplotlib.get_data_path()) / "fonts/ttf"
 SANS, SERIF = TTF / "DejaVuSans.ttf", TTF / "DejaVuSerif.ttf"
@@ -54,7 +53,7 @@ def test_what_reads_as_a_digit_is_left_out_in_every_width(characters):
 
 def test_the_list_of_lookalikes_does_not_shift_the_choice_from_large_alphabets(monkeypatch):
     few, listed = {c.text for c in find_characters([SANS])}, lookalikes()
-    monkeypatch.setattr("mnist_space.model.characters.lookalikes", frozenset)
+    monkeypatch.setattr("mnist_space.synthesis.characters.lookalikes", frozenset)
     every = {c.text for c in find_characters([SANS])}
     assert few < every
     assert {unicodedata.normalize("NFKC", text) for text in every - few} <= listed
@@ -137,7 +136,7 @@ def test_the_command_writes_a_file_to_train_with(tmp_path):
 def test_held_out_alphabets_are_not_drawn(tmp_path, characters, monkeypatch):
     assert "TIFINAGH" in HELD_OUT & {c.alphabet for c in characters}
     only = [c for c in characters if c.alphabet in HELD_OUT]
-    monkeypatch.setattr("mnist_space.model.characters.find_characters", lambda fonts: only)
+    monkeypatch.setattr("mnist_space.synthesis.characters.find_characters", lambda fonts: only)
     with pytest.raises(DataError, match="no letters"):
         render_characters(tmp_path / "none.npz", [SANS], 10, 0, 1)
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.evaluation.corruption_drawings import (
+from mnist_space.synthesis.corruption_drawings import (
     FloatImages,
     blur,
     dotted_lines,

@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.evaluation.redrawn.ink import Pen, Place, Warp, draw_ink
-from mnist_space.evaluation.redrawn.noise import FloatImage, grain
-from mnist_space.evaluation.redrawn.writing import Color, ColorImage
+from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink
+from mnist_space.synthesis.noise import FloatImage, grain
+from mnist_space.synthesis.writing import Color, ColorImage
 
 Size = tuple[int, int]
 Side = Literal["left", "top", "right", "bottom"]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from mnist_space.data import load_test
-from mnist_space.evaluation.redrawn import (
+from mnist_space.synthesis import (
     FORMS,
     NINE,
     Pen,

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.evaluation.redrawn.noise import FloatImage, grain
+from mnist_space.synthesis.noise import FloatImage, grain
 
 Color = tuple[float, float, float]
 ColorImage = NDArray[np.uint8]

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from mnist_space.data import load_test
-from mnist_space.model.disturbances import disturbed
-from mnist_space.model.pools import NOT_A_DIGIT, read_extra
-from mnist_space.model.renderings import Job, disturbed_digits, jobs, rendered
+from mnist_space.data import NOT_A_DIGIT, load_test
+from mnist_space.model.pools import read_extra
 from mnist_space.preprocessing.discovery import load_steps
+from mnist_space.synthesis.disturbances import disturbed
+from mnist_space.synthesis.renderings import Job, disturbed_digits, jobs, rendered
 
 TEST = load_test()[:200]
 

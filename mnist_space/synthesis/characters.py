@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 from tqdm import tqdm
 
-from mnist_space.data import DataError
-from mnist_space.evaluation.redrawn.ink import Pen, Place, Warp, draw_ink
-from mnist_space.model.losses import NOT_A_DIGIT
-from mnist_space.model.strokes import CANVAS, Picture, mnist_form
+from mnist_space.data import NOT_A_DIGIT, DataError
+from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink
+from mnist_space.synthesis.strokes import CANVAS, Picture, mnist_form
 
 ASCII, DIGIT, SIGN = "ASCII", "DIGIT", "SIGN"
 # How much of the pictures; the other alphabets share the rest, each by the root of its size.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.evaluation.redrawn import photo_forms, screen_forms
+from mnist_space.synthesis import photo_scenes, screen_scenes
 
 Form = Callable[[NDArray[np.uint8], np.random.Generator], NDArray[np.uint8]]
 
@@ -16,40 +16,40 @@ def _named(*forms: Form) -> dict[str, Form]:
 
 
 NINE: Mapping[str, Form] = _named(
-    screen_forms.clean,
-    screen_forms.dark_on_light,
-    screen_forms.small_in_corner,
-    screen_forms.thin_pen,
-    screen_forms.thick_pen,
-    screen_forms.non_square,
-    photo_forms.grey_photo,
-    screen_forms.alpha_layer,
-    screen_forms.rotated_20,
+    screen_scenes.clean,
+    screen_scenes.dark_on_light,
+    screen_scenes.small_in_corner,
+    screen_scenes.thin_pen,
+    screen_scenes.thick_pen,
+    screen_scenes.non_square,
+    photo_scenes.grey_photo,
+    screen_scenes.alpha_layer,
+    screen_scenes.rotated_20,
 )
 """The forms that published recognizers were measured on."""
 
 FORMS: Mapping[str, Form] = {
     **NINE,
     **_named(
-        screen_forms.hairline_pen,
-        screen_forms.marker_pen,
-        screen_forms.stretched,
-        screen_forms.rotated_to_25,
-        screen_forms.sheared,
-        photo_forms.coloured_ink,
-        photo_forms.faint_pencil,
-        photo_forms.low_jpeg,
-        photo_forms.out_of_focus,
-        photo_forms.shaken,
-        photo_forms.shadowed,
-        photo_forms.dark_corners,
-        photo_forms.ruled_paper,
-        photo_forms.squared_paper,
-        photo_forms.dotted_paper,
-        photo_forms.desk_edge,
-        photo_forms.neighbours,
-        photo_forms.chalkboard,
-        photo_forms.large_photo,
+        screen_scenes.hairline_pen,
+        screen_scenes.marker_pen,
+        screen_scenes.stretched,
+        screen_scenes.rotated_to_25,
+        screen_scenes.sheared,
+        photo_scenes.coloured_ink,
+        photo_scenes.faint_pencil,
+        photo_scenes.low_jpeg,
+        photo_scenes.out_of_focus,
+        photo_scenes.shaken,
+        photo_scenes.shadowed,
+        photo_scenes.dark_corners,
+        photo_scenes.ruled_paper,
+        photo_scenes.squared_paper,
+        photo_scenes.dotted_paper,
+        photo_scenes.desk_edge,
+        photo_scenes.neighbours,
+        photo_scenes.chalkboard,
+        photo_scenes.large_photo,
     ),
 }
 """All forms: a digit (uint8 (28, 28), ink 255) and a generator give a picture, uint8

@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 
 from mnist_space.data import load_test
-from mnist_space.evaluation.redrawn import FORMS
 from mnist_space.loading import load_predictor
 from mnist_space.model.augmentation import augment, nudge
-from mnist_space.model.disturbances import disturbed
-from mnist_space.model.letters import GLYPHS
-from mnist_space.model.negatives import negatives
-from mnist_space.model.strokes import mnist_form
-from mnist_space.model.styles import STYLES, styled_digits
+from mnist_space.synthesis import FORMS
+from mnist_space.synthesis.disturbances import disturbed
+from mnist_space.synthesis.letters import GLYPHS
+from mnist_space.synthesis.negatives import negatives
+from mnist_space.synthesis.strokes import mnist_form
+from mnist_space.synthesis.styles import STYLES, styled_digits
 
 TEST = load_test()
 # What people write like a digit is never shown as "no digit".
@@ -150,6 +150,6 @@ def test_the_disturbances_of_training_are_not_the_forms_of_the_benchmark():
 
 
 def _kinds():
-    from mnist_space.model.disturbances import _KINDS
+    from mnist_space.synthesis.disturbances import _KINDS
 
     return _KINDS

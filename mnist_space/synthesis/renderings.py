@@ -13,16 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from mnist_space.data import Split, hold_out, load_train
-from mnist_space.evaluation.redrawn import random_scene
-from mnist_space.model.disturbances import disturbed
-from mnist_space.model.losses import NOT_A_DIGIT
-from mnist_space.model.negatives import negatives
-from mnist_space.model.recipes import FULL
-from mnist_space.model.styles import styled_digits
+from mnist_space.data import NOT_A_DIGIT, Split
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.synthesis.disturbances import disturbed
+from mnist_space.synthesis.negatives import negatives
+from mnist_space.synthesis.random_picture import random_scene
+from mnist_space.synthesis.styles import styled_digits
 
 STYLED, NEGATIVE = 0.12, 0.16  # shares of the pictures; the rest are MNIST's train digits
 LONGEST_SIDE = 400
@@ -44,24 +42,20 @@ class Job:
 
 
 def render_pictures(
-    out: Path, data: Path | None, count: int, plain: int, seed: int, processes: int
+    out: Path, train: Split, count: int, plain: int, seed: int, processes: int
 ) -> None:
     """Draw and photograph digits and other signs; write what the pipeline makes of them to `out`.
 
     Args:
         out: the .npz file: images uint8 (N, 28, 28), labels uint8 (N,) with 10 = not a digit.
-        data: folder with MNIST's train files; else downloaded.
+        train: the digits that are drawn; without those held out for validation.
         count: pictures to draw; about 8 percent are dropped, half lost by the pipeline.
         plain: digits on disturbed ground, which are not put through the pipeline.
         seed: of everything random.
         processes: that draw at the same time.
-
-    Raises:
-        DataError: no train digits.
     """
     # Before an hour's work, not after it.
     out.parent.mkdir(parents=True, exist_ok=True)
-    train, _ = hold_out(load_train(data), FULL.validation)
     with get_context("spawn").Pool(processes, _start) as pool:
         made = pool.imap(rendered, jobs(train, count, seed), chunksize=32)
         kept = [pair for pair in tqdm(made, total=count, mininterval=10) if pair is not None]
@@ -78,7 +72,7 @@ def render_pictures(
 
 
 def disturbed_digits(train: Split, count: int, seed: int) -> Split:
-    """Choose train digits and disturb each; see `mnist_space.model.disturbances`."""
+    """Choose train digits and disturb each; see `mnist_space.synthesis.disturbances`."""
     rng = np.random.default_rng((seed, 1))
     chosen = rng.integers(len(train), size=count)
     return Split(disturbed(train.images[chosen], rng), train.labels[chosen])

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.model.letters import GLYPHS
-from mnist_space.model.strokes import (
+from mnist_space.synthesis.letters import GLYPHS
+from mnist_space.synthesis.strokes import (
     CANVAS,
     Picture,
     Stroke,

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from mnist_space.evaluation.redrawn.camera import Camera, Light
-from mnist_space.evaluation.redrawn.ink import Pen, Warp
-from mnist_space.evaluation.redrawn.paper import (
+from mnist_space.synthesis.camera import Camera, Light
+from mnist_space.synthesis.ink import Pen, Warp
+from mnist_space.synthesis.paper import (
     BLUE_LINE,
     GREY_LINE,
     RED_LINE,
@@ -14,7 +14,7 @@ from mnist_space.evaluation.redrawn.paper import (
     Lines,
     Paper,
 )
-from mnist_space.evaluation.redrawn.writing import Color, Ink
+from mnist_space.synthesis.writing import Color, Ink
 
 Rng = np.random.Generator
 Size = tuple[int, int]

@@ -7,7 +7,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.model.strokes import Glyph, mnist_form, write_glyph
+from mnist_space.synthesis.strokes import Glyph, mnist_form, write_glyph
 
 Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
 Labels = Annotated[NDArray[np.uint8], "(N,), 0..9"]

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.evaluation.redrawn.noise import soft_field
-from mnist_space.evaluation.redrawn.skeleton import FINE, Strokes, find_strokes, fine_level
+from mnist_space.synthesis.noise import soft_field
+from mnist_space.synthesis.skeleton import FINE, Strokes, find_strokes, fine_level
 
 FloatImage = NDArray[np.float32]
 Size = tuple[int, int]

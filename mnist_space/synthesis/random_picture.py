@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.evaluation.redrawn import sampling
-from mnist_space.evaluation.redrawn.camera import light, photograph
-from mnist_space.evaluation.redrawn.ink import Pen, Place, draw_ink
-from mnist_space.evaluation.redrawn.noise import FloatImage
-from mnist_space.evaluation.redrawn.paper import lay_paper
-from mnist_space.evaluation.redrawn.surroundings import (
+from mnist_space.synthesis import sampling
+from mnist_space.synthesis.camera import light, photograph
+from mnist_space.synthesis.ink import Pen, Place, draw_ink
+from mnist_space.synthesis.noise import FloatImage
+from mnist_space.synthesis.paper import lay_paper
+from mnist_space.synthesis.surroundings import (
     DESKS,
     SIDES,
     Side,
@@ -21,7 +21,7 @@ from mnist_space.evaluation.redrawn.surroundings import (
     frame_lines,
     lay_desk,
 )
-from mnist_space.evaluation.redrawn.writing import ColorImage, Ink, paint, write
+from mnist_space.synthesis.writing import ColorImage, Ink, paint, write
 
 Digit = NDArray[np.uint8]
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.evaluation.redrawn.ink import Pen, Place, Warp, draw_ink
-from mnist_space.evaluation.redrawn.noise import FloatImage
+from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink
+from mnist_space.synthesis.noise import FloatImage
 
 Digit = NDArray[np.uint8]
 Picture = NDArray[np.uint8]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_space.data import load_test
-from mnist_space.evaluation.corruptions import CORRUPTIONS, corrupt
+from mnist_space.synthesis.corruptions import CORRUPTIONS, corrupt
 
 PAPER = [
     *("shot_noise", "impulse_noise", "glass_blur", "motion_blur", "shear", "scale", "rotate"),

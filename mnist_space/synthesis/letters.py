@@ -5,7 +5,7 @@ Left out is whatever many people write like a digit: O o Q D l I i | S s Z z B b
 what becomes one when its corners are rounded: squares, diamonds, a bolt of lightning.
 """
 
-from mnist_space.model.strokes import Glyph
+from mnist_space.synthesis.strokes import Glyph
 
 GLYPHS: dict[str, Glyph] = {
     "A": [[(0, 4), (2, 0), (4, 4)], [(1, 2.5), (3, 2.5)]],
