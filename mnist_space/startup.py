@@ -10,10 +10,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from huggingface_hub import get_token
-
 from mnist_space.artifact import BUNDLED_MODELS, DEFAULT_MODEL, ArtifactError, read_artifact
 from mnist_space.hub.child import hub_child
+from mnist_space.hub.client import own_token
 from mnist_space.hub.pull import Pulled, cached
 from mnist_space.hub.source import SHORT, HubError, HubSource
 from mnist_space.loading import load_predictor
@@ -134,7 +133,7 @@ def _begin_pull(source: HubSource, pulled: Future[Pulled]) -> None:
 
 async def _pull(source: HubSource, text: str) -> Pulled:
     # The owner's own right: MNIST_SPACE_MODEL may name a private model.
-    events = [event async for event in hub_child(["pull", text], get_token())]
+    events = [event async for event in hub_child(["pull", text], own_token())]
     answer = events[-1]
     assert not isinstance(answer, str)
     return Pulled(source, answer["commit"], Path(answer["folder"]), answer["note"])

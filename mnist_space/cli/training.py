@@ -18,10 +18,6 @@ ExtraOption = Annotated[
     list[Path] | None,
     typer.Option(help="Ready pictures: .npz with images, labels (10 = none). Repeatable."),
 ]
-TeacherOption = Annotated[
-    list[Path] | None,
-    typer.Option(help="Model folder whose answers are half of what is learnt. Repeatable."),
-]
 StartOption = Annotated[
     Path | None,
     typer.Option(
@@ -62,7 +58,6 @@ def train(
     ] = 0,
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
     extra: ExtraOption = None,
-    teacher: TeacherOption = None,
     start: StartOption = None,
 ) -> None:
     """Train a network and write its model folder; a killed run goes on when called again."""
@@ -78,8 +73,7 @@ def train(
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     from mnist_space.model.run import Run, RunError, train_model
 
-    files, teachers = tuple(extra or ()), tuple(teacher or ())
-    run = Run(architecture, recipe, seed, epochs, files, teachers, folder, start)
+    run = Run(architecture, recipe, seed, epochs, tuple(extra or ()), folder, start)
     try:
         train_model(run, digits)
     except (DataError, RunError, ArtifactError) as error:

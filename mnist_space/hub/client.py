@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from huggingface_hub import HfApi
+from huggingface_hub import HfApi, get_token
 from huggingface_hub.errors import (
     EntryNotFoundError,
     GatedRepoError,
@@ -37,6 +37,11 @@ def hub_api(token: Token = None) -> HfApi:
         token: None for the one of `hf auth login` or HF_TOKEN, False for none at all.
     """
     return HfApi(endpoint=os.environ.get("HF_ENDPOINT"), token=token, library_name="mnist-space")
+
+
+def own_token() -> str | None:
+    """Return the token of whoever runs this: HF_TOKEN, or that of `hf auth login`."""
+    return get_token()
 
 
 def cache_folder() -> str | None:

@@ -1,6 +1,6 @@
 """Mixed batches for training: some digits untouched, most redrawn, some pictures of no digit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -8,15 +8,10 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.data import NOT_A_DIGIT
 from mnist_space.model.augmentation import augment, nudge
-from mnist_space.model.losses import DIGITS, Labels, Targets, hard_targets
+from mnist_space.model.losses import Labels, Targets, hard_targets
 
 Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
-Teach = Callable[[NDArray[np.float32]], NDArray[np.float32]]
-"""Takes pictures of digits (N, 28, 28) and gives probabilities (N, 10)."""
-
-TAUGHT = 0.5  # share of a digit's target that is the teachers' answer; the rest is the label
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,6 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         epochs: int,
         first_epoch: int = 0,
         smoothing: float = 0.0,
-        teach: Teach | None = None,
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=32)
         self.pools = tuple(pools)
@@ -69,7 +63,6 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         self.epochs = epochs
         self.epoch = first_epoch
         self.smoothing = smoothing
-        self.teach = teach
         self.counts = [round(batch_size * pool.share) for pool in self.pools]
         self.orders = self._shuffled()
 
@@ -84,13 +77,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
             images.append(_redraw(pool.images[chosen], self._untouched(pool), pool.nudge, rng))
             labels.append(pool.labels[chosen])
         pictures, truth = np.concatenate(images), np.concatenate(labels)
-        targets = hard_targets(truth, self.smoothing)
-        if self.teach:
-            # They are asked which digit it is, not whether it is one: that the labels know.
-            digits = np.flatnonzero(truth != NOT_A_DIGIT)
-            answers = self.teach(pictures[digits])
-            targets[digits, :DIGITS] += TAUGHT * (answers - targets[digits, :DIGITS])
-        return pictures, targets
+        return pictures, hard_targets(truth, self.smoothing)
 
     def on_epoch_end(self) -> None:
         """Take another order for the next epoch."""

@@ -17,7 +17,6 @@ from mnist_space.model.curves import CURVES, draw_curves
 from mnist_space.model.pools import ExtraFile, build_pools, read_extra
 from mnist_space.model.recipes import RECIPES, Recipe
 from mnist_space.model.sealing import print_test_accuracy, seal
-from mnist_space.model.teachers import Teachers
 from mnist_space.model.trained import described, held_out, load_weights
 from mnist_space.model.training import HISTORY, epochs_done, fit, fit_tutorial
 from mnist_space.preprocessing.discovery import load_steps
@@ -40,7 +39,6 @@ class Run:
     seed: int
     epochs: int | None
     extra: tuple[Path, ...]
-    teachers: tuple[Path, ...]
     folder: Path
     start: Path | None = None
 
@@ -56,28 +54,27 @@ def train_model(run: Run, digits: Split) -> Artifact:
 
     Raises:
         DataError: a file of extra pictures is none.
-        ArtifactError: a teacher, or what the run starts from, is no model, or has other weights
-            than it says.
+        ArtifactError: what the run starts from is no model, or has other weights than it says.
         RunError: the folder holds an unfinished run of another recipe or seed, what to start from
             is another network or has seen the validation digits, or the tutorial's network is to
             learn from more than its digits.
     """
     load_steps()
-    if run.recipe.shares is None and (run.extra or run.teachers):
+    if run.recipe.shares is None and run.extra:
         raise RunError(
             f"{run.architecture} learns from MNIST's digits alone, as the tutorial does."
         )
-    extra, teachers = [read_extra(path) for path in run.extra], Teachers(run.teachers)
+    extra = [read_extra(path) for path in run.extra]
     start = _read_start(run, run.start) if run.start else None
     train, validation = hold_out(digits, run.recipe.validation)
     keras.utils.set_random_seed(run.seed)
     model = build_model(run.architecture, run.recipe.precision)
     if start:
         load_weights(model, start)
-    recipe = _describe(run, extra, teachers, start)
+    recipe = _describe(run, extra, start)
     _claim(run.folder, recipe | {"seed": run.seed})
     print(f"{run.architecture}: {model.count_params():,} parameters, {len(train):,} digits")
-    _fit(model, run, train, validation, extra, teachers)
+    _fit(model, run, train, validation, extra)
     draw_curves(run.folder / HISTORY, run.folder / CURVES)
     artifact = seal(
         model, run.architecture, run.folder,
@@ -98,7 +95,6 @@ def _fit(
     train: Split,
     validation: Split,
     extra: list[ExtraFile],
-    teachers: Teachers,
 ) -> None:
     recipe, verbose = run.recipe, 1 if sys.stdout.isatty() else 2
     if recipe.shares is None:
@@ -107,10 +103,9 @@ def _fit(
     if done := epochs_done(run.folder):
         print(f"Going on after epoch {done}.")
     pools = build_pools(train, extra, recipe, recipe.shares, run.seed)
-    teach = teachers if teachers.models else None
     fit(
         model, pools, validation, recipe,
-        seed=run.seed, folder=run.folder, teach=teach, verbose=verbose,
+        seed=run.seed, folder=run.folder, verbose=verbose,
     )  # fmt: skip
 
 
@@ -130,15 +125,12 @@ def _read_start(run: Run, folder: Path) -> Artifact:
     return start
 
 
-def _describe(
-    run: Run, extra: list[ExtraFile], teachers: Teachers, start: Artifact | None
-) -> dict[str, Any]:
+def _describe(run: Run, extra: list[ExtraFile], start: Artifact | None) -> dict[str, Any]:
     """Everything that is needed to do the run again."""
     files = [file.to_json() for file in extra]
     sources: dict[str, Any] = {
         "name": run.recipe_name,
         "extra": files,
-        "teachers": teachers.to_json(),
     }
     if start:
         sources["start"] = described(start)

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from mnist_space.data import Split
-from mnist_space.model.batches import Batches, Pool, Teach
+from mnist_space.model.batches import Batches, Pool
 from mnist_space.model.losses import accuracy, digit_loss, hard_targets
 from mnist_space.model.recipes import Recipe
 
@@ -48,7 +48,6 @@ def fit(
     *,
     seed: int,
     folder: Path,
-    teach: Teach | None = None,
     verbose: int = 2,
 ) -> None:
     """Train `model` in place; afterwards it holds the averaged weights.
@@ -63,11 +62,10 @@ def fit(
         recipe: epochs, rates, smoothing.
         seed: of batches and their redrawing.
         folder: an existing folder.
-        teach: gives the answers of teachers, half of the target; None: no teacher.
         verbose: 1 for a progress bar, 2 for a line an epoch, 0 for silence.
     """
     batches = Batches(
-        pools, recipe.batch_size, seed, first_epoch=epochs_done(folder), teach=teach,
+        pools, recipe.batch_size, seed, first_epoch=epochs_done(folder),
         epochs=recipe.epochs, smoothing=recipe.label_smoothing,
     )  # fmt: skip
     model.compile(_optimizer(recipe, len(batches)), digit_loss, metrics=[accuracy])

@@ -1,4 +1,4 @@
-"""Everything that draws pictures: digits redrawn as people draw and photograph them, what is none."""
+"""Everything that draws pictures: digits as people draw and photograph them, and what is none."""
 
 from mnist_space.synthesis.camera import Camera, Light, light, photograph
 from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink

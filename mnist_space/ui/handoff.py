@@ -11,7 +11,7 @@ from gradio.processing_utils import save_bytes_to_cache
 from numpy.typing import NDArray
 
 from mnist_space.ui.components import PredictTab
-from mnist_space.ui.trace import to_png
+from mnist_space.ui.predict.trace import to_png
 
 PREDICT = "predict"
 

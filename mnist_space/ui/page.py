@@ -9,14 +9,14 @@ import gradio as gr
 from mnist_space.startup import Started, startup_folders
 from mnist_space.ui.addresses import refuse_addresses
 from mnist_space.ui.api import add_endpoints
+from mnist_space.ui.api_evaluate import add_evaluate
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import STYLES, PredictTab
-from mnist_space.ui.evaluation_api import add_evaluate
-from mnist_space.ui.evaluation_tab import evaluation_tab
-from mnist_space.ui.explore_tab import explore_tab
+from mnist_space.ui.evaluation.tab import evaluation_tab
+from mnist_space.ui.explore.tab import explore_tab
 from mnist_space.ui.handoff import PREDICT, Opener, open_in_predict
-from mnist_space.ui.model_tab import model_tab
-from mnist_space.ui.predict_tab import predict_tab
+from mnist_space.ui.model.tab import model_tab
+from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
 
 TITLE = "MNIST Space"

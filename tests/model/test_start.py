@@ -31,7 +31,7 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
 
     monkeypatch.setattr("mnist_space.model.run._fit", look)
     start = convnets[1]
-    run = Run("convnet", "finish", 0, 1, (), (), tmp_path, start)
+    run = Run("convnet", "finish", 0, 1, (), tmp_path, start)
     with pytest.raises(KeyboardInterrupt):
         train_model(run, DIGITS)
     own = build_model("convnet")
@@ -51,7 +51,7 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
 )
 def test_a_run_cannot_start_from_another_network(tmp_path, monkeypatch, name, architecture):
     monkeypatch.setitem(RECIPES["convnet"], "finish", replace(FINISH, validation=0))
-    run = Run("convnet", "finish", 0, 1, (), (), tmp_path / "out", BUNDLED / name)
+    run = Run("convnet", "finish", 0, 1, (), tmp_path / "out", BUNDLED / name)
     with pytest.raises(RunError, match=f"is a '{architecture}'; this run trains a 'convnet'"):
         train_model(run, DIGITS)
     assert not (tmp_path / "out").exists()
@@ -61,7 +61,7 @@ def test_a_run_cannot_start_from_what_is_no_model(tmp_path):
     (tmp_path / WEIGHTS).write_bytes(b"no weights")
     for start in (tmp_path, tmp_path / "nothing"):
         with pytest.raises(ArtifactError):
-            train_model(Run("convnet", "finish", 0, 1, (), (), tmp_path / "out", start), DIGITS)
+            train_model(Run("convnet", "finish", 0, 1, (), tmp_path / "out", start), DIGITS)
     assert not (tmp_path / "out").exists()
 
 
@@ -70,15 +70,14 @@ def test_a_run_does_not_validate_on_what_its_start_was_trained_on(tmp_path, monk
     held = replace(RECIPES["notebook_mlp"]["full"], validation=100)
     monkeypatch.setitem(RECIPES["notebook_mlp"], "full", held)
     start = BUNDLED / "notebook_mlp"
-    run = Run("notebook_mlp", "full", 0, 1, (), (), tmp_path / "out", start)
+    run = Run("notebook_mlp", "full", 0, 1, (), tmp_path / "out", start)
     with pytest.raises(RunError, match="trained on digits that this run would validate on"):
         train_model(run, DIGITS)
     assert not (tmp_path / "out").exists()
 
 
 def test_the_tutorials_network_takes_no_extra_pictures(tmp_path):
-    for extra, teachers in (((tmp_path / "x.npz",), ()), ((), (BUNDLED / "convnet",))):
-        run = Run("notebook_mlp", "full", 0, 1, extra, teachers, tmp_path / "out")
-        with pytest.raises(RunError, match="MNIST's digits alone"):
-            train_model(run, DIGITS)
+    run = Run("notebook_mlp", "full", 0, 1, (tmp_path / "x.npz",), tmp_path / "out")
+    with pytest.raises(RunError, match="MNIST's digits alone"):
+        train_model(run, DIGITS)
     assert not (tmp_path / "out").exists()

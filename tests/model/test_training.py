@@ -8,18 +8,14 @@ import keras
 import numpy as np
 import pytest
 
-from mnist_space.artifact import BUNDLED
 from mnist_space.data import NOT_A_DIGIT, DataError, hold_out, load_test
-from mnist_space.loading import load_predictor
 from mnist_space.model.architectures import build_model
 from mnist_space.model.batches import Batches, Pool
 from mnist_space.model.losses import accuracy, digit_loss, hard_targets
 from mnist_space.model.pools import build_pools, read_extra
 from mnist_space.model.recipes import FAST, RECIPES
 from mnist_space.model.run import Run, RunError, train_model
-from mnist_space.model.teachers import Teachers
 from mnist_space.model.training import WarmUpCosine, epochs_done, fit, tensors
-from mnist_space.reading.predictor import softmax
 
 SMALL = replace(FAST, epochs=3, batch_size=32, validation=100, ema=0.9, negatives=200, styles=65)
 TRAIN, VALIDATION = hold_out(load_test()[:1060], 100)
@@ -92,23 +88,6 @@ def test_untouched_digits_are_nudged_where_the_pool_says_so():
     assert 0 < np.abs(moved - own).mean((1, 2)).max() < 0.2
 
 
-def test_half_of_what_is_learnt_of_a_digit_is_the_teachers_answer():
-    shown = []
-
-    def teach(digits):
-        shown.append(digits)
-        return np.full((len(digits), 10), 0.1, np.float32)
-
-    images, targets = Batches(_pools(), 32, seed=0, epochs=3, teach=teach)[2]
-    same, alone = Batches(_pools(), 32, seed=0, epochs=3)[2]
-    digits = alone[:, NOT_A_DIGIT] == 0
-    assert np.array_equal(images, same)
-    assert np.array_equal(shown[0], images[digits])
-    np.testing.assert_allclose(targets[digits, :10], (alone[digits, :10] + 0.1) / 2, atol=1e-6)
-    assert np.array_equal(targets[~digits], alone[~digits])
-    assert 0 < digits.sum() < len(digits)
-
-
 def test_the_loss_of_a_rejected_picture_falls_with_all_ten_logits():
     none = hard_targets(np.array([10], np.uint8))
     low, high = (np.full((1, 2, 10), level, np.float32) for level in (-9, 9))
@@ -140,14 +119,6 @@ def test_smoothing_spreads_a_digit_over_the_digits_alone():
     expected[[3, 10]] = 0.91, 0
     np.testing.assert_allclose(targets[0], expected, atol=1e-6)
     assert targets[1].tolist() == [0] * 10 + [1]
-
-
-def test_teachers_answer_together():
-    teachers = Teachers([BUNDLED / "convnet", BUNDLED / "notebook_mlp"])
-    digits = tensors(TRAIN)[:9]
-    answers = [softmax(load_predictor(name).logits(digits)) for name in ("convnet", "notebook_mlp")]
-    np.testing.assert_allclose(teachers(digits), np.mean(answers, axis=0), atol=1e-5)
-    assert [teacher["name"] for teacher in teachers.to_json()] == ["convnet", "notebook_mlp"]
 
 
 def test_the_learning_rate_warms_up_and_falls_to_zero():
@@ -202,7 +173,7 @@ def test_a_killed_run_does_not_go_on_with_another_seed(tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("mnist_space.model.run.build_pools", kill)
-    run = Run("convnet", "fast", 0, 1, (), (), tmp_path)
+    run = Run("convnet", "fast", 0, 1, (), tmp_path)
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
             train_model(run, load_test())

@@ -10,7 +10,7 @@ from gradio_client.exceptions import AppError
 
 from mnist_space import load_predictor
 from mnist_space.preprocessing.registry import STEPS
-from mnist_space.ui.examples import EXAMPLES, example_path
+from mnist_space.ui.predict.examples import EXAMPLES, example_path
 
 ENDPOINTS = {
     *("/predict", "/predict_batch", "/read_number", "/steps", "/apply_step", "/model"),

@@ -13,7 +13,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from mnist_space.ui.examples import example_path
+from mnist_space.ui.predict.examples import example_path
 
 TWO = Image.open(example_path("two-white-on-black.png")).convert("L")
 

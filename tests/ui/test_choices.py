@@ -17,8 +17,8 @@ from mnist_space.preprocessing.registry import STEPS, Registry
 from mnist_space.startup import Started
 from mnist_space.ui.api import _predict_batch
 from mnist_space.ui.choices import OWN, Choices, uploaded
-from mnist_space.ui.examples import example_path
-from mnist_space.ui.sketchpad import decode_drawing
+from mnist_space.ui.predict.examples import example_path
+from mnist_space.ui.predict.sketchpad import decode_drawing
 
 
 @pytest.mark.parametrize("path", ["a\0b.png", "/etc/passwd", "http://example.com/a.png", 7])

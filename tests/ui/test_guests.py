@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from mnist_space import load_predictor
 from mnist_space.artifact import BUNDLED
-from mnist_space.ui.model_facts import UNKNOWN, Offer, facts_html
+from mnist_space.ui.model.facts import UNKNOWN, Offer, facts_html
 from tests.browser import opened
 from tests.hub.stand_in import StandIn
 
@@ -27,8 +27,11 @@ FIRST, SECOND = "owner/first", "owner/second"
 # A pull runs in a new process, which on a machine with no core to spare takes its time to start.
 LOADING_MS = 120_000
 APP = """
-from mnist_space.ui import choices, evaluation_ablation, evaluation_robustness, evaluation_runs
-from mnist_space.ui import model_load
+from mnist_space.ui import choices
+from mnist_space.ui.evaluation import ablation as evaluation_ablation
+from mnist_space.ui.evaluation import robustness as evaluation_robustness
+from mnist_space.ui.evaluation import runs as evaluation_runs
+from mnist_space.ui.model import load as model_load
 
 def fault(*_, **__):
     raise RuntimeError("nobody foresaw this")

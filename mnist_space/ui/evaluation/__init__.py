@@ -1,0 +1,1 @@
+"""The Evaluation tab: how good a model is, and where it errs."""

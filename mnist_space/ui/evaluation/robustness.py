@@ -1,0 +1,134 @@
+"""Robustness: corrupted digits, curves of accuracy, and what fails first."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from mnist_space.evaluation.robustness import Failure, Robustness, measure_robustness
+from mnist_space.ui.components import Html
+from mnist_space.ui.errors import ChoiceError, told
+from mnist_space.ui.evaluation import view
+from mnist_space.ui.evaluation.parts import (
+    QUIET,
+    VISITORS_AT_ONCE,
+    Room,
+    asker,
+    canceller,
+    chooser,
+    html,
+    restore_after,
+    running,
+    start_buttons,
+)
+from mnist_space.ui.evaluation.runs import Identity, Kept, Work, identity
+from mnist_space.ui.handoff import Opener
+from mnist_space.ui.predict.trace import to_png
+
+EVERY = 20
+MOST = 2.0
+PANEL = "robustness"
+READY = (
+    "The fifteen corruptions of MNIST-C on every twentieth test digit, straight to the network. "
+    "Strength 1 is that of the paper."
+)
+Rows = tuple[Robustness, ...]
+WIDTH, HEIGHT = 120, 36
+
+
+def robustness_panel(room: Room, model: gr.Radio, opener: Opener) -> None:
+    """Lay out the panel inside the current accordion; it measures the model of `model`."""
+    strength = gr.Slider(0.25, MOST, 1, step=0.25, label="Strength", elem_id="robust-strength")
+    with gr.Row():
+        start, cancel = start_buttons("Measure", "robust")
+    status = html("robust-status", view.status_html(READY))
+    table = chooser("robust")
+    rows = gr.State(None)
+    started = start.click(
+        _measuring(room), [model, strength], [rows, status, start, cancel],
+        concurrency_limit=VISITORS_AT_ONCE, trigger_mode="once", **QUIET,
+    )  # fmt: skip
+    started.then(_shown, rows, table, **QUIET)
+    restore_after(started, status, start, cancel)
+    cancel.click(canceller(room, PANEL), None, None, queue=False, **QUIET)
+    show, outputs = opener
+
+    @told
+    def open_failure(rows: Rows | None, event: gr.EventData) -> tuple[Any, ...]:
+        failures = [failure for row in rows or () for failure in row.worst]
+        number = str(getattr(event, "chosen", ""))
+        if not number.isdecimal() or int(number) >= len(failures):
+            raise ChoiceError("There is no such picture.")
+        return show(failures[int(number)].image)
+
+    table.select(open_failure, rows, outputs, **QUIET)
+
+
+def _measuring(room: Room) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    kept: Kept[tuple[Identity, float], Rows] = Kept()
+
+    def measuring(model: str, strength: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        def start() -> Work[Rows]:
+            predictor = room.choices.predictor(model)
+            split = view.test_split()[slice(None, None, EVERY)]
+
+            def work(progress: Callable[[float], object], cancelled: Callable[[], bool]) -> Rows:
+                return measure_robustness(predictor, split, strength, progress, cancelled)
+
+            return kept.remembered((identity(predictor), strength), work)
+
+        done = f"{model} at strength {strength:g}."
+        yield from running(room, asker(request, PANEL), start, "Measuring ...", done)
+
+    return measuring
+
+
+def _shown(rows: Rows | None) -> Html:
+    if rows is None:
+        return ""
+    head = "".join(
+        f'<th scope="col">{name}</th>'
+        for name in ("Corruption", "Accuracy", "By strength", "Wrong and sure")
+    )
+    body, first = "", 0
+    for row in rows:
+        body += _row(row, first)
+        first += len(row.worst)
+    mean = sum(1 - row.curve[-1][1] for row in rows) / len(rows)
+    note = f"Mean error {mean:.1%}; without any corruption {1 - rows[0].curve[0][1]:.1%}."
+    return f'<p class="eval-note">{note}</p>{view.table_html(head, body)}'
+
+
+def _row(row: Robustness, first: int) -> Html:
+    pictures = "".join(_picture(failure, first + i) for i, failure in enumerate(row.worst))
+    return (
+        f'<tr><th scope="row">{row.name.replace("_", " ")}</th><td>{row.curve[-1][1]:.1%}</td>'
+        f'<td>{_curve(row)}</td><td><ul class="eval-strip">{pictures}</ul></td></tr>'
+    )
+
+
+def _picture(failure: Failure, number: int) -> Html:
+    source = base64.b64encode(to_png(failure.image)).decode()
+    text = f"{failure.label} read as {failure.predicted}, {failure.confidence:.0%} sure"
+    return (
+        f'<li><button type="button" data-place="{number}" title="{text}" '
+        f'aria-label="{text}. Open in Predict">'
+        f'<img src="data:image/png;base64,{source}" alt=""></button></li>'
+    )
+
+
+def _curve(row: Robustness) -> Html:
+    """A small line from strength 0 on the left to the chosen one; the frame is 0 to 100%."""
+    most = row.curve[-1][0]
+    points = " ".join(
+        f"{WIDTH * level / most:.1f},{HEIGHT * (1 - accuracy):.1f}" for level, accuracy in row.curve
+    )
+    spoken = ", ".join(f"{accuracy:.0%} at {level:g}" for level, accuracy in row.curve)
+    return (
+        f'<svg class="eval-curve" viewBox="0 -2 {WIDTH} {HEIGHT + 4}" width="{WIDTH}" '
+        f'height="{HEIGHT + 4}" role="img" aria-label="{spoken}">'
+        f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="2"/></svg>'
+    )

@@ -1,0 +1,236 @@
+"""The Evaluation tab: how good the model is, where it fails, and the pictures it fails on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import gradio as gr
+
+from mnist_space.evaluation.report import Report
+from mnist_space.ui.choices import OWN, Choices
+from mnist_space.ui.components import Html, PredictTab
+from mnist_space.ui.errors import told
+from mnist_space.ui.evaluation import view
+from mnist_space.ui.evaluation.ablation import ablation_panel
+from mnist_space.ui.evaluation.compare import compare_panel
+from mnist_space.ui.evaluation.parts import (
+    QUIET,
+    VISITORS_AT_ONCE,
+    Room,
+    asker,
+    canceller,
+    chooser,
+    html,
+    pipeline_choices,
+    place_opener,
+    restore_after,
+    running,
+    start_buttons,
+)
+from mnist_space.ui.evaluation.plots import download, plots_html
+from mnist_space.ui.evaluation.robustness import robustness_panel
+from mnist_space.ui.evaluation.runs import Reports, Runs, Work
+from mnist_space.ui.handoff import Opener
+
+PANEL = "evaluation"
+READY = "Evaluates the model chosen here on the 10,000 test digits that ship with the app."
+DRAWING = '<p class="eval-note">Drawing ...</p>'
+VALUES = [("counts", "counts"), ("% of row", "shares")]
+KINDS = ("json", "png", "csv")
+# Of which report and values, and what is shown of them: plots, and a file of each kind.
+Drawing = tuple[Report | None, view.Values, tuple[Any, ...]]
+# Who chooses a model and at once a pipeline sees the second choice too.
+LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
+
+
+@dataclass(frozen=True)
+class EvaluationTab:
+    """The components of the tab; `report` is what this visitor sees, or None."""
+
+    report: gr.State
+    cell: gr.State
+    model: gr.Radio
+    pipeline: gr.Radio
+    start: gr.Button
+    cancel: gr.Button
+    status: gr.HTML
+    figures: gr.HTML
+    values: gr.Radio
+    heatmap: gr.HTML
+    gallery: gr.HTML
+    all_mistakes: gr.Button
+    digits: gr.HTML
+    plots: gr.HTML
+    downloads: tuple[gr.DownloadButton, ...]
+
+
+def evaluation_tab(here: gr.Tab, choices: Choices, predict: PredictTab, opener: Opener) -> Room:
+    """Lay out the tab inside `here`, the current gr.Tab; `opener` opens a digit in Predict."""
+    room = Room(choices, Reports(), Runs())
+    stored = room.reports.known(choices.predictor(choices.models[0]), None)
+    with gr.Row(elem_id="eval-top"):
+        with gr.Column(elem_classes="card"):
+            figures = html("figures", view.figures_html(stored))
+        with gr.Column(elem_classes="card"):
+            model = gr.Radio(
+                list(choices.models), value=choices.models[0], label="Model", elem_id="eval-model"
+            )
+            pipeline = gr.Radio(
+                pipeline_choices(choices), value=OWN, label="Pipeline", elem_id="eval-pipeline"
+            )
+            with gr.Row():
+                start, cancel = start_buttons("Evaluate", "eval")
+            status = html("status", view.status_html(READY))
+    gr.Markdown("## Where it fails", elem_classes="section")
+    with gr.Row(elem_id="eval-row"):
+        with gr.Column(elem_classes="card"):
+            values = gr.Radio(
+                VALUES, value="counts", label="Confusion matrix", elem_id="eval-values"
+            )
+            heatmap = chooser("matrix", view.heatmap_html(stored, "counts"))
+        with gr.Column(elem_classes="card"):
+            gallery = chooser("gallery")
+            everything = gr.Button("Show all mistakes", size="sm", elem_id="eval-mistakes")
+    digits, plots, downloads = _details(stored)
+    tab = EvaluationTab(
+        gr.State(stored), gr.State(""), model, pipeline, start, cancel, status, figures, values,
+        heatmap, gallery, everything, digits, plots, downloads,
+    )  # fmt: skip
+    _wire_choosing(tab, opener)
+    _wire_running(tab, here, room, predict)
+    _panels(tab, here, room, predict, opener)
+    return room
+
+
+def _details(stored: Report | None) -> tuple[gr.HTML, gr.HTML, tuple[gr.DownloadButton, ...]]:
+    """Lay out the table of digits, the plots, and the buttons that download the report."""
+    gr.Markdown("## Each digit", elem_classes="section")
+    with gr.Column(elem_classes="card"):
+        digits = html("digits", view.digits_html(stored))
+    gr.Markdown("## Plots", elem_classes="section")
+    with gr.Column(elem_classes="card"):
+        plots = html("plots", _plots(None, "counts") if stored is None else DRAWING)
+    with gr.Row(elem_id="eval-downloads"):
+        downloads = tuple(
+            gr.DownloadButton(f"Download {kind.upper()}", size="sm", elem_id=f"eval-{kind}")
+            for kind in KINDS
+        )
+    return digits, plots, downloads
+
+
+def _panels(
+    tab: EvaluationTab, here: gr.Tab, room: Room, predict: PredictTab, opener: Opener
+) -> None:
+    """Add what goes deeper, closed at first."""
+    with gr.Accordion("Two side by side", open=False, elem_id="compare"):
+        compare_panel(here, room, predict, opener)
+    with gr.Accordion("Robustness", open=False, elem_id="robust"):
+        robustness_panel(room, tab.model, opener)
+    with gr.Accordion("What each step is worth", open=False, elem_id="ablation"):
+        ablation_panel(room, tab.model, tab.pipeline)
+
+
+def _wire_choosing(tab: EvaluationTab, opener: Opener) -> None:
+    def press(report: Report | None, values: view.Values, event: gr.EventData) -> tuple[Any, ...]:
+        cell = view.pressed(view.CELLS, getattr(event, "chosen", ""))
+        if report is None or not cell:
+            return gr.skip(), gr.skip(), gr.skip()
+        return cell, view.heatmap_html(report, values, cell), view.cell_html(report, cell)
+
+    def mistakes(report: Report | None, values: view.Values) -> tuple[Any, ...]:
+        return "", view.heatmap_html(report, values), view.mistakes_html(report)
+
+    shown = [tab.cell, tab.heatmap, tab.gallery]
+    tab.heatmap.select(press, [tab.report, tab.values], shown, queue=False, **QUIET)
+    tab.all_mistakes.click(mistakes, [tab.report, tab.values], shown, queue=False, **QUIET)
+    tab.gallery.select(place_opener(opener), None, opener[1], **QUIET)
+
+
+def _wire_running(tab: EvaluationTab, here: gr.Tab, room: Room, predict: PredictTab) -> None:
+    known = [tab.report, tab.values]
+    shown = [tab.figures, tab.heatmap, tab.gallery, tab.digits, tab.cell, tab.plots, *tab.downloads]
+    chosen = [tab.model, tab.pipeline]
+    buttons = [tab.start, tab.cancel]
+
+    def offer(names: Sequence[str]) -> Any:  # noqa: ANN401 - an update of a component
+        return gr.Radio(choices=room.choices.still_known(names))
+
+    @told
+    def stored(model: object, pipeline: object) -> Report | None:
+        predictor = room.choices.predictor(model)
+        return room.reports.known(predictor, room.choices.pipeline(pipeline))
+
+    # The figures stand on the page from the start; pictures and plots come when the tab is opened.
+    here.select(offer, predict.names, tab.model, **QUIET)
+    here.select(_gallery, [tab.report, tab.cell], tab.gallery, **QUIET)
+    choosing = gr.on(
+        [tab.model.input, tab.pipeline.input], stored, chosen, tab.report, **LATEST
+    ).then(_shown, known, shown, **LATEST)
+    started = tab.start.click(
+        _evaluate(room), chosen, [tab.report, tab.status, *buttons],
+        concurrency_limit=VISITORS_AT_ONCE, trigger_mode="once", **QUIET,
+    )  # fmt: skip
+    evaluated = started.then(_shown, known, shown, **LATEST)
+    restore_after(started, tab.status, *buttons)
+    tab.cancel.click(canceller(room, PANEL), None, None, queue=False, **QUIET)
+    values = tab.values.input(
+        view.heatmap_html, [*known, tab.cell], tab.heatmap, queue=False, **QUIET
+    )
+    _wire_drawing(tab, here, [choosing, evaluated, values])
+
+
+def _wire_drawing(tab: EvaluationTab, here: gr.Tab, changes: Sequence[Any]) -> None:
+    """Draw the plots when the tab is opened, and after the events of `changes`."""
+    known = [tab.report, tab.values]
+    drawing, redraw = gr.State(None), gr.State("")
+    for change in changes:
+        change.then(lambda: uuid4().hex, None, redraw, **QUIET)
+    # That takes a second: what was drawn for a report that is shown no more is thrown away.
+    gr.on([here.select, redraw.change], _drawn, known, drawing, **LATEST).then(
+        _unless_late, [drawing, *known], [tab.plots, *tab.downloads], **LATEST
+    )
+
+
+def _shown(report: Report | None, values: view.Values) -> tuple[Any, ...]:
+    # What takes longer is that of another report until it is drawn: it goes.
+    return (
+        view.figures_html(report),
+        view.heatmap_html(report, values),
+        view.mistakes_html(report),
+        view.digits_html(report),
+        "",
+        _plots(None, values) if report is None else DRAWING,
+        *(None for _ in KINDS),
+    )
+
+
+def _gallery(report: Report | None, cell: str) -> Html:
+    return view.cell_html(report, cell) if report and cell else view.mistakes_html(report)
+
+
+def _plots(report: Report | None, values: view.Values) -> Html:
+    return view.NOT_EVALUATED if report is None else plots_html(report, values)
+
+
+def _drawn(report: Report | None, values: view.Values) -> Drawing:
+    files = (None if report is None else download(report, kind) for kind in KINDS)
+    return report, values, (_plots(report, values), *files)
+
+
+def _unless_late(drawing: Drawing, report: Report | None, values: view.Values) -> tuple[Any, ...]:
+    *of, drawn = drawing
+    return drawn if of == [report, values] else tuple(gr.skip() for _ in drawn)
+
+
+def _evaluate(room: Room) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    def begin(model: object, pipeline: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        def work() -> Work[Report]:
+            chosen = room.choices.pipeline(pipeline)
+            return room.reports.make(room.choices.predictor(model), chosen)
+
+        yield from running(room, asker(request, PANEL), work, "Evaluating ...", "Evaluated.")
+
+    return begin

@@ -1,0 +1,231 @@
+"""From a Report to the HTML of the Evaluation tab. Pure functions, no gradio."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_space.data import Split, load_test
+from mnist_space.evaluation.known_labels import KNOWN_LABELS
+from mnist_space.evaluation.report import Report
+from mnist_space.preprocessing.pipelines import PIPELINE_STEPS, load_pipeline
+from mnist_space.ui.components import Html
+from mnist_space.ui.predict.trace import to_png
+
+Values = Literal["counts", "shares"]
+DIGITS = range(10)
+MOST_PICTURES = 60
+NOT_EVALUATED = '<p class="eval-note">This model has not been evaluated with this pipeline yet.</p>'
+
+
+@cache
+def test_split() -> Split:
+    """Return the bundled test digits, read once."""
+    return load_test()
+
+
+def figures_html(report: Report | None) -> Html:
+    """Show the accuracy large, and beside it everything that puts it into perspective."""
+    if report is None:
+        return NOT_EVALUATED
+    low, high = report.accuracy_interval
+    errors = report.confident_errors
+    facts = [
+        ("As pictures, through the pipeline", f"{report.pipeline_accuracy:.2%}",
+         f"{report.pipeline_n:,} of the digits"),
+        ("Right among the two likeliest", f"{report.top2_accuracy:.2%}", ""),
+        ("Sure, but wrong", f"{errors.n} of {errors.errors} errors",
+         f"confidence above {errors.above:.0%}"),
+        ("Calibration error", f"{report.ece:.4f}", "ECE, 15 bins"),
+        ("Loss", f"{report.loss:.4f}", "mean negative log likelihood"),
+        ("Taken for a digit", f"{report.accepted:.2%}", "the rest is rejected"),
+        ("Speed", f"{report.images_per_second:,.0f} per second", "the network, when measured"),
+    ]  # fmt: skip
+    if report.corrected:
+        share = report.corrected
+        facts.insert(0, ("On corrected labels", f"{share.accuracy:.2%}", f"{share.n:,} digits"))
+    items = "".join(
+        f"<div><dt>{escape(name)}</dt><dd><b>{value}</b> <span>{escape(note)}</span></dd></div>"
+        for name, value, note in facts
+    )
+    return (
+        f'<p class="eval-name">{escape(report.model.name)}, {_pipeline(report)} pipeline</p>'
+        f'<p class="eval-accuracy"><b>{report.accuracy:.2%}</b></p>'
+        f'<p class="eval-note">of {report.n:,} test digits are read right; 95% interval '
+        f'{low:.2%} to {high:.2%}</p><dl class="eval-facts">{items}</dl>'
+    )
+
+
+def _pipeline(report: Report) -> str:
+    """The name of a pipeline that ships, or "its own"."""
+    shipped = (name for name in PIPELINE_STEPS if load_pipeline(name).to_json() == report.pipeline)
+    return next(shipped, "its own")
+
+
+def heatmap_html(report: Report | None, values: Values, chosen: str = "") -> Html:
+    """Show the confusion matrix as a table of buttons; only errors have a colour.
+
+    Args:
+        report: what to show.
+        values: counts, or shares of each row in percent.
+        chosen: the pressed cell, such as "4-9".
+    """
+    if report is None:
+        return ""
+    matrix = np.array(report.confusion_matrix)
+    rows = matrix.sum(axis=1, keepdims=True)
+    shown = matrix if values == "counts" else 100 * matrix / np.maximum(rows, 1)
+    most = max(1e-9, float(np.where(np.eye(10, dtype=bool), 0, shown).max()))
+    head = "".join(f'<th scope="col">{digit}</th>' for digit in DIGITS)
+    body = "".join(
+        f'<tr><th scope="row">{true}</th>'
+        + "".join(
+            _cell(true, guess, matrix, float(shown[true, guess]), most, values, chosen)
+            for guess in DIGITS
+        )
+        + "</tr>"
+        for true in DIGITS
+    )
+    return (
+        '<div class="eval-scroll"><table class="eval-matrix"><caption>Rows: the true digit. '
+        "Columns: what was read. Choose a cell to see its pictures.</caption>"
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(
+    true: int,
+    guess: int,
+    matrix: NDArray[np.int64],
+    value: float,
+    most: float,
+    values: Values,
+    chosen: str,
+) -> Html:
+    count = int(matrix[true, guess])
+    text = f"{value:.0f}" if values == "counts" else f"{value:.1f}"
+    if not count:
+        return "<td></td>"
+    kind = " eval-right" if true == guess else ""
+    # Square roots, so that a single error can be told from none beside a cell of thirty.
+    heat = 0 if kind else round(100 * (value / most) ** 0.5)
+    name = f"{true}-{guess}"
+    pressed = "true" if name == chosen else "false"
+    return (
+        f'<td><button type="button" class="eval-cell{kind}" data-cell="{name}" '
+        f'style="--heat:{heat}%" aria-pressed="{pressed}" '
+        f'aria-label="{true} read as {guess}: {count}">{text}</button></td>'
+    )
+
+
+def cell_html(report: Report, cell: str) -> Html:
+    """Show the pictures of one cell, such as "4-9"; a right answer's least sure first."""
+    true, guess = map(int, cell.split("-"))
+    predicted = report.answers.predicted()
+    places = np.flatnonzero((test_split().labels == true) & (predicted == guess))
+    heading = f"{true} read as {guess}" if true != guess else f"{true} read right"
+    return gallery_html(report, heading, places, surest_first=true != guess)
+
+
+def mistakes_html(report: Report | None) -> Html:
+    """Show every mistake, the surest first."""
+    if report is None:
+        return ""
+    places = np.flatnonzero(report.answers.predicted() != test_split().labels)
+    return gallery_html(report, "All mistakes, worst first", places)
+
+
+def gallery_html(
+    report: Report, heading: str, places: NDArray[np.int64], surest_first: bool = True
+) -> Html:
+    """Show test digits as buttons, each with what was read and how sure it was.
+
+    Args:
+        report: whose answers.
+        heading: above the pictures; how many there are is added.
+        places: int (K,), in the test split.
+        surest_first: the order.
+    """
+    confidence, predicted = report.answers.confidence(), report.answers.predicted()
+    order = np.argsort(confidence[places], kind="stable")
+    chosen = places[order[::-1] if surest_first else order][:MOST_PICTURES]
+    count = f"{len(places):,} {'digit' if len(places) == 1 else 'digits'}"
+    if len(chosen) < len(places):
+        which = "surest" if surest_first else "least sure"
+        count += f", of which the {len(chosen)} {which}"
+    pictures = "".join(_picture(int(i), int(predicted[i]), float(confidence[i])) for i in chosen)
+    return (
+        f'<div role="status"><h3 class="eval-heading">{escape(heading)}</h3>'
+        f'<p class="eval-note">{count}. Choose one to open it in Predict.</p></div>'
+        f'<ul class="eval-gallery">{pictures}</ul>'
+    )
+
+
+def _picture(place: int, predicted: int, confidence: float) -> Html:
+    true = int(test_split().labels[place])
+    known = KNOWN_LABELS.get(place)
+    doubt = f'<span class="eval-doubt">{escape(known.sentence)}</span>' if known else ""
+    read = "nothing" if predicted < 0 else str(predicted)
+    label = f"Test digit {place}: {true}, read as {read}, {confidence:.0%} sure. Open in Predict"
+    source = base64.b64encode(to_png(test_split().images[place])).decode()
+    return (
+        f'<li><button type="button" data-place="{place}" aria-label="{label}">'
+        f'<img src="data:image/png;base64,{source}" alt=""></button>'
+        f"<span>{true} &rarr; <b>{read}</b> {confidence:.0%}</span>{doubt}</li>"
+    )
+
+
+def digits_html(report: Report | None) -> Html:
+    """Show precision, recall and F1 of each digit."""
+    if report is None:
+        return ""
+    head = "".join(
+        f'<th scope="col">{name}</th>' for name in ("Digit", "Precision", "Recall", "F1", "Count")
+    )
+    worst = min(report.per_digit, key=lambda digit: digit.f1).digit
+    rows = "".join(
+        f'<tr{" class=eval-worst" if row.digit == worst else ""}><th scope="row">{row.digit}</th>'
+        f"<td>{row.precision:.2%}</td><td>{row.recall:.2%}</td><td>{row.f1:.2%}</td>"
+        f"<td>{row.n:,}</td></tr>"
+        for row in report.per_digit
+    )
+    return table_html(head, rows)
+
+
+def table_html(head: Html, rows: Html) -> Html:
+    """Wrap the cells of a head and whole rows into a table that scrolls on a narrow page."""
+    return (
+        f'<div class="eval-scroll"><table class="eval-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def status_html(text: str, done: float | None = None) -> Html:
+    """Say what is going on; with `done`, a share in [0, 1], a figure and a bar show it.
+
+    The figure stands outside what a screen reader announces: it changes several times a second.
+    """
+    bar = figure = ""
+    if done is not None:
+        figure = f'<span class="eval-share" aria-hidden="true">{done:.0%}</span>'
+        bar = (
+            f'<div class="eval-bar" role="progressbar" aria-label="Evaluation" aria-valuemin="0" '
+            f'aria-valuemax="100" aria-valuenow="{100 * done:.0f}">'
+            f'<span style="width:{100 * done:.1f}%"></span></div>'
+        )
+    status = f'<p class="eval-status" role="status">{escape(text)}</p>'
+    return f'<div class="eval-doing">{status}{figure}</div>{bar}'
+
+
+def pressed(names: Sequence[str], name: object) -> str:
+    """Return `name` if it is one of `names`, else "": what the browser sends is not trusted."""
+    return name if isinstance(name, str) and name in names else ""
+
+
+CELLS = tuple(f"{true}-{guess}" for true in DIGITS for guess in DIGITS)

@@ -1,0 +1,1 @@
+"""The Explore tab: what MNIST holds, to browse."""

@@ -1,0 +1,1 @@
+"""The Model tab: what is loaded, from where; pull and push."""

@@ -1,0 +1,1 @@
+"""The Predict tab: draw or bring a picture, see the answer and every step."""

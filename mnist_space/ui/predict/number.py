@@ -1,0 +1,72 @@
+"""From a NumberReading to the HTML of its answer: the text, and the picture with its boxes."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+
+import cv2
+
+from mnist_space import Prediction
+from mnist_space.preprocessing.forms import ColorImage
+from mnist_space.reading.prediction import Box, NumberReading
+from mnist_space.ui.predict.answer import head_html, percent
+
+SHOWN_SIDE = 640
+LONG = 12
+
+
+def number_html(reading: NumberReading, picture: ColorImage) -> str:
+    """Show the digits of one picture: their text, and a box with the label around each.
+
+    Args:
+        reading: the answer.
+        picture: the decoded picture (H, W, 3) that the boxes refer to.
+    """
+    text = reading.text.replace("\n", " ") or "none"
+    count = len(reading.digits)
+    many = f"{count} digit{'' if count == 1 else 's'}"
+    state = "accepted" if reading.accepted else "rejected"
+    spoken = f"{many}: {text}. {reading.reason or ''}" if count else str(reading.reason)
+    head = head_html(state, "", many if count else "No digits", reading.reason or "", spoken)
+    long = " number-long" if "\n" in reading.text or len(reading.text) > LONG else ""
+    lines = "".join(f"<span>{escape(line)}</span>" for line in reading.text.split("\n"))
+    return (
+        f'<div class="number number-{state}">{head}'
+        f'<p class="number-text{long}" aria-hidden="true">{lines}</p>'
+        f"{_boxed(reading, picture)}</div>"
+    )
+
+
+def _boxed(reading: NumberReading, picture: ColorImage) -> str:
+    height, width = picture.shape[:2]
+    marks = "".join(_mark(box, digit, min(width, height)) for box, digit in reading.digits)
+    label = f"The picture with a box around each digit: {reading.text or 'none found'}"
+    return (
+        f'<svg class="number-picture" viewBox="0 0 {width} {height}" role="img" '
+        f'aria-label="{escape(label)}"><image href="data:image/jpeg;base64,{_jpeg(picture)}" '
+        f'width="{width}" height="{height}"/>{marks}</svg>'
+    )
+
+
+def _mark(box: Box, digit: Prediction, side: int) -> str:
+    x, y, width, height = box
+    size = max(side / 16, min(height / 3, side / 9))
+    state = "sure" if digit.accepted else "unsure"
+    top = y - size if y >= size else y
+    title = f"{digit.label}, {percent(digit.confidence)}"
+    return (
+        f'<g class="mark mark-{state}"><title>{escape(title)}</title>'
+        f'<rect class="mark-box" x="{x}" y="{y}" width="{width}" height="{height}"/>'
+        f'<rect class="mark-tag" x="{x}" y="{top:.1f}" width="{0.75 * size:.1f}" '
+        f'height="{size:.1f}"/><text x="{x + 0.375 * size:.1f}" y="{top + 0.8 * size:.1f}" '
+        f'font-size="{0.85 * size:.1f}">{digit.label}</text></g>'
+    )
+
+
+def _jpeg(picture: ColorImage) -> str:
+    factor = min(1.0, SHOWN_SIDE / max(picture.shape[:2]))
+    size = [max(1, round(side * factor)) for side in picture.shape[1::-1]]
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    data = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR))[1]
+    return base64.b64encode(data.tobytes()).decode()

@@ -1,0 +1,84 @@
+"""The Predict tab: a picture in, the answer and every step on the way to it out."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from mnist_space.ui.choices import OWN, Choices
+from mnist_space.ui.components import PredictTab, styled
+from mnist_space.ui.predict.answer import answer_html
+from mnist_space.ui.predict.events import wire
+from mnist_space.ui.predict.examples import examples_row
+from mnist_space.ui.predict.reading import ONE, SEVERAL
+from mnist_space.ui.predict.sketchpad import sketchpad
+from mnist_space.ui.predict.trace import NO_TRACE
+
+PIPELINE_LABELS = {OWN: "the model's own"}
+MODEL_INFO = "convnet is ours; notebook_mlp is the network of the classic tutorial."
+PIPELINE_INFO = (
+    "notebook only squeezes the picture into 28 x 28, as most tutorials do: choose it to see the "
+    "same photo fail. robust finds the ink first."
+)
+
+
+def predict_tab(choices: Choices) -> PredictTab:
+    """Lay out the tab inside the current gr.Tab and wire its events."""
+    with gr.Row(elem_id="predict-row"):
+        with gr.Column(elem_id="predict-pad", elem_classes="card"):
+            pad = sketchpad()
+        with gr.Column(elem_id="predict-answer", elem_classes="card"):
+            mode = _modes()
+            answer = styled("answer", answer_html(None))
+        with gr.Column(elem_id="predict-upload", elem_classes="card"):
+            upload = _upload()
+            gr.Markdown("Or try one of these", elem_classes="caption")
+            examples = examples_row()
+    with gr.Row(elem_id="predict-choices", elem_classes="card"):
+        model, pipeline = _models(choices), _pipelines(choices)
+    gr.Markdown("## How it was read, step by step", elem_classes="section")
+    trace = styled("trace", NO_TRACE)
+    loaded, names = gr.State(0), gr.State(list(choices.models))
+    tab = PredictTab(pad, upload, model, pipeline, mode, answer, trace, examples, loaded, names)
+    wire(tab, choices)
+    return tab
+
+
+def _models(choices: Choices) -> gr.Radio:
+    names = list(choices.models)
+    return gr.Radio(names, value=names[0], label="Model", info=MODEL_INFO, elem_id="model")
+
+
+def _pipelines(choices: Choices) -> gr.Radio:
+    names = [(PIPELINE_LABELS.get(name, name), name) for name in choices.pipelines]
+    return gr.Radio(names, value=OWN, label="Pipeline", info=PIPELINE_INFO, elem_id="pipeline")
+
+
+def _modes() -> gr.Radio:
+    return gr.Radio(
+        [("One digit", ONE), ("Several digits", SEVERAL)],
+        value=ONE,
+        label="What is on the picture",
+        show_label=False,
+        container=False,
+        elem_id="mode",
+    )
+
+
+def _upload() -> gr.Image:
+    # A mirrored digit is another sign: the camera's picture is taken as it is.
+    camera = gr.WebcamOptions(
+        mirror=False, constraints={"video": {"facingMode": {"ideal": "environment"}}}
+    )
+    return gr.Image(
+        type="filepath",
+        image_mode=None,
+        sources=["upload", "clipboard", "webcam"],
+        show_label=False,
+        label="Picture of a digit",
+        placeholder="Drop a photo of a digit here, or click to choose one",
+        height=250,
+        buttons=[],
+        webcam_options=camera,
+        alt_text="The picture to read",
+        elem_id="upload",
+    )

@@ -1,0 +1,89 @@
+import doctest
+
+import numpy as np
+import pytest
+
+from mnist_space import Prediction
+from mnist_space.preprocessing.images import decode
+from mnist_space.preprocessing.pipeline import TraceEntry
+from mnist_space.reading.prediction import number_reading
+from mnist_space.ui.predict import answer, number, trace
+
+STEP = TraceEntry("one_step", "A <step>", np.zeros((30, 20), np.uint8), 1.25)
+
+
+def prediction(label: int | None, confidence: float, reason: str | None = None) -> Prediction:
+    rest = (1 - confidence) / 9
+    shares = tuple(confidence if digit == label else rest for digit in range(10))
+    return Prediction(label, confidence, shares, reason is None, reason, (STEP,))
+
+
+def test_examples_in_docstrings() -> None:
+    assert doctest.testmod(answer).failed == 0
+
+
+def test_an_accepted_digit_is_large_and_its_bar_marked() -> None:
+    html = answer.answer_html(prediction(8, 0.95))
+    assert '<div class="answer-digit" aria-hidden="true">8</div>' in html
+    assert "Very likely" in html
+    assert html.count('role="meter"') == 10
+    assert html.count("bar-best") == 1
+
+
+def test_a_rejection_shows_no_digit_but_the_best_guess_in_the_note() -> None:
+    html = answer.answer_html(prediction(3, 0.4, "It is a <letter>."))
+    assert 'answer-digit" aria-hidden="true">?<' in html
+    assert "It is a &lt;letter&gt;. Best guess: 3, 40.0%." in html
+    assert "Choose this." in answer.answer_html(prediction(3, 0.4, "No."), "Choose this.")
+
+
+@pytest.mark.parametrize("nothing", [None, prediction(None, 0.1, "Nothing is drawn.")])
+def test_nothing_drawn_shows_no_digit(nothing: Prediction | None) -> None:
+    html = answer.answer_html(nothing)
+    assert 'answer-digit" aria-hidden="true"><' in html
+    assert "bar-best" not in html
+    assert "Nothing is drawn." in html if nothing else "Draw a digit" in html
+
+
+def test_a_number_has_a_box_and_a_label_for_each_digit() -> None:
+    lines = [[((2, 3, 4, 9), prediction(4, 0.9)), ((9, 3, 4, 9), prediction(2, 0.6, "Unsure."))]]
+    reading = number_reading(lines, (STEP,), (20, 30))
+    html = number.number_html(reading, np.full((30, 20, 3), 255, np.uint8))
+    assert "<span>42</span>" in html
+    assert html.count('role="status"') == 1
+    assert "<output" not in html, "it would be announced a second time"
+    assert html.count('class="mark-box"') == 2
+    assert '<rect class="mark-box" x="2" y="3" width="4" height="9"/>' in html
+    assert html.count("mark-unsure") == 1
+    assert "number-rejected" in html
+
+
+def test_a_page_without_digits_says_so() -> None:
+    html = number.number_html(
+        number_reading([], (STEP,), (20, 30)), np.zeros((30, 20, 3), np.uint8)
+    )
+    assert "No digits" in html
+    assert "mark-box" not in html
+
+
+def test_the_trace_names_each_step_and_escapes_it() -> None:
+    html = trace.trace_html((STEP, STEP))
+    assert html.count("<li>") == 2
+    assert "1. A &lt;step&gt;" in html
+    assert "20 &times; 30, 1.2 ms" in html
+    assert trace.trace_html(()) == trace.NO_TRACE
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        np.zeros((7, 5), np.uint8),
+        np.zeros((7, 5, 3), np.uint8),
+        np.full((28, 28), 0.5, np.float32),
+    ],
+)
+def test_any_image_of_a_trace_becomes_a_png(image: np.ndarray) -> None:
+    back = decode(trace.to_png(image))
+    assert back.shape == (*image.shape[:2], 3)
+    expected = image if image.dtype == np.uint8 else np.rint(image * 255).astype(np.uint8)
+    assert (back[..., 0] == (expected[..., 0] if expected.ndim == 3 else expected)).all()

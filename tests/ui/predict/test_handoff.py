@@ -1,0 +1,35 @@
+"""In a process of its own: gr.Blocks leaves event loops behind, which pytest takes for leaks."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+CHECK = """
+from pathlib import Path
+import gradio as gr
+import numpy as np
+from mnist_space.data import load_test
+from mnist_space.startup import begin_startup
+from mnist_space.preprocessing.images import decode
+from mnist_space.ui.choices import Choices
+from mnist_space.ui.handoff import PREDICT, open_in_predict
+from mnist_space.ui.predict.tab import predict_tab
+
+with gr.Blocks():
+    with gr.Tabs() as tabs, gr.Tab("Predict", id=PREDICT):
+        tab = predict_tab(Choices(begin_startup().started()))
+    show, outputs = open_in_predict(tab, tabs)
+digit = load_test().images[0]
+path, pad, turned = show(digit)
+assert list(outputs) == [tab.upload, tab.pad, tabs]
+assert (decode(Path(path))[..., 0] == digit).all()
+assert pad is None
+assert turned.selected == PREDICT
+assert (decode(Path(show(np.float32(digit / 255))[0]))[..., 0] == digit).all()
+"""
+
+
+def test_a_picture_of_another_tab_becomes_an_upload_that_is_read() -> None:
+    ran = subprocess.run([sys.executable, "-c", CHECK], cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
