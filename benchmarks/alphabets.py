@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 from mnist_space.data import DataError
 from mnist_space.synthesis.characters import HELD_OUT, find_characters, written
 
-Job = tuple[NDArray[np.uint8], tuple[int, int]]
+Drawn = tuple[NDArray[np.uint8], tuple[int, int]]
 
 
 def main(
@@ -69,7 +69,7 @@ def main(
     report(facts, rows, lines(rows, both), as_json)
 
 
-def picture(job: Job) -> NDArray[np.uint8]:
+def picture(job: Drawn) -> NDArray[np.uint8]:
     """One drawing, black on white, uint8 (280, 280)."""
     mask, seed = job
     return drawing(written(mask, np.random.default_rng(seed)))

@@ -63,7 +63,7 @@ class Contender:
 
 
 @dataclass(frozen=True)
-class Answers:
+class Verdicts:
     """What a contender says to N pictures.
 
     Attributes:
@@ -111,7 +111,7 @@ def whole_test() -> Split:
     return load_test()
 
 
-def read(picture: Picture, jobs: Sequence[Any], both: Sequence[Contender]) -> dict[str, Answers]:
+def read(picture: Picture, jobs: Sequence[Any], both: Sequence[Contender]) -> dict[str, Verdicts]:
     """Make pictures and let each contender predict every one of them, in two processes.
 
     Args:
@@ -127,7 +127,7 @@ def read(picture: Picture, jobs: Sequence[Any], both: Sequence[Contender]) -> di
     # Fresh processes, not forks: LiteRT's threads would not survive a fork.
     with ProcessPoolExecutor(WORKERS, get_context("spawn"), _start_worker, setup) as pool:
         made = np.array(list(pool.map(work, jobs, chunksize=max(1, min(32, len(jobs) // 8)))))
-    return {c.name: Answers(made[:, i, 0], made[:, i, 1] == 1) for i, c in enumerate(both)}
+    return {c.name: Verdicts(made[:, i, 0], made[:, i, 1] == 1) for i, c in enumerate(both)}
 
 
 _LOADED: list[tuple[Predictor, Pipeline]] = []
@@ -163,7 +163,7 @@ def score(right: NDArray[np.bool_], accepted: NDArray[np.bool_]) -> dict[str, An
 
 
 def scores(
-    answers: Mapping[str, Answers], labels: NDArray[Any], part: slice = slice(None)
+    answers: Mapping[str, Verdicts], labels: NDArray[Any], part: slice = slice(None)
 ) -> dict[str, Any]:
     """`score` of each contender on a part of the pictures, by the contender's name."""
     return {

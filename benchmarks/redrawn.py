@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from mnist_space.synthesis import FORMS, NINE, redraw
 
-Job = tuple[str, int, int]
+Drawn = tuple[str, int, int]
 
 
 def main(
@@ -56,7 +56,7 @@ def main(
     report(facts, rows, lines(rows, both), as_json)
 
 
-def picture(job: Job) -> NDArray[np.uint8]:
+def picture(job: Drawn) -> NDArray[np.uint8]:
     """One test digit in one form."""
     form, index, seed = job
     return redraw(form, whole_test().images[index], index, seed)

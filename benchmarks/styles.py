@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from mnist_space.synthesis.strokes import write_glyph
 from mnist_space.synthesis.styles import STYLES
 
-Job = tuple[int, int, int]
+Drawn = tuple[int, int, int]
 
 
 def main(
@@ -57,7 +57,7 @@ def main(
     report(facts, rows, lines(rows, both), as_json)
 
 
-def picture(job: Job) -> NDArray[np.uint8]:
+def picture(job: Drawn) -> NDArray[np.uint8]:
     """One drawing, black on white, uint8 (280, 280)."""
     style, _, _ = job
     return drawing(write_glyph(STYLES[style][2], np.random.default_rng(job), shake=0.12))

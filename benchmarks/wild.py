@@ -17,11 +17,11 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from common import (
-    Answers,
     Contender,
     JsonOption,
     ModelOption,
     PipelineOption,
+    Verdicts,
     contenders,
     percent,
     read,
@@ -108,7 +108,7 @@ def open_case(source: Path | tuple[Path, int]) -> Path | NDArray[np.uint8]:
 _ARRAYS: dict[Path, NDArray[np.uint8]] = {}
 
 
-def row(group: str, cases: list[Case], answers: Mapping[str, Answers]) -> dict[str, Any]:
+def row(group: str, cases: list[Case], answers: Mapping[str, Verdicts]) -> dict[str, Any]:
     """What each contender made of one group: right (or rejected), interval, accepted share."""
     member = np.array([case.group == group for case in cases])
     labels = np.array([case.label for case in cases])[member]

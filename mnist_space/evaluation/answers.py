@@ -57,7 +57,7 @@ class NetworkAnswers:
         return largest
 
 
-class Job:
+class Countdown:
     """Counts what is done, from several threads, and stops them all when it is cancelled."""
 
     def __init__(
@@ -88,7 +88,7 @@ class Job:
 
 
 def answer_tensors(
-    predictor: Predictor, tensors: NDArray[np.float32], job: Job | None = None
+    predictor: Predictor, tensors: NDArray[np.float32], job: Countdown | None = None
 ) -> NetworkAnswers:
     """Put digit tensors float32 (N, 28, 28) in [0, 1] straight into the network.
 
@@ -96,7 +96,7 @@ def answer_tensors(
 
     Raises:
         EvaluationError: the network gives infinite numbers or none.
-        EvaluationCancelled: see `Job`.
+        EvaluationCancelled: see `Countdown`.
     """
     parts, seconds = [], 0.0
     for first in range(0, len(tensors), BATCH):
@@ -113,7 +113,10 @@ def answer_tensors(
 
 
 def answer_pictures(
-    predictor: Predictor, pipeline: Pipeline, images: NDArray[np.uint8], job: Job | None = None
+    predictor: Predictor,
+    pipeline: Pipeline,
+    images: NDArray[np.uint8],
+    job: Countdown | None = None,
 ) -> NetworkAnswers:
     """Show digits uint8 (N, 28, 28) to a pipeline as pictures, white on black, then the network.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mnist_space.evaluation.metrics import mcnemar
 from mnist_space.evaluation.report import PIPELINE_EVERY, Report
-from mnist_space.evaluation.report_values import Answers
+from mnist_space.evaluation.report_values import StoredAnswers
 
 Places = NDArray[np.int64]
 
@@ -72,7 +72,9 @@ def compare(first: Report, second: Report, labels: NDArray[np.uint8]) -> Compari
     )
 
 
-def _pair(first: Answers, second: Answers, labels: NDArray[np.uint8], places: Places) -> Pairing:
+def _pair(
+    first: StoredAnswers, second: StoredAnswers, labels: NDArray[np.uint8], places: Places
+) -> Pairing:
     a, b, true = first.predicted(), second.predicted(), labels[places]
     return Pairing(
         n=len(places),

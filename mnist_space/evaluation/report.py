@@ -15,7 +15,7 @@ from mnist_space.data import Split, load_test
 from mnist_space.evaluation import metrics
 from mnist_space.evaluation.answers import (
     Cancelled,
-    Job,
+    Countdown,
     NetworkAnswers,
     Progress,
     answer_pictures,
@@ -59,7 +59,7 @@ def build_report(
     """
     split, pipeline = split or load_test(), pipeline or predictor.artifact.pipeline
     pictures = split[slice(None, None, PIPELINE_EVERY)]
-    job = Job(len(split) + len(pictures), progress, cancelled)
+    job = Countdown(len(split) + len(pictures), progress, cancelled)
     start = time.perf_counter()
     straight, through = _both_ways(predictor, split, pictures, pipeline, job)
     return Report.from_json(
@@ -76,7 +76,7 @@ def build_report(
 
 
 def _both_ways(
-    predictor: Predictor, split: Split, pictures: Split, pipeline: Pipeline, job: Job
+    predictor: Predictor, split: Split, pictures: Split, pipeline: Pipeline, job: Countdown
 ) -> tuple[NetworkAnswers, NetworkAnswers]:
     """The answers to all digits of `split`, and to `pictures` put through the pipeline.
 

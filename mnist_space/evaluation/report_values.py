@@ -54,7 +54,7 @@ class ConfidentErrors(_Part):
     errors: int
 
 
-class Answers(_Part):
+class StoredAnswers(_Part):
     """What the model answered, in the order of the split; strings, so that a file stays small.
 
     Attributes:
@@ -114,8 +114,8 @@ class Report(_Part):
     confusion_matrix: tuple[tuple[int, ...], ...] = Field(min_length=10, max_length=10)
     reliability: tuple[ReliabilityBin, ...]
     coverage: Coverage
-    answers: Answers
-    pipeline_answers: Answers
+    answers: StoredAnswers
+    pipeline_answers: StoredAnswers
     images_per_second: float
     seconds: float
 

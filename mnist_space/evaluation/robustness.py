@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.data import Split
-from mnist_space.evaluation.answers import Cancelled, Job, Progress, answer_tensors
+from mnist_space.evaluation.answers import Cancelled, Countdown, Progress, answer_tensors
 from mnist_space.reading.predictor import Predictor
 from mnist_space.synthesis.corruptions import CORRUPTIONS, corrupt
 
@@ -59,7 +59,7 @@ def measure_robustness(
     """
     if not strength > 0:
         raise ValueError("The strength must be above 0.")
-    job = Job(len(split) * (1 + LEVELS * len(CORRUPTIONS)), progress, cancelled)
+    job = Countdown(len(split) * (1 + LEVELS * len(CORRUPTIONS)), progress, cancelled)
     clean, failures = _measured(predictor, split, job)
     rows = []
     for number, name in enumerate(CORRUPTIONS):
@@ -73,7 +73,9 @@ def measure_robustness(
     return tuple(sorted(rows, key=lambda row: row.curve[-1][1]))
 
 
-def _measured(predictor: Predictor, split: Split, job: Job) -> tuple[float, tuple[Failure, ...]]:
+def _measured(
+    predictor: Predictor, split: Split, job: Countdown
+) -> tuple[float, tuple[Failure, ...]]:
     answers = answer_tensors(predictor, split.images.astype(np.float32) / np.float32(255), job)
     wrong = np.flatnonzero(answers.labels != split.labels)
     order = wrong[np.argsort(-answers.confidence[wrong], kind="stable")][:WORST]

@@ -10,7 +10,7 @@ from typing import Any
 from huggingface_hub import EvalResult, ModelCardData
 
 from mnist_space.artifact import ArtifactConfig
-from mnist_space.hub.figures import FIGURES, Comparison
+from mnist_space.hub.figures import FIGURES, FigureChange
 
 HEATMAP = "confusion_matrix.png"
 MNIST = "ylecun/mnist"
@@ -103,7 +103,7 @@ class CardFacts:
     report: Mapping[str, Any]
     forms: Mapping[str, float]
     figures: Mapping[str, float]
-    comparison: Comparison | None = None
+    comparison: FigureChange | None = None
 
 
 def model_card(facts: CardFacts) -> str:
@@ -158,7 +158,7 @@ def _metadata(facts: CardFacts) -> str:
     return str(data.to_yaml())
 
 
-def _forced(comparison: Comparison | None) -> str:
+def _forced(comparison: FigureChange | None) -> str:
     if comparison is None or not comparison.worse:
         return ""
     lines = [f">     {line}".rstrip() for line in comparison.table().splitlines()]

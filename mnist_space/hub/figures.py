@@ -43,7 +43,7 @@ FIGURES: Mapping[str, Figure] = {
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FigureChange:
     """The figures of the model at the target and of the one to push."""
 
     old: Mapping[str, float]

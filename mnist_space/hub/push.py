@@ -25,7 +25,7 @@ from mnist_space.evaluation.plots import confusion_plot, to_png
 from mnist_space.evaluation.report import Report
 from mnist_space.hub.card import HEATMAP, CardFacts, model_card
 from mnist_space.hub.client import TIMEOUT, Token, hub_api, one_sentence
-from mnist_space.hub.figures import Comparison, report_figures
+from mnist_space.hub.figures import FigureChange, report_figures
 from mnist_space.hub.reports import ForeignReport, figures_there, measured
 from mnist_space.hub.source import MAIN, HubError, HubSource
 from mnist_space.hub.tokens import refuse_tokens
@@ -75,7 +75,7 @@ class Pushed:
     url: str | None
     files: Mapping[str, int]
     card: str
-    comparison: Comparison | None
+    comparison: FigureChange | None
 
 
 def push(
@@ -139,14 +139,14 @@ def _target(api: HfApi, target: HubSource, terms: Terms) -> ModelInfo | None:
 
 def _comparison(
     api: HfApi, target: HubSource, there: ModelInfo, figures: Mapping[str, float], terms: Terms
-) -> Comparison | None:
+) -> FigureChange | None:
     """With the model at the target; None where it cannot be compared, and need not be.
 
     Raises:
         PushRefused: that model is better, and nobody insists.
     """
     try:
-        comparison = Comparison(figures_there(api, target, there), figures)
+        comparison = FigureChange(figures_there(api, target, there), figures)
     except ForeignReport:
         if terms.force:
             return None

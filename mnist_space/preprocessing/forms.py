@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
-class Form:
+class ImageForm:
     """Shape, dtype and range of an image at one stage; the registry reads it from annotations."""
 
     name: str
@@ -38,7 +38,7 @@ class Form:
                 return f"values {low} to {high} instead of 0 to {self.high:g}"
         return None
 
-    def includes(self, other: Form) -> bool:
+    def includes(self, other: ImageForm) -> bool:
         """Tell whether every image of the form `other` is of this form too."""
         return (
             self.dtype == other.dtype
@@ -49,10 +49,10 @@ class Form:
         )
 
 
-COLOR = Form("ColorImage", np.dtype("uint8"), (None, None, 3), 255)
-GRAY = Form("GrayImage", np.dtype("uint8"), (None, None), 255)
-CANVAS = Form("CanvasImage", np.dtype("uint8"), (28, 28), 255)
-DIGIT = Form("DigitTensor", np.dtype("float32"), (28, 28), 1)
+COLOR = ImageForm("ColorImage", np.dtype("uint8"), (None, None, 3), 255)
+GRAY = ImageForm("GrayImage", np.dtype("uint8"), (None, None), 255)
+CANVAS = ImageForm("CanvasImage", np.dtype("uint8"), (28, 28), 255)
+DIGIT = ImageForm("DigitTensor", np.dtype("float32"), (28, 28), 1)
 
 # To a type checker these are arrays of any dtype, for that is what OpenCV's stubs return; the form
 # beside each is what is checked when a step runs.

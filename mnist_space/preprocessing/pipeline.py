@@ -16,8 +16,8 @@ from mnist_space.preprocessing.forms import (
     GRAY,
     ColorImage,
     DigitTensor,
-    Form,
     GrayImage,
+    ImageForm,
 )
 from mnist_space.preprocessing.registry import STEPS, Registry, Scalar, Step
 
@@ -170,7 +170,9 @@ def _run(number: int, step: Step, call: StepCall, image: NDArray[Any]) -> NDArra
     return result
 
 
-def _check_chain(part: str, steps: Iterable[tuple[int, Step]], takes: Form, gives: Form) -> None:
+def _check_chain(
+    part: str, steps: Iterable[tuple[int, Step]], takes: ImageForm, gives: ImageForm
+) -> None:
     form, giver = takes, f"the {part} part starts with"
     for number, step in steps:
         if not step.takes.includes(form):

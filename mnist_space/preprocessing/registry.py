@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_t
 
 from numpy.typing import NDArray
 
-from mnist_space.preprocessing.forms import Form
+from mnist_space.preprocessing.forms import ImageForm
 
 Scalar = bool | int | float | str
 StepFunction = TypeVar("StepFunction", bound=Callable[..., Any])
@@ -83,8 +83,8 @@ class Step:
 
     name: str
     function: Callable[..., Any]
-    takes: Form
-    gives: Form
+    takes: ImageForm
+    gives: ImageForm
     parameters: tuple[Parameter, ...]
 
     @cached_property
@@ -206,8 +206,8 @@ def _step_from(function: Callable[..., Any]) -> Step:
     )
 
 
-def _form(step: str, hint: object) -> Form:
-    forms = [extra for extra in get_args(hint) if isinstance(extra, Form)]
+def _form(step: str, hint: object) -> ImageForm:
+    forms = [extra for extra in get_args(hint) if isinstance(extra, ImageForm)]
     if not forms:
         raise StepError(
             f"Step {step!r}: annotate the image and the result with ColorImage, GrayImage, "

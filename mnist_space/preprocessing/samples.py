@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.preprocessing.forms import Form
+from mnist_space.preprocessing.forms import ImageForm
 
 SIZES: Mapping[str, tuple[int, int]] = {  # height, width
     "1x1": (1, 1),
@@ -29,7 +29,7 @@ _STROKES = (
 
 
 @functools.cache
-def samples(form: Form) -> Mapping[str, NDArray[Any]]:
+def samples(form: ImageForm) -> Mapping[str, NDArray[Any]]:
     """Return the read-only sample images of a form by name; made once, the same for every check.
 
     They are views of `bytes`, so that not even `setflags` makes them writable. A form with fixed
@@ -44,7 +44,7 @@ def samples(form: Form) -> Mapping[str, NDArray[Any]]:
     return MappingProxyType(made)
 
 
-def sample(form: Form, height: int, width: int) -> NDArray[Any]:
+def sample(form: ImageForm, height: int, width: int) -> NDArray[Any]:
     """Draw a 7, a speck and a ruled line: ink on ground, or in colour dark ink on paper."""
     ink = np.zeros((height, width), np.uint8)
     for stroke, thickness in _STROKES:
@@ -54,7 +54,7 @@ def sample(form: Form, height: int, width: int) -> NDArray[Any]:
     return _frozen(_in_form(form, ink))
 
 
-def _in_form(form: Form, ink: NDArray[Any]) -> NDArray[Any]:
+def _in_form(form: ImageForm, ink: NDArray[Any]) -> NDArray[Any]:
     if len(form.shape) == 2:
         scaled: NDArray[Any] = (ink * np.float32(form.high / 255)).astype(form.dtype)
         return scaled

@@ -27,7 +27,7 @@ SLANT = 8.0  # degrees; lines that are turned more are read upright and turned b
 
 
 @dataclass(frozen=True)
-class Found:
+class Mark:
     """One group of ink, how it is turned for reading, and its digit score."""
 
     group: Group
@@ -45,7 +45,7 @@ class Found:
         return self.group.side
 
 
-def find_digits(groups: Sequence[Group], judge: Judge, threshold: float) -> list[list[Found]]:
+def find_digits(groups: Sequence[Group], judge: Judge, threshold: float) -> list[list[Mark]]:
     """Find what may be digits on a page, in lines from top to bottom, each from left to right.
 
     Args:
@@ -156,7 +156,7 @@ def _best_path(scores: dict[tuple[int, int], float]) -> tuple[float, list[tuple[
     return best.get(last, (-np.inf, []))
 
 
-def _turned(line: list[Group], judge: Judge) -> list[Found]:
+def _turned(line: list[Group], judge: Judge) -> list[Mark]:
     """Score a line as it stands and, where it slants, turned level; keep what reads better."""
     ways = [0.0]
     angle = _angle(line)
@@ -164,7 +164,7 @@ def _turned(line: list[Group], judge: Judge) -> list[Found]:
         ways.append(angle)
     scored = [(list(judge([group.picture(way) for group in line])), way) for way in ways]
     scores, way = max(scored, key=lambda item: sum(item[0]))
-    return [Found(group, way, score) for group, score in zip(line, scores, strict=True)]
+    return [Mark(group, way, score) for group, score in zip(line, scores, strict=True)]
 
 
 def _angle(line: list[Group]) -> float:
@@ -177,7 +177,7 @@ def _angle(line: list[Group]) -> float:
     return float(np.clip(np.rad2deg(np.arctan(slope)), -45, 45))
 
 
-def sure_lines(lines: Sequence[Sequence[Found]], threshold: float) -> list[list[Found]]:
+def sure_lines(lines: Sequence[Sequence[Mark]], threshold: float) -> list[list[Mark]]:
     """Keep the digits, and what is unsure but as large as a digit and in line with one.
 
     Args:
@@ -192,7 +192,7 @@ def sure_lines(lines: Sequence[Sequence[Found]], threshold: float) -> list[list[
         return []
     usual = float(np.median(sides))
 
-    def stays(mark: Found) -> bool:
+    def stays(mark: Mark) -> bool:
         least, most = (0.4, 4.0) if mark.score >= threshold else (0.6, 2.0)
         return least * usual <= mark.side <= most * usual
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.synthesis.noise import FloatImage, grain, soft_field
-from mnist_space.synthesis.writing import Color, ColorImage, add_gray
+from mnist_space.synthesis.writing import Color, add_gray
 
 _COARSE = 48
 

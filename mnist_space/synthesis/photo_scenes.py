@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from mnist_space.synthesis.camera import Camera, Light, light, photograph
 from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink
 from mnist_space.synthesis.noise import FloatImage
-from mnist_space.synthesis.paper import (
+from mnist_space.synthesis.sheets import (
     BLUE_LINE,
     CREAM,
     GREY,

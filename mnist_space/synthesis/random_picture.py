@@ -7,11 +7,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.synthesis import sampling
 from mnist_space.synthesis.camera import light, photograph
 from mnist_space.synthesis.ink import Pen, Place, draw_ink
 from mnist_space.synthesis.noise import FloatImage
-from mnist_space.synthesis.paper import lay_paper
+from mnist_space.synthesis.sheets import lay_paper
 from mnist_space.synthesis.surroundings import (
     DESKS,
     SIDES,
@@ -21,7 +22,7 @@ from mnist_space.synthesis.surroundings import (
     frame_lines,
     lay_desk,
 )
-from mnist_space.synthesis.writing import ColorImage, Ink, paint, write
+from mnist_space.synthesis.writing import Ink, paint, write
 
 Digit = NDArray[np.uint8]
 

@@ -32,7 +32,7 @@ Pictures = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
 
 
 @dataclass(frozen=True)
-class Job:
+class Drawing:
     """One picture to draw: its own ink, its label, digits for the border, its seed."""
 
     ink: NDArray[np.uint8]
@@ -57,7 +57,7 @@ def render_pictures(
     # Before an hour's work, not after it.
     out.parent.mkdir(parents=True, exist_ok=True)
     with get_context("spawn").Pool(processes, _start) as pool:
-        made = pool.imap(rendered, jobs(train, count, seed), chunksize=32)
+        made = pool.imap(rendered, drawings(train, count, seed), chunksize=32)
         kept = [pair for pair in tqdm(made, total=count, mininterval=10) if pair is not None]
     images, labels = (np.stack(part) for part in zip(*kept, strict=True))
     others = disturbed_digits(train, plain, seed)
@@ -78,7 +78,7 @@ def disturbed_digits(train: Split, count: int, seed: int) -> Split:
     return Split(disturbed(train.images[chosen], rng), train.labels[chosen])
 
 
-def jobs(train: Split, count: int, seed: int) -> Iterator[Job]:
+def drawings(train: Split, count: int, seed: int) -> Iterator[Drawing]:
     """Choose what to draw: train digits, digits in other styles, and what is no digit."""
     rng = np.random.default_rng((seed, count))
     none = negatives(round(count * NEGATIVE), rng, train.images, train.labels)
@@ -90,10 +90,10 @@ def jobs(train: Split, count: int, seed: int) -> Iterator[Job]:
     )
     for number, index in enumerate(rng.permutation(count)):
         neighbours = train.images[rng.integers(len(train), size=3)]
-        yield Job(images[index], int(labels[index]), neighbours, (seed, number))
+        yield Drawing(images[index], int(labels[index]), neighbours, (seed, number))
 
 
-def rendered(job: Job) -> tuple[NDArray[np.uint8], np.uint8] | None:
+def rendered(drawing: Drawing) -> tuple[NDArray[np.uint8], np.uint8] | None:
     """Draw one picture and put it through the pipeline.
 
     Returns:
@@ -102,16 +102,16 @@ def rendered(job: Job) -> tuple[NDArray[np.uint8], np.uint8] | None:
         stroke, such as a line of squared paper: alone it reads as a 1.
     """
     pipeline = _robust()
-    rng = np.random.default_rng(job.seed)
-    picture, ink = random_scene(job.ink, rng, LONGEST_SIDE, list(job.neighbours))
+    rng = np.random.default_rng(drawing.seed)
+    picture, ink = random_scene(drawing.ink, rng, LONGEST_SIDE, list(drawing.neighbours))
     made = np.rint(pipeline.run(picture) * 255).astype(np.uint8)
     if not made.any():
         return None
     alone = pipeline.trace_digit(np.rint(ink * 255).astype(np.uint8))[-1].image
     alike = _correlation(made, alone)
-    if job.label != NOT_A_DIGIT and alike >= FOUND:
-        return made, np.uint8(job.label)
-    is_lost = job.label == NOT_A_DIGIT or alike < LOST
+    if drawing.label != NOT_A_DIGIT and alike >= FOUND:
+        return made, np.uint8(drawing.label)
+    is_lost = drawing.label == NOT_A_DIGIT or alike < LOST
     return (made, np.uint8(NOT_A_DIGIT)) if is_lost and not _is_upright(made) else None
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from mnist_space.synthesis.camera import Camera, Light
 from mnist_space.synthesis.ink import Pen, Warp
-from mnist_space.synthesis.paper import (
+from mnist_space.synthesis.sheets import (
     BLUE_LINE,
     GREY_LINE,
     RED_LINE,

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from mnist_space.synthesis import photo_scenes, screen_scenes
 
-Form = Callable[[NDArray[np.uint8], np.random.Generator], NDArray[np.uint8]]
+Scene = Callable[[NDArray[np.uint8], np.random.Generator], NDArray[np.uint8]]
 
 
-def _named(*forms: Form) -> dict[str, Form]:
+def _named(*forms: Scene) -> dict[str, Scene]:
     return {form.__name__: form for form in forms}
 
 
-NINE: Mapping[str, Form] = _named(
+NINE: Mapping[str, Scene] = _named(
     screen_scenes.clean,
     screen_scenes.dark_on_light,
     screen_scenes.small_in_corner,
@@ -28,7 +28,7 @@ NINE: Mapping[str, Form] = _named(
 )
 """The forms that published recognizers were measured on."""
 
-FORMS: Mapping[str, Form] = {
+FORMS: Mapping[str, Scene] = {
     **NINE,
     **_named(
         screen_scenes.hairline_pen,

@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink
 from mnist_space.synthesis.noise import FloatImage, grain
-from mnist_space.synthesis.writing import Color, ColorImage
+from mnist_space.synthesis.writing import Color
 
 Size = tuple[int, int]
 Side = Literal["left", "top", "right", "bottom"]

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.synthesis.noise import FloatImage, grain
 
 Color = tuple[float, float, float]
-ColorImage = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)

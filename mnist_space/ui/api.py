@@ -11,7 +11,7 @@ import gradio as gr
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.preprocessing.forms import COLOR, DIGIT, ColorImage, Form
+from mnist_space.preprocessing.forms import COLOR, DIGIT, ColorImage, ImageForm
 from mnist_space.preprocessing.images import ImageError, decode
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.registry import STEPS
@@ -151,7 +151,7 @@ def _file(value: object) -> Path:
     return path
 
 
-def _as_form(image: ColorImage, form: Form) -> NDArray[Any]:
+def _as_form(image: ColorImage, form: ImageForm) -> NDArray[Any]:
     if form == COLOR:
         return image
     gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)

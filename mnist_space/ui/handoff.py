@@ -15,10 +15,10 @@ from mnist_space.ui.predict.trace import to_png
 
 PREDICT = "predict"
 
-Opener = tuple[Callable[[NDArray[Any]], tuple[Any, ...]], Sequence[Block]]
+OpenInPredict = tuple[Callable[[NDArray[Any]], tuple[Any, ...]], Sequence[Block]]
 
 
-def open_in_predict(tab: PredictTab, tabs: gr.Tabs) -> Opener:
+def open_in_predict(tab: PredictTab, tabs: gr.Tabs) -> OpenInPredict:
     """Return a function and its outputs, for any event of another tab.
 
     The function takes one image, uint8 (H, W) or (H, W, 3), or float32 (28, 28) in [0, 1]. It puts

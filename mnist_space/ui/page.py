@@ -14,7 +14,7 @@ from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import STYLES, PredictTab
 from mnist_space.ui.evaluation.tab import evaluation_tab
 from mnist_space.ui.explore.tab import explore_tab
-from mnist_space.ui.handoff import PREDICT, Opener, open_in_predict
+from mnist_space.ui.handoff import PREDICT, OpenInPredict, open_in_predict
 from mnist_space.ui.model.tab import model_tab
 from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
@@ -57,7 +57,7 @@ def build_ui(started: Started) -> gr.Blocks:
     return built
 
 
-def _other_tabs(choices: Choices, predict: PredictTab, opener: Opener) -> None:
+def _other_tabs(choices: Choices, predict: PredictTab, opener: OpenInPredict) -> None:
     """Add the other tabs, two lines each: `opener` opens a picture in the Predict tab."""
     with gr.Tab("Evaluation", id="evaluation-tab") as evaluation:
         add_evaluate(evaluation_tab(evaluation, choices, predict, opener), predict)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mnist_space.data import load_test
-from mnist_space.evaluation.answers import Job, answer_pictures, answer_tensors
+from mnist_space.evaluation.answers import Countdown, answer_pictures, answer_tensors
 from mnist_space.evaluation.report import build_report
 from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError, StepCall
@@ -52,7 +52,7 @@ def test_two_evaluations_at_once_leave_opencv_as_it_was(tutorial, few):
         return len(answer_pictures(tutorial, load_pipeline("notebook"), few.images, job).labels)
 
     with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(answered, Job(len(few), lambda _: begun.set()))
+        first = pool.submit(answered, Countdown(len(few), lambda _: begun.set()))
         begun.wait(60)
         assert (answered(), first.result(60)) == (len(few), len(few))
     assert cv2.getNumThreads() == threads

@@ -5,7 +5,7 @@ from mnist_space.data import NOT_A_DIGIT, load_test
 from mnist_space.model.pools import read_extra
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.synthesis.disturbances import disturbed
-from mnist_space.synthesis.renderings import Job, disturbed_digits, jobs, rendered
+from mnist_space.synthesis.renderings import Drawing, disturbed_digits, drawings, rendered
 
 TEST = load_test()[:200]
 
@@ -16,14 +16,14 @@ def steps():
 
 
 def test_jobs_mix_digits_styles_and_what_is_no_digit():
-    labels = np.array([job.label for job in jobs(TEST, 100, 0)])
+    labels = np.array([job.label for job in drawings(TEST, 100, 0)])
     assert len(labels) == 100
     assert (labels == NOT_A_DIGIT).sum() == 16
     assert len(set(labels[labels != NOT_A_DIGIT])) == 10
 
 
 def test_a_rendered_digit_is_in_mnists_form_and_keeps_its_label():
-    made = [rendered(job) for job in list(jobs(TEST, 40, 0))[:12]]
+    made = [rendered(job) for job in list(drawings(TEST, 40, 0))[:12]]
     kept = [pair for pair in made if pair is not None]
     assert len(kept) >= 8
     for image, label in kept:
@@ -34,7 +34,7 @@ def test_a_rendered_digit_is_in_mnists_form_and_keeps_its_label():
 
 def test_rendering_depends_on_its_seed_alone():
     def all_made() -> list[bytes]:
-        made = [rendered(job) for job in list(jobs(TEST, 20, 0))[:5]]
+        made = [rendered(job) for job in list(drawings(TEST, 20, 0))[:5]]
         return [pair[0].tobytes() for pair in made if pair is not None]
 
     assert len(all_made()) >= 2
@@ -43,7 +43,7 @@ def test_rendering_depends_on_its_seed_alone():
 
 def test_a_blank_picture_is_dropped():
     blank = np.zeros((28, 28), np.uint8)
-    nothing = [rendered(Job(blank, 3, TEST.images[:0], (seed, 0))) for seed in range(6)]
+    nothing = [rendered(Drawing(blank, 3, TEST.images[:0], (seed, 0))) for seed in range(6)]
     assert all(pair is None or pair[1] == NOT_A_DIGIT for pair in nothing)
 
 
@@ -51,7 +51,7 @@ def test_an_upright_stroke_is_never_called_no_digit():
     """What is left of a lost digit may be a line of the paper: it reads as a 1."""
     line = np.zeros((28, 28), np.uint8)
     line[4:24, 13:15] = 255
-    made = [rendered(Job(line, NOT_A_DIGIT, TEST.images[:0], (seed, 0))) for seed in range(8)]
+    made = [rendered(Drawing(line, NOT_A_DIGIT, TEST.images[:0], (seed, 0))) for seed in range(8)]
     assert [pair for pair in made if pair is None]
     left = [np.nonzero(pair[0] > 40) for pair in made if pair is not None]
     assert all(np.ptp(columns) + 1 >= 0.4 * (np.ptp(rows) + 1) for rows, columns in left)

@@ -29,7 +29,7 @@ from mnist_space.ui.evaluation.parts import (
     start_buttons,
 )
 from mnist_space.ui.evaluation.runs import Work
-from mnist_space.ui.handoff import Opener
+from mnist_space.ui.handoff import OpenInPredict
 
 PANEL = "compare"
 READY = "Whatever has not been evaluated yet is evaluated first."
@@ -37,7 +37,7 @@ P_VALUE = "p: McNemar's exact test that both are wrong equally often."
 Pair = tuple[Report, Report]
 
 
-def compare_panel(here: gr.Tab, room: Room, predict: PredictTab, opener: Opener) -> None:
+def compare_panel(here: gr.Tab, room: Room, predict: PredictTab, opener: OpenInPredict) -> None:
     """Lay out the panel inside the current accordion."""
     names = room.choices.models
     sides = []

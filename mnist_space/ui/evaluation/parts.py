@@ -15,7 +15,7 @@ from mnist_space.ui.components import Html, styled
 from mnist_space.ui.errors import TOLD, ChoiceError, told
 from mnist_space.ui.evaluation import view
 from mnist_space.ui.evaluation.runs import WAITING, Asker, Done, Reports, Runs, Work
-from mnist_space.ui.handoff import Opener
+from mnist_space.ui.handoff import OpenInPredict
 
 WAIT = "Another evaluation is running. Yours starts when it ends."
 FAILED = "That failed, which is a fault of this app. The figures shown are still those of before."
@@ -65,7 +65,7 @@ def chooser(name: str, value: Html = "") -> gr.HTML:
     return component
 
 
-def place_opener(opener: Opener) -> Callable[..., tuple[Any, ...]]:
+def place_opener(opener: OpenInPredict) -> Callable[..., tuple[Any, ...]]:
     """Return a handler of `chooser`'s select that opens the chosen test digit in Predict."""
     show: Callable[[NDArray[Any]], tuple[Any, ...]] = opener[0]
 

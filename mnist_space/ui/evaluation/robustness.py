@@ -25,7 +25,7 @@ from mnist_space.ui.evaluation.parts import (
     start_buttons,
 )
 from mnist_space.ui.evaluation.runs import Identity, Kept, Work, identity
-from mnist_space.ui.handoff import Opener
+from mnist_space.ui.handoff import OpenInPredict
 from mnist_space.ui.predict.trace import to_png
 
 EVERY = 20
@@ -39,7 +39,7 @@ Rows = tuple[Robustness, ...]
 WIDTH, HEIGHT = 120, 36
 
 
-def robustness_panel(room: Room, model: gr.Radio, opener: Opener) -> None:
+def robustness_panel(room: Room, model: gr.Radio, opener: OpenInPredict) -> None:
     """Lay out the panel inside the current accordion; it measures the model of `model`."""
     strength = gr.Slider(0.25, MOST, 1, step=0.25, label="Strength", elem_id="robust-strength")
     with gr.Row():

@@ -33,7 +33,7 @@ from mnist_space.ui.evaluation.parts import (
 from mnist_space.ui.evaluation.plots import download, plots_html
 from mnist_space.ui.evaluation.robustness import robustness_panel
 from mnist_space.ui.evaluation.runs import Reports, Runs, Work
-from mnist_space.ui.handoff import Opener
+from mnist_space.ui.handoff import OpenInPredict
 
 PANEL = "evaluation"
 READY = "Evaluates the model chosen here on the 10,000 test digits that ship with the app."
@@ -67,7 +67,9 @@ class EvaluationTab:
     downloads: tuple[gr.DownloadButton, ...]
 
 
-def evaluation_tab(here: gr.Tab, choices: Choices, predict: PredictTab, opener: Opener) -> Room:
+def evaluation_tab(
+    here: gr.Tab, choices: Choices, predict: PredictTab, opener: OpenInPredict
+) -> Room:
     """Lay out the tab inside `here`, the current gr.Tab; `opener` opens a digit in Predict."""
     room = Room(choices, Reports(), Runs())
     stored = room.reports.known(choices.predictor(choices.models[0]), None)
@@ -122,7 +124,7 @@ def _details(stored: Report | None) -> tuple[gr.HTML, gr.HTML, tuple[gr.Download
 
 
 def _panels(
-    tab: EvaluationTab, here: gr.Tab, room: Room, predict: PredictTab, opener: Opener
+    tab: EvaluationTab, here: gr.Tab, room: Room, predict: PredictTab, opener: OpenInPredict
 ) -> None:
     """Add what goes deeper, closed at first."""
     with gr.Accordion("Two side by side", open=False, elem_id="compare"):
@@ -133,7 +135,7 @@ def _panels(
         ablation_panel(room, tab.model, tab.pipeline)
 
 
-def _wire_choosing(tab: EvaluationTab, opener: Opener) -> None:
+def _wire_choosing(tab: EvaluationTab, opener: OpenInPredict) -> None:
     def press(report: Report | None, values: view.Values, event: gr.EventData) -> tuple[Any, ...]:
         cell = view.pressed(view.CELLS, getattr(event, "chosen", ""))
         if report is None or not cell:

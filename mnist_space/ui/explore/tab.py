@@ -16,7 +16,7 @@ from mnist_space.ui.components import styled
 from mnist_space.ui.errors import ChoiceError, told
 from mnist_space.ui.explore.digit import digit_html, pixels_html
 from mnist_space.ui.explore.facts import LABELS, counts_html, means_html, splits_html
-from mnist_space.ui.handoff import Opener
+from mnist_space.ui.handoff import OpenInPredict
 
 ANY = "any"
 NAMES = (ANY, *map(str, LABELS))
@@ -48,7 +48,7 @@ class ExploreTab:
     facts: tuple[gr.HTML, gr.HTML, gr.HTML]
 
 
-def explore_tab(here: gr.Tab, opener: Opener) -> ExploreTab:
+def explore_tab(here: gr.Tab, opener: OpenInPredict) -> ExploreTab:
     """Lay out the tab inside `here`, the current gr.Tab; `opener` opens a digit in Predict."""
     gr.Markdown("## Two splits", elem_classes="section")
     with gr.Column(elem_classes="card"):
@@ -75,7 +75,7 @@ def explore_tab(here: gr.Tab, opener: Opener) -> ExploreTab:
     return tab
 
 
-def _wire(tab: ExploreTab, here: gr.Tab, opener: Opener) -> None:
+def _wire(tab: ExploreTab, here: gr.Tab, opener: OpenInPredict) -> None:
     chosen, shown = [tab.label, tab.index], [tab.digit, tab.pixels]
     here.select(_facts, None, list(tab.facts), **EVENT)
     here.select(_digit, chosen, shown, **EVENT)

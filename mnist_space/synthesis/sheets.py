@@ -7,8 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.synthesis.noise import FloatImage, grain, soft_field
-from mnist_space.synthesis.writing import Color, ColorImage, add_gray, flat, paint
+from mnist_space.synthesis.writing import Color, add_gray, flat, paint
 
 Size = tuple[int, int]
 LineKind = Literal["ruled", "squared", "dotted"]
