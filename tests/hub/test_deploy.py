@@ -12,13 +12,14 @@ from mnist_space.artifact import BUNDLED, BUNDLED_MODELS
 from mnist_space.hub.deploy import deploy as deploy_with
 from mnist_space.hub.pull import FILES
 from mnist_space.hub.source import HubError
-from mnist_space.hub.space import PACKAGES, ROOT, space_files
+from mnist_space.hub.space import PACKAGES, space_files
 from mnist_space.startup import MODEL_VARIABLE
 from tests.hub.repos import Tree
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn
 
 deploy = partial(deploy_with, model_variable=MODEL_VARIABLE)
 
+ROOT = Path(__file__).resolve().parents[2]
 SPACE = "owner/space"
 REPO = "owner/digits"
 
