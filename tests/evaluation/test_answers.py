@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
+from mnist_space import load_predictor
+from mnist_space.artifact import BUNDLED
 from mnist_space.data import load_test
 from mnist_space.evaluation.answers import Countdown, answer_pictures, answer_tensors
 from mnist_space.evaluation.report import build_report
@@ -35,6 +37,15 @@ def test_the_robust_pipeline_gives_what_predict_gives(tutorial, few):
         one = tutorial.predict(image, robust)
         assert answers.labels[place] == one.label
         assert answers.confidence[place] == pytest.approx(one.confidence, abs=1e-5)
+
+
+def test_accepted_is_what_predict_accepts():
+    """Of what is drawn, and is no digit, too."""
+    reader = load_predictor()
+    files = ("star.jpg", "two-white-on-black.png", "four-pencil-ruled-paper.jpg")
+    said = [reader.predict(BUNDLED / "examples" / file) for file in files]
+    answers = answer_tensors(reader, np.stack([one.trace[-1].image for one in said]))
+    assert answers.accepted.tolist() == [one.accepted for one in said] == [False, True, True]
 
 
 def test_another_pipeline_changes_only_what_is_named_after_it(tutorial, few):
