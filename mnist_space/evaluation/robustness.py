@@ -62,11 +62,12 @@ def measure_robustness(
     job = Countdown(len(split) * (1 + LEVELS * len(CORRUPTIONS)), progress, cancelled)
     clean, failures = _measured(predictor, split, job)
     rows = []
-    for number, name in enumerate(CORRUPTIONS):
+    seeds = np.random.SeedSequence(SEED).spawn(len(CORRUPTIONS))
+    for name, seed in zip(CORRUPTIONS, seeds, strict=True):
         curve, worst = [(0.0, clean)], failures
         for level in (strength * step / LEVELS for step in range(1, LEVELS + 1)):
-            rng = np.random.default_rng((SEED, number))
-            changed = Split(corrupt(split.images, name, level, rng), split.labels)
+            corrupted = corrupt(split.images, name, level, np.random.default_rng(seed))
+            changed = Split(corrupted, split.labels)
             accuracy, worst = _measured(predictor, changed, job)
             curve.append((level, accuracy))
         rows.append(Robustness(name, tuple(curve), worst))

@@ -59,7 +59,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=32)
         self.pools = tuple(pools)
         self.batch_size = batch_size
-        self.seed = seed
+        self.order_seed, self.batch_seed = np.random.SeedSequence(seed).spawn(2)
         self.epochs = epochs
         self.epoch = first_epoch
         self.smoothing = smoothing
@@ -70,7 +70,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         return max(1, len(self.pools[0].images) // self.batch_size)
 
     def __getitem__(self, index: int) -> tuple[NDArray[np.float32], Targets]:
-        rng = np.random.default_rng((self.seed, self.epoch, index))
+        rng = _stream(self.batch_seed, self.epoch, index)
         images, labels = [], []
         for pool, count, order in zip(self.pools, self.counts, self.orders, strict=True):
             chosen = order[np.arange(index * count, (index + 1) * count) % len(order)]
@@ -89,8 +89,14 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         return float(np.interp(self.epoch, (0, self.epochs - 1), pool.untouched))
 
     def _shuffled(self) -> list[NDArray[np.int64]]:
-        rng = np.random.default_rng((self.seed, self.epoch))
+        rng = _stream(self.order_seed, self.epoch)
         return [rng.permutation(len(pool.images)) for pool in self.pools]
+
+
+def _stream(seed: np.random.SeedSequence, *path: int) -> np.random.Generator:
+    """The stream of the descendant of `seed` that `spawn` would give at these places, from 0."""
+    key = (*seed.spawn_key, *path)
+    return np.random.default_rng(np.random.SeedSequence(seed.entropy, spawn_key=key))
 
 
 def _redraw(

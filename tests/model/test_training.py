@@ -70,6 +70,25 @@ def test_batches_depend_on_seed_epoch_and_index_alone():
     assert np.array_equal(first[2][0], resumed[2][0])
 
 
+def test_no_two_random_streams_of_a_run_are_one(monkeypatch):
+    """NumPy takes (seed, epoch) and (seed, epoch, 0) for one seed: the order and the first batch."""
+    streams, make = [], np.random.default_rng
+
+    def default_rng(seed):
+        streams.append(make(seed))
+        return make(seed)
+
+    pools = _pools()
+    monkeypatch.setattr(np.random, "default_rng", default_rng)
+    batches = Batches(pools, 32, seed=0, epochs=3)
+    for _ in range(2):
+        for index in range(3):
+            batches[index]
+        batches.on_epoch_end()
+    assert len(streams) == 3 + 2 * 3
+    assert len({stream.bit_generator.state["state"]["state"] for stream in streams}) == len(streams)
+
+
 def test_untouched_digits_are_among_the_redrawn_more_of_them_each_epoch():
     pool = Pool(TRAIN.images, TRAIN.labels, share=1.0, untouched=(0.25, 0.75))
     own = {image.tobytes() for image in tensors(TRAIN)}
