@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.data import Split
+from mnist_space.data import Split, to_unit
 from mnist_space.evaluation.answers import Cancelled, Countdown, Progress, answer_tensors
 from mnist_space.reading.predictor import Predictor
 from mnist_space.synthesis.corruptions import CORRUPTIONS, corrupt
@@ -77,7 +77,7 @@ def measure_robustness(
 def _measured(
     predictor: Predictor, split: Split, job: Countdown
 ) -> tuple[float, tuple[Failure, ...]]:
-    answers = answer_tensors(predictor, split.images.astype(np.float32) / np.float32(255), job)
+    answers = answer_tensors(predictor, to_unit(split.images), job)
     wrong = np.flatnonzero(answers.labels != split.labels)
     order = wrong[np.argsort(-answers.confidence[wrong], kind="stable")][:WORST]
     failures = tuple(

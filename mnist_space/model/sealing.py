@@ -12,10 +12,9 @@ import numpy as np
 import tensorflow as tf
 
 from mnist_space.artifact import ACCEPT_ALL, LITERT, Artifact, write_artifact
-from mnist_space.data import Split, load_test
+from mnist_space.data import Split, load_test, to_unit
 from mnist_space.model.calibration import fit_temperature, fit_threshold, through_pipeline
 from mnist_space.model.export import export_model
-from mnist_space.model.training import tensors
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.reading.network import Network
 from mnist_space.reading.predictor import Predictor
@@ -68,7 +67,7 @@ def print_test_accuracy(artifact: Artifact) -> None:
         DataError: the test digits cannot be had.
     """
     test = load_test()
-    right = int((Predictor(artifact).logits(tensors(test)).argmax(1) == test.labels).sum())
+    right = int((Predictor(artifact).logits(to_unit(test.images)).argmax(1) == test.labels).sum())
     print(f"Test accuracy {right / len(test):.2%} ({len(test) - right} of {len(test):,} wrong).")
     print(f"Written to {artifact.folder}.")
 
@@ -82,6 +81,6 @@ def _versions() -> dict[str, str]:
 def _calibrate(served: Network, validation: Split, pipeline: Pipeline) -> tuple[float, float]:
     if not len(validation):
         return 1.0, ACCEPT_ALL
-    logits = served.logits(tensors(validation))
+    logits = served.logits(to_unit(validation.images))
     drawn = served.logits(through_pipeline(validation.images[:THROUGH_PIPELINE], pipeline))
     return fit_temperature(logits, validation.labels), fit_threshold(logits, drawn)
