@@ -16,7 +16,7 @@ from mnist_space.model.architectures import build_model
 from mnist_space.model.curves import CURVES, draw_curves
 from mnist_space.model.pools import ExtraFile, build_pools, read_extra
 from mnist_space.model.recipes import RECIPES, Recipe
-from mnist_space.model.sealing import print_test_accuracy, seal
+from mnist_space.model.sealing import seal
 from mnist_space.model.trained import described, held_out, load_weights
 from mnist_space.model.training import HISTORY, epochs_done, fit, fit_tutorial
 from mnist_space.preprocessing.discovery import load_steps
@@ -85,7 +85,6 @@ def train_model(run: Run, digits: Split) -> Artifact:
         seed=run.seed,
     )  # fmt: skip
     (run.folder / RUN).unlink()
-    print_test_accuracy(artifact)
     return artifact
 
 
