@@ -17,7 +17,7 @@ from mnist_space.hub.source import HubError
 
 CHILD = "mnist_space.cli.hub_child"
 ROOT = Path(__file__).resolve().parents[2]
-# Whoever pulls 54 MB over a poor line has this many seconds.
+# Whoever pulls 27 MB over a poor line has this many seconds.
 LIMIT = 180.0
 # A child needs 0.3 GB for its libraries; a model that wants much more is ended with it.
 MEMORY = 1 << 30

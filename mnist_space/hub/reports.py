@@ -16,7 +16,7 @@ from mnist_space.evaluation.answers import EvaluationError
 from mnist_space.evaluation.report import Report, ReportError, build_report
 from mnist_space.hub.client import cache_folder, one_sentence
 from mnist_space.hub.figures import card_redrawn, measure_redrawn, report_figures
-from mnist_space.hub.pull import checked_sizes
+from mnist_space.hub.listing import checked_sizes
 from mnist_space.hub.source import HubError, HubSource, cut
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.reading.network import BATCH

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from mnist_space.artifact import WEIGHTS, Artifact, read_artifact
+from mnist_space.artifact import LITERT, Artifact, read_artifact
 from mnist_space.data import Split, hold_out
 from mnist_space.model.architectures import build_model, halves
 from mnist_space.model.sealing import seal
@@ -62,7 +62,7 @@ def _checked(models: Sequence[Artifact], digits: int) -> int:
     configs = [model.config for model in models]
     if any(config.architecture != HALF for config in configs):
         raise JoinError(f"Only two models of the architecture '{HALF}' can be joined.")
-    if configs[0].sha256[WEIGHTS] == configs[1].sha256[WEIGHTS]:
+    if configs[0].sha256[LITERT] == configs[1].sha256[LITERT]:
         raise JoinError("Both folders hold the same network.")
     if models[0].pipeline.to_json() != models[1].pipeline.to_json():
         raise JoinError("The two models have different pipelines.")

@@ -152,7 +152,7 @@ def test_a_pull_that_hangs_freezes_nobody_and_is_cancelled(
         assert server.hanging.wait(60)
         (pulling,) = children(apps[1].process) - before
         child = os.pidfd_open(pulling)  # readable when the process ends
-        expect(page.locator("#model-status")).to_contain_text("model.weights.h5")
+        expect(page.locator("#model-status")).to_contain_text("model.tflite")
         other.locator("[data-example]").first.click()
         expect(other.locator("#answer .answer-digit")).not_to_be_empty()
     page.locator("#model-cancel").click()
