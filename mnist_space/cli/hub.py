@@ -34,11 +34,13 @@ def pull(
 ) -> None:
     """Pull a model from the Hub, check it, and say which commit it is."""
     require("hub", "huggingface_hub")
-    from mnist_space.hub.pull import FILES
+    from mnist_space.hub.listing import FILES
     from mnist_space.hub.visitors import pull_and_tidy as run
 
     try:
-        pulled = run(source, token=False if anonymous else None, cache=cache, progress=_say)
+        # Who asks for a copy may train it further; serving needs no weights.
+        brought, token = folder is not None, False if anonymous else None
+        pulled = run(source, weights=brought, token=token, cache=cache, progress=_say)
         if folder is not None:
             _copy(pulled.folder, folder, FILES)
     except ArtifactError as error:

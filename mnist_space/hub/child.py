@@ -15,7 +15,7 @@ from typing import Any
 from mnist_space.hub.source import HubError
 
 CHILD = "mnist_space.cli.hub_child"
-# Whoever pulls 54 MB over a poor line has this many seconds.
+# Whoever pulls 27 MB over a poor line has this many seconds.
 LIMIT = 180.0
 # A child needs 0.3 GB for its libraries; a model that wants much more is ended with it.
 MEMORY = 1 << 30

@@ -9,7 +9,8 @@ from typing import Any
 
 from huggingface_hub import SpaceCardData
 
-from mnist_space.hub.pull import FILES, Pulled
+from mnist_space.hub.listing import FILES
+from mnist_space.hub.pull import Pulled
 from mnist_space.hub.source import HubError
 from mnist_space.hub.tokens import refuse_tokens
 from mnist_space.preprocessing.discovery import plugins_package

@@ -11,7 +11,7 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from mnist_space.artifact import BUNDLED
-from mnist_space.hub.pull import FILES
+from mnist_space.hub.listing import FILES
 
 Tree = dict[str, bytes]
 

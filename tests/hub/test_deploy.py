@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mnist_space.artifact import BUNDLED, BUNDLED_MODELS
+from mnist_space.artifact import BUNDLED, BUNDLED_MODELS, WEIGHTS
 from mnist_space.hub.deploy import deploy as deploy_with
-from mnist_space.hub.pull import FILES
+from mnist_space.hub.listing import FILES
 from mnist_space.hub.source import HubError
 from mnist_space.hub.space import PACKAGES, space_files
 from mnist_space.startup import MODEL_VARIABLE
@@ -140,7 +140,7 @@ def test_the_space_serves_exactly_the_commit_of_the_model(hub: StandIn, model: T
     assert hub.repos["space", SPACE].variables == {"MNIST_SPACE_MODEL": f"{REPO}@{commit}"}
     front = settings(tree(hub))
     assert front["models"] == [REPO]
-    names = ",".join(name for name in FILES if name in model)
+    names = ",".join(name for name in FILES if name in model and name != WEIGHTS)
     assert front["preload_from_hub"] == [f"{REPO} {names} {commit}"]
     hub.requests.clear()
     assert not deploy(SPACE, model=f"{REPO}@main").changed

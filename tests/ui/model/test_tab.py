@@ -143,7 +143,7 @@ def test_a_pull_that_hangs_freezes_nobody_and_is_cancelled(
         assert server.hanging.wait(LOADING_MS / 1000)
         (pulling,) = children(app.process) - before
         child = os.pidfd_open(pulling)  # readable when the process ends
-        expect(page.locator("#model-status")).to_contain_text("model.weights.h5")
+        expect(page.locator("#model-status")).to_contain_text("model.tflite")
         other.locator("[data-example]").first.click()
         expect(other.locator("#answer .answer-digit")).not_to_be_empty()
     page.locator("#model-cancel").click()
