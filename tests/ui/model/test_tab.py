@@ -113,7 +113,7 @@ def children(process: subprocess.Popen[str]) -> set[int]:
 
 def load(page: Page, source: str) -> None:
     page.locator("#model-source").get_by_role("textbox").fill(source)
-    page.locator("#model-load").click()
+    page.locator("#model-start").click()
 
 
 def answer(page: Page) -> Locator:
@@ -150,7 +150,7 @@ def test_a_pull_that_hangs_freezes_nobody_and_is_cancelled(
     expect(page.locator("#model-status")).to_have_text("Cancelled. The model in use stays in use.")
     assert select.select([child], [], [], 30)[0] == [child], "the child goes on"
     os.close(child)
-    expect(page.locator("#model-load")).to_be_enabled()
+    expect(page.locator("#model-start")).to_be_enabled()
     # By the time of another answer, whatever the cancelling set off has come too.
     page.locator("#model-use").get_by_label("notebook_mlp", exact=True).check()
     expect(page.locator("#model-facts h3")).to_have_text("notebook_mlp")
@@ -200,12 +200,12 @@ def test_what_cannot_be_loaded_is_one_sentence(server: StandIn, page: Page, sour
     server.faults.clear()
     model_tab(page)
     load(page, source)
-    failed = page.locator("#model-status .model-failed")
+    failed = page.locator("#model-status .status-failed")
     expect(failed).to_contain_text(sentence, timeout=LOADING_MS)
     expect(failed).to_contain_text("The model in use stays in use.")
     expect(page.locator("#model-facts h3")).to_have_text("convnet")
     assert models(page) == ["convnet", "notebook_mlp"]
-    expect(page.locator("#model-load")).to_be_enabled()
+    expect(page.locator("#model-start")).to_be_enabled()
 
 
 def test_an_anonymous_visitor_has_nothing_to_push_with(page: Page):
