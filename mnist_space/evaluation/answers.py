@@ -29,7 +29,7 @@ class EvaluationError(ValueError):
 
 
 class EvaluationCancelled(Exception):
-    """Whoever asked for the evaluation no longer wants it."""
+    """The evaluation was cancelled by the person or program that asked for it."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,14 @@ class Countdown:
     def __init__(
         self, total: int, progress: Progress | None = None, cancelled: Cancelled | None = None
     ) -> None:
-        """Call `progress` with the share done; ask `cancelled` between pictures."""
+        """Take what to tell the share done (0 to 1), and what to ask whether to stop."""
         self._total, self._done = total, 0
         self._progress, self._cancelled = progress, cancelled
         self._failed = False
         self._lock = threading.Lock()
 
     def advance(self, pictures: int) -> None:
-        """Count so many pictures more.
+        """Add `pictures` to the count of those done.
 
         Raises:
             EvaluationCancelled: the evaluation was cancelled, or another thread of it failed.
@@ -137,7 +137,7 @@ def answer_pictures(
 
 @contextmanager
 def _opencv_on_one_core() -> Iterator[None]:
-    """For tiny pictures a second thread of OpenCV only waits: 3.2 instead of 1.7 ms of CPU each."""
+    """For tiny pictures OpenCV's second thread only waits: 3.2 ms of CPU each instead of 1.7."""
     # The number of threads is the whole process's: two at once would leave it at one.
     with _OPENCV:
         before = cv2.getNumThreads()

@@ -17,7 +17,7 @@ from mnist_space.hub.source import HubError
 
 CHILD = "mnist_space.cli.hub_child"
 ROOT = Path(__file__).resolve().parents[2]
-# Whoever pulls 27 MB over a poor line has this many seconds.
+# For 27 MB over a poor line, too.
 LIMIT = 180.0
 # A child needs 0.3 GB for its libraries; a model that wants much more is ended with it.
 MEMORY = 1 << 30
@@ -34,7 +34,7 @@ KILLED = -9
 async def hub_child(
     arguments: Sequence[str], token: str | None = None
 ) -> AsyncIterator[str | Mapping[str, Any]]:
-    """Run CHILD with pull ... --json or push, and end it when the caller goes.
+    """Run CHILD with pull or push and --json, and end it when the caller goes.
 
     The process waits for the Hub, so no thread of the app does. A token travels in the
     environment, never among the arguments, which every process on the machine can read.
@@ -70,14 +70,7 @@ async def hub_child(
 async def _started(arguments: Sequence[str], token: str | None) -> Process:
     try:
         return await asyncio.create_subprocess_exec(
-            *(
-                sys.executable,
-                "-m",
-                "mnist_space.cli.hub_child",
-                arguments[0],
-                "--json",
-                *arguments[1:],
-            ),
+            *(sys.executable, "-m", CHILD, arguments[0], "--json", *arguments[1:]),
             cwd=ROOT,
             env=_environment(token),
             stdout=PIPE,
@@ -97,7 +90,7 @@ async def _line(stream: asyncio.StreamReader | None) -> bytes:
 
 
 async def _whole(stream: asyncio.StreamReader | None) -> bytes:
-    """The beginning of a stream that is read to its end, so that who writes it never waits."""
+    """The beginning of a stream; it is read to its end, so that its writer never waits."""
     assert stream is not None
     kept = b""
     while piece := await stream.read(1 << 16):
