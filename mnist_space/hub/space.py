@@ -29,6 +29,7 @@ PACKAGES = (
     "opencv-python-headless",
     "pillow",
     "pydantic",
+    "scikit-image",
     "seaborn",
     "tqdm",
     "typer",
