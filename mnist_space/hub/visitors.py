@@ -56,8 +56,8 @@ def pull_and_tidy(
         trim_visitors_cache()
 
 
-def trim_visitors_cache(kept: int = KEPT) -> None:
-    """Delete all but the `kept` models used last, so that no visitor can fill the disk.
+def trim_visitors_cache() -> None:
+    """Delete all but the KEPT models used last, so that no visitor can fill the disk.
 
     What a pull that was ended has left goes too, once no pull can be at work on it any more.
     """
@@ -67,7 +67,7 @@ def trim_visitors_cache(kept: int = KEPT) -> None:
         return
     revisions = [revision for repo in found.repos for revision in repo.revisions]
     revisions.sort(key=lambda revision: revision.last_modified, reverse=True)
-    old = [revision.commit_hash for revision in revisions[kept:]]
+    old = [revision.commit_hash for revision in revisions[KEPT:]]
     if old:
         found.delete_revisions(*old).execute()
     _delete_remains(found)

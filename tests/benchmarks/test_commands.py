@@ -14,8 +14,9 @@ from PIL import Image
 
 from mnist_space import load_predictor
 from mnist_space.data import load_test
-from mnist_space.synthesis import FORMS, redraw
+from mnist_space.synthesis import FORMS, HELD_OUT, redraw
 from mnist_space.synthesis.corruptions import CORRUPTIONS
+from mnist_space.synthesis.held_out_hands import HELD_OUT_STYLES
 from mnist_space.synthesis.styles import STYLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,6 +105,7 @@ def test_wild(wild):
         "share": 1,
         "interval": pytest.approx([0.207, 1], abs=0.001),
         "accepted": 0,
+        "both": 0,
     }
     assert rows["odbl_scans"]["notebook"]["share"] < 1
 
@@ -130,24 +132,28 @@ def test_redrawn_is_what_the_predictor_reads():
             read = predictor.predict(redraw(row["form"], split.images[0], 0, 3))
             assert row["convnet"]["share"] == (read.label == split.labels[0])
             assert row["convnet"]["accepted"] == read.accepted
-    shares = [row["convnet"]["share"] for row in data["rows"]]
-    assert data["convnet mean of all"] == pytest.approx(np.mean(shares), abs=1e-5)
-    assert data["convnet worst of nine"] == min(shares[:9])
+            both = row["convnet"]["share"] and row["convnet"]["accepted"]
+            assert row["convnet"]["both"] == both
+        assert row["held_out"] == (row["form"] in HELD_OUT)
 
 
 def test_styles():
     rows = result("styles", "--drawings", 2)["rows"]
-    assert [row["style"] for row in rows] == [f"{digit}, {name}" for digit, name, _ in STYLES]
-    assert np.mean([row["convnet"]["share"] for row in rows]) >= 0.9
+    every = STYLES + HELD_OUT_STYLES
+    assert [row["style"] for row in rows] == [f"{digit}, {name}" for digit, name, _ in every]
+    assert [row["held_out"] for row in rows] == [style in HELD_OUT_STYLES for style in every]
+    assert np.mean([row["convnet"]["share"] for row in rows]) >= 0.85
     assert np.mean([row["notebook"]["share"] for row in rows]) <= 0.3
 
 
-def test_optdigits():
-    data = result("optdigits")
-    assert data["digits"] == 1797
-    shares = {row["model"]: row["share"] for row in data["rows"]}
-    assert shares["convnet"] >= 0.94
-    assert shares["notebook"] <= 0.2
+def test_optdigits_enlarged_and_as_they_are():
+    enlarged, tiny = result("optdigits", "--count", 60)["rows"]
+    assert enlarged["n"] == tiny["n"] == 60
+    assert enlarged["convnet"]["share"] >= 0.9
+    assert tiny["convnet"]["share"] >= 0.4
+    assert max(row["notebook"]["share"] for row in (enlarged, tiny)) <= 0.5
+    for row in (enlarged, tiny):
+        assert row["convnet"]["both"] <= min(row["convnet"]["share"], row["convnet"]["accepted"])
 
 
 def test_corruptions():

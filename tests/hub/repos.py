@@ -56,6 +56,18 @@ class Repo:
         return sha if sha in self.commits else None
 
 
+@dataclass
+class Contested(Repo):
+    """A repository that someone edits as soon as somebody else has looked at it."""
+
+    def resolve(self, revision: str) -> str | None:
+        """The commit of now; the next moment there is another."""
+        sha = super().resolve(revision)
+        if sha:
+            self.commit(self.commits[sha] | {"README.md": b"edited by hand"}, "main", "edit")
+        return sha
+
+
 @dataclass(frozen=True)
 class Fault:
     """What happens to requests whose "METHOD path" matches `pattern`."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import h5py
 import numpy as np
 import pytest
 
 from mnist_space.artifact import CONFIG, LITERT, METRICS, WEIGHTS
+from mnist_space.hub.listing import MAX_FILES
 from mnist_space.hub.pull import pull
 from mnist_space.hub.source import HubError
 from mnist_space.hub.weights import check_weights
@@ -131,10 +134,23 @@ def test_a_file_of_2_gb_is_refused_before_it_is_asked_for(hub: StandIn, model: T
     assert not [line for line in hub.requests if "resolve" in line]
 
 
-def test_a_download_larger_than_the_listing_said_is_ended(hub: StandIn, model: Tree):
+def test_a_download_larger_than_the_listing_said_is_ended(
+    hub: StandIn, model: Tree, tmp_path: Path
+):
     hub.add(REPO, model | {WEIGHTS: bytes(64 << 20)}, claimed_sizes={WEIGHTS: 100})
-    with pytest.raises(HubError, match=r"larger than 32 MB"):
-        pull(REPO, weights=True)
+    with pytest.raises(HubError, match=r"larger than 32 MB: it is not downloaded"):
+        pull(REPO, weights=True, cache=tmp_path / "here")
+    blobs = (tmp_path / "here").glob("models--*/blobs/*")
+    assert max(path.stat().st_size for path in blobs) < 64 << 20
+
+
+def test_a_repository_of_ten_thousand_files_is_no_model(hub: StandIn, model: Tree):
+    more = {f"{number}.txt": b"" for number in range(MAX_FILES - len(model))}
+    hub.add(REPO, model | more)
+    assert pull(REPO).folder.is_dir()
+    hub.repos["model", REPO].commit(model | more | {"one_more.txt": b""}, "main", "second")
+    with pytest.raises(HubError, match="more than 10000 files: it is not a model folder"):
+        pull(REPO)
 
 
 def test_a_cut_connection_is_one_sentence(hub: StandIn, model: Tree, monkeypatch):

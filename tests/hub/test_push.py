@@ -15,7 +15,7 @@ from mnist_space.hub.push import PushRefused, Terms, push
 from mnist_space.hub.source import HubError
 from mnist_space.synthesis.scenes import NINE
 from tests.hub import hostile, networks
-from tests.hub.repos import Fault, Tree
+from tests.hub.repos import Contested, Tree
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn
 
 REPO = "owner/digits"
@@ -205,12 +205,13 @@ def test_a_target_without_a_figure_is_compared_by_the_rest(hub: StandIn, measure
 
 
 def test_what_changed_meanwhile_is_not_overwritten(hub: StandIn, measured: Path):
-    push(REPO, measured)
-    repo = hub.repos["model", REPO]
-    repo.commit(tree(hub) | {CARD: b"edited by hand"}, "main", "edit")
-    hub.faults.append(Fault("POST .*/commit/", "status", 409))
+    repo = Contested("owner")
+    hub.repos["model", REPO] = repo
+    repo.commit({METRICS: (measured / METRICS).read_bytes()}, "main", "first")
     with pytest.raises(HubError, match="changed it at the same moment"):
         push(REPO, measured)
+    assert tree(hub)[CARD] == b"edited by hand"
+    assert set(repo.messages) == {"first", "edit"}
 
 
 @pytest.mark.parametrize(

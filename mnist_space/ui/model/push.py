@@ -12,8 +12,8 @@ from gradio.utils import get_space
 from mnist_space import ArtifactError
 from mnist_space.hub.child import hub_child
 from mnist_space.ui.choices import Choices
+from mnist_space.ui.components import status_html
 from mnist_space.ui.errors import ChoiceError
-from mnist_space.ui.model.facts import status_html
 
 
 def signing_in_is_possible() -> bool:
@@ -22,6 +22,7 @@ def signing_in_is_possible() -> bool:
     Where gradio itself does not see a Space, its login button is a mock that signs every visitor
     in with the token of the machine's owner.
     """
+    # Not public, but it is what the login button itself goes by.
     return get_space() is not None and bool(os.environ.get("OAUTH_CLIENT_ID"))
 
 
