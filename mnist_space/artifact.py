@@ -43,6 +43,42 @@ class ArtifactError(ValueError):
     """A model folder that is incomplete, damaged, or not made for this program."""
 
 
+class OddsWeights(BaseModel):
+    """Weights of a logistic regression: the log-odds that a picture holds a digit.
+
+    See `mnist_space.reading.evidence`, whose features these are.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    constant: float
+    score: float
+    one: float
+    explained: float
+    near: float
+    roughness: float
+    at_frame: float
+    one_roughness: float
+
+    def factors(self) -> tuple[float, ...]:
+        """Return all but the constant, in the order of the features."""
+        return tuple(self.model_dump(exclude={"constant"}).values())
+
+
+class SecondLook(BaseModel):
+    """When the pipeline's other readings are tried, and what they must reach.
+
+    Attributes:
+        below: log-odds of a digit; a first reading below this is doubtful.
+        bar: how much more than `reject_threshold` another reading needs to be accepted.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    below: float
+    bar: float = Field(ge=0)
+
+
 class ArtifactConfig(BaseModel):
     """What config.json holds; unknown keys are refused."""
 
@@ -53,6 +89,8 @@ class ArtifactConfig(BaseModel):
     architecture: str
     temperature: float = Field(gt=0, allow_inf_nan=False)
     reject_threshold: float = Field(allow_inf_nan=False)
+    odds: OddsWeights | None = None
+    second_look: SecondLook | None = None
     sha256: dict[str, str]
     versions: dict[str, str]
     recipe: dict[str, Any]
