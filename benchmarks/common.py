@@ -154,11 +154,12 @@ def drawing(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def score(right: NDArray[np.bool_], accepted: NDArray[np.bool_]) -> dict[str, Any]:
-    """The share that is right with its 95% interval, and the share that is accepted."""
+    """The share that is right with its 95% interval, that is accepted, and that is both."""
     return {
         "share": float(right.mean()),
         "interval": wilson_interval(int(right.sum()), len(right)),
         "accepted": float(accepted.mean()),
+        "both": float((right & accepted).mean()),
     }
 
 
@@ -187,6 +188,35 @@ def share_cells(row: Mapping[str, Any], both: Sequence[Contender]) -> Iterator[s
     for contender in both:
         value = row[contender.name]
         yield from (percent(value["share"]), span(value["interval"]))
+
+
+COLUMNS = {"share": "right", "accepted": "accepted", "both": "right and accepted"}
+"""What a `score` has for every table, and how the table calls it."""
+
+
+def columns(names: Sequence[str]) -> Iterator[str]:
+    """Heads of the columns of `three_cells`."""
+    for name in names:
+        yield from (f"{name}: {COLUMNS['share']}", COLUMNS["accepted"], COLUMNS["both"])
+
+
+def three_cells(row: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
+    """Three cells for each name in `row`: right, accepted, both."""
+    for name in names:
+        yield from (percent(row[name][key]) for key in COLUMNS)
+
+
+def mean_row(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
+    """The mean of the columns of several rows."""
+    return {
+        name: {key: float(np.mean([row[name][key] for row in rows])) for key in COLUMNS}
+        for name in names
+    }
+
+
+def worst_row(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
+    """The lowest value of each column of several rows."""
+    return {name: {key: min(row[name][key] for row in rows) for key in COLUMNS} for name in names}
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

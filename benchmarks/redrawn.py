@@ -10,24 +10,25 @@ import numpy as np
 import typer
 from common import (
     SEED,
-    Contender,
     JsonOption,
     ModelOption,
     PipelineOption,
     SeedOption,
+    columns,
     contenders,
-    percent,
+    mean_row,
     read,
     report,
     scores,
-    share_cells,
     spread,
     table,
+    three_cells,
     whole_test,
+    worst_row,
 )
 from numpy.typing import NDArray
 
-from mnist_space.synthesis import FORMS, NINE, redraw
+from mnist_space.synthesis import FORMS, HELD_OUT, NINE, redraw
 
 Drawn = tuple[str, int, int]
 
@@ -49,11 +50,11 @@ def main(
     rows = []
     for i, form in enumerate(FORMS):
         own = scores(answers, labels, slice(i * digits, (i + 1) * digits))
-        rows.append({"form": form, "nine": form in NINE, "n": digits} | own)
-    facts: dict[str, Any] = {"model": both[1].name, "sha256": both[1].digest, "seed": seed}
-    facts |= {f"{c.name} {key}": value for c in both for key, value in summary(rows, c).items()}
-    facts["seconds"] = round(time.perf_counter() - start, 1)
-    report(facts, rows, lines(rows, both), as_json)
+        about = {"form": form, "nine": form in NINE, "held_out": form in HELD_OUT, "n": digits}
+        rows.append(about | own)
+    facts = {"model": both[1].name, "sha256": both[1].digest, "seed": seed}
+    facts |= {"digits": digits, "seconds": round(time.perf_counter() - start, 1)}
+    report(facts, rows, lines(rows, [c.name for c in both]), as_json)
 
 
 def picture(job: Drawn) -> NDArray[np.uint8]:
@@ -62,26 +63,19 @@ def picture(job: Drawn) -> NDArray[np.uint8]:
     return redraw(form, whole_test().images[index], index, seed)
 
 
-def summary(rows: Sequence[dict[str, Any]], contender: Contender) -> dict[str, float]:
-    """Mean and worst accuracy over the nine forms and over all, as fractions."""
-    every = [row[contender.name]["share"] for row in rows]
-    nine = [row[contender.name]["share"] for row in rows if row["nine"]]
-    return {
-        "mean of nine": round(float(np.mean(nine)), 5),
-        "worst of nine": min(nine),
-        "mean of all": round(float(np.mean(every)), 5),
-        "worst of all": min(every),
+def lines(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> Iterator[str]:
+    """The table; the nine forms come first, and means and worst values last."""
+    body = [[row["form"] + " *" * row["held_out"], *three_cells(row, names)] for row in rows]
+    parts = {
+        "nine": [row for row in rows if row["nine"]],
+        "all": rows,
+        "those never drawn for training": [row for row in rows if row["held_out"]],
     }
-
-
-def lines(rows: list[dict[str, Any]], both: tuple[Contender, ...]) -> Iterator[str]:
-    """The table; the nine forms come first."""
-    head = ["form", *(name for c in both for name in (c.name, "95%"))]
-    body = [[row["form"], *share_cells(row, both)] for row in rows]
-    for key in ("mean of nine", "worst of nine", "mean of all", "worst of all"):
-        cells = [(percent(summary(rows, c)[key]), "") for c in both]
-        body.append([key, *(cell for pair in cells for cell in pair)])
-    return table(head, body)
+    for part, members in parts.items():
+        body.append([f"mean of {part}", *three_cells(mean_row(members, names), names)])
+        body.append([f"worst of {part}", *three_cells(worst_row(members, names), names)])
+    yield from table(["form", *columns(names)], body)
+    yield "\n* never drawn for training"
 
 
 if __name__ == "__main__":

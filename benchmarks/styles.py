@@ -1,7 +1,7 @@
 """Read digits in ways of writing that MNIST lacks, as drawings: python benchmarks/styles.py.
 
-The styles are those that the network was trained on, drawn anew: another pen, slant and hand. The
-figures say what it has learnt of them, not how it reads hands that nobody thought of.
+Most styles are those that the network was trained on, drawn anew with all that varies: the figures
+say what it has learnt of them. Those marked with a star are never drawn for training.
 """
 
 from __future__ import annotations
@@ -14,25 +14,30 @@ import numpy as np
 import typer
 from common import (
     SEED,
-    Contender,
     JsonOption,
     ModelOption,
     PipelineOption,
     SeedOption,
+    columns,
     contenders,
     drawing,
-    percent,
+    mean_row,
     read,
     report,
     scores,
     table,
+    three_cells,
+    worst_row,
 )
 from numpy.typing import NDArray
 
-from mnist_space.synthesis.strokes import write_glyph
+from mnist_space.synthesis.curves import written
+from mnist_space.synthesis.held_out_hands import HELD_OUT_STYLES
+from mnist_space.synthesis.streams import stream
 from mnist_space.synthesis.styles import STYLES
 
 Drawn = tuple[int, int, int]
+EVERY = STYLES + HELD_OUT_STYLES
 
 
 def main(
@@ -42,35 +47,38 @@ def main(
     seed: SeedOption = SEED,
     as_json: JsonOption = False,
 ) -> None:
-    """Print the share of drawings that is read right, and that is accepted, for each style."""
+    """Print the share of drawings that is read right, accepted, and both, for each style."""
     start = time.perf_counter()
     both = contenders(model, pipeline)
-    jobs = [(style, number, seed) for style in range(len(STYLES)) for number in range(drawings)]
-    labels = np.repeat([digit for digit, *_ in STYLES], drawings)
+    jobs = [(style, number, seed) for style in range(len(EVERY)) for number in range(drawings)]
+    labels = np.repeat([digit for digit, *_ in EVERY], drawings)
     answers = read(picture, jobs, both)
     rows = []
-    for i, (digit, name, _) in enumerate(STYLES):
+    for i, (digit, name, _) in enumerate(EVERY):
         own = scores(answers, labels, slice(i * drawings, (i + 1) * drawings))
-        rows.append({"style": f"{digit}, {name}", "n": drawings} | own)
+        about = {"style": f"{digit}, {name}", "held_out": i >= len(STYLES), "n": drawings}
+        rows.append(about | own)
     facts: dict[str, Any] = {"model": both[1].name, "sha256": both[1].digest, "seed": seed}
     facts["seconds"] = round(time.perf_counter() - start, 1)
-    report(facts, rows, lines(rows, both), as_json)
+    report(facts, rows, lines(rows, [c.name for c in both]), as_json)
 
 
 def picture(job: Drawn) -> NDArray[np.uint8]:
     """One drawing, black on white, uint8 (280, 280)."""
-    style, _, _ = job
-    return drawing(write_glyph(STYLES[style][2], np.random.default_rng(job), shake=0.12))
+    style, number, seed = job
+    rng = stream(seed, style, number)
+    return drawing(written(EVERY[style][2](rng), rng))
 
 
-def lines(rows: Sequence[dict[str, Any]], both: tuple[Contender, ...]) -> Iterator[str]:
-    """The table, and the mean of each column under it."""
-    columns = [(c.name, key) for c in both for key in ("share", "accepted")]
-    names = {"share": "right", "accepted": "accepted"}
-    head = ["style", *(f"{name}, {names[key]}" for name, key in columns)]
-    body = [[row["style"], *(percent(row[name][key]) for name, key in columns)] for row in rows]
-    means = [percent(float(np.mean([row[name][key] for row in rows]))) for name, key in columns]
-    return table(head, [*body, ["mean", *means]])
+def lines(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> Iterator[str]:
+    """The table, and means and worst values under it."""
+    body = [[row["style"] + " *" * row["held_out"], *three_cells(row, names)] for row in rows]
+    for part, is_held_out in (("shown in training", False), ("never drawn for training", True)):
+        members = [row for row in rows if row["held_out"] == is_held_out]
+        body.append([f"mean of those {part}", *three_cells(mean_row(members, names), names)])
+        body.append([f"worst of those {part}", *three_cells(worst_row(members, names), names)])
+    yield from table(["style", *columns(names)], body)
+    yield "\n* never drawn for training"
 
 
 if __name__ == "__main__":

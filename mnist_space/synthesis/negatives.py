@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.synthesis.letters import GLYPHS
+from mnist_space.synthesis.letters import letters
 from mnist_space.synthesis.strokes import (
     CANVAS,
     Picture,
@@ -21,8 +21,6 @@ from mnist_space.synthesis.strokes import (
 
 Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
 Rng = np.random.Generator
-
-_NAMES = tuple(GLYPHS)
 
 
 def negatives(n: int, rng: Rng, digits: Digits, labels: NDArray[np.uint8]) -> Digits:
@@ -54,7 +52,8 @@ def negatives(n: int, rng: Rng, digits: Digits, labels: NDArray[np.uint8]) -> Di
 
 
 def _letter(rng: Rng) -> Picture:
-    return write_glyph(GLYPHS[_NAMES[rng.integers(len(_NAMES))]], rng)
+    glyphs = tuple(letters().values())
+    return write_glyph(glyphs[rng.integers(len(glyphs))], rng)
 
 
 def _letters(rng: Rng) -> Picture:
@@ -76,7 +75,7 @@ def _cursive(rng: Rng) -> Picture:
         up, down = 62 - rng.uniform(10, 20) - tall, 62 + rng.uniform(-2, 4)
         loop = rng.uniform(-0.5, 0.4) * step
         points += [np.array([x + step, up]), np.array([x + step + loop, down])]
-    return draw_strokes([smooth(np.array(points))], rng)
+    return draw_strokes([smooth(np.array(points))], random_pen(rng))
 
 
 def _strange_sign(rng: Rng) -> Picture:
@@ -86,7 +85,7 @@ def _strange_sign(rng: Rng) -> Picture:
         corners = rng.integers(0, 4, (int(rng.integers(2, 5)), 2)) * 26.0 + 17
         shaken = corners + rng.normal(0, 3, corners.shape)
         strokes.append(smooth(shaken) if rng.random() < 0.5 else shaken)
-    return draw_strokes(strokes, rng)
+    return draw_strokes(strokes, random_pen(rng))
 
 
 def _character(rng: Rng) -> Picture:
@@ -111,7 +110,9 @@ def _character(rng: Rng) -> Picture:
     middle = (low + high) / 2
     if high[0] - low[0] < 0.4 * (high[1] - low[1]):  # upright it would be a 1
         strokes, middle = [stroke[:, ::-1] for stroke in strokes], middle[::-1]
-    return draw_strokes([(stroke - middle) * scale + CANVAS / 2 for stroke in strokes], rng)
+    return draw_strokes(
+        [(stroke - middle) * scale + CANVAS / 2 for stroke in strokes], random_pen(rng)
+    )
 
 
 def _arcs(rng: Rng) -> Picture:
@@ -129,16 +130,16 @@ def _arcs(rng: Rng) -> Picture:
 
 def _scribble(rng: Rng) -> Picture:
     points = rng.uniform(15, CANVAS - 15, (int(rng.integers(6, 14)), 2))
-    return draw_strokes([smooth(points) if rng.random() < 0.7 else points], rng)
+    return draw_strokes([smooth(points) if rng.random() < 0.7 else points], random_pen(rng))
 
 
 def _lines(rng: Rng) -> Picture:
     """One flat line, or several that cross or run side by side; never one upright line."""
     if rng.random() < 0.25:
         middle = CANVAS / 2 + rng.uniform(-15, 15, 2)
-        return draw_strokes([np.array([[8, middle[0]], [CANVAS - 8, middle[1]]])], rng)
+        return draw_strokes([np.array([[8, middle[0]], [CANVAS - 8, middle[1]]])], random_pen(rng))
     count = int(rng.integers(3, 6))
-    return draw_strokes(list(rng.uniform(8, CANVAS - 8, (count, 2, 2))), rng)
+    return draw_strokes(list(rng.uniform(8, CANVAS - 8, (count, 2, 2))), random_pen(rng))
 
 
 def _blob(rng: Rng) -> Picture:

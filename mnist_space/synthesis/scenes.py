@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.synthesis import photo_scenes, screen_scenes
+from mnist_space.synthesis import (
+    ground_scenes,
+    photo_scenes,
+    screen_scenes,
+    shade_scenes,
+    small_scenes,
+)
+from mnist_space.synthesis.held_out_scenes import HELD_OUT_FORMS
+from mnist_space.synthesis.streams import stream
 
 Scene = Callable[[NDArray[np.uint8], np.random.Generator], NDArray[np.uint8]]
 
@@ -50,10 +58,31 @@ FORMS: Mapping[str, Scene] = {
         photo_scenes.neighbours,
         photo_scenes.chalkboard,
         photo_scenes.large_photo,
+        shade_scenes.strong_vignette,
+        shade_scenes.faint_vignette,
+        shade_scenes.corner_shade,
+        shade_scenes.side_shade,
+        shade_scenes.faint_large_pencil,
+        ground_scenes.frame_filling,
+        ground_scenes.straight_strokes,
+        ground_scenes.frame_filling_photo,
+        ground_scenes.tight_crop,
+        ground_scenes.small_hole,
+        ground_scenes.tinted_ground,
+        ground_scenes.gradient_ground,
+        ground_scenes.light_on_midtone,
+        small_scenes.tiny_8,
+        small_scenes.tiny_16,
+        small_scenes.tiny_28,
+        small_scenes.cell,
+        *HELD_OUT_FORMS,
     ),
 }
 """All forms: a digit (uint8 (28, 28), ink 255) and a generator give a picture, uint8
 (H, W, 3) RGB or (H, W, 4) RGBA."""
+
+HELD_OUT = frozenset(form.__name__ for form in HELD_OUT_FORMS)
+"""The forms that are never drawn for training."""
 
 
 def redraw(form: str, digit: NDArray[np.uint8], index: int, seed: int) -> NDArray[np.uint8]:
@@ -68,5 +97,4 @@ def redraw(form: str, digit: NDArray[np.uint8], index: int, seed: int) -> NDArra
     Returns:
         uint8 (H, W, 3) RGB or (H, W, 4) RGBA.
     """
-    rng = np.random.default_rng((seed, zlib.crc32(form.encode()), index))
-    return FORMS[form](digit, rng)
+    return FORMS[form](digit, stream(seed, zlib.crc32(form.encode()), index))

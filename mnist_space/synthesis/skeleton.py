@@ -84,10 +84,13 @@ def _removal_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
 
 
 def _joined(pixels: NDArray[np.intp]) -> NDArray[np.intp]:
-    gap = np.abs(pixels[:, None] - pixels[None]).max(-1)
-    edges = np.argwhere(np.triu(gap == 1))
-    lone = np.flatnonzero((gap == 1).sum(1) == 0)
-    return np.concatenate([edges, np.column_stack([lone, lone])])
+    """Join pixels that touch; at their corners only where no pixel lies beside both."""
+    apart = np.abs(pixels[:, None] - pixels[None])
+    beside = (apart.sum(-1) == 1).astype(np.float32)
+    cornered = (apart.max(-1) == 1) & (beside == 0) & (beside @ beside == 0)
+    joined = (beside > 0) | cornered
+    lone = np.flatnonzero(~joined.any(1))
+    return np.concatenate([np.argwhere(np.triu(joined)), np.column_stack([lone, lone])])
 
 
 def _smoothed(points: NDArray[np.float32], edges: NDArray[np.intp]) -> Strokes:

@@ -46,10 +46,9 @@ def random_pen(rng: np.random.Generator) -> int:
     return int(np.clip(rng.normal(11, 4), 5, 22))
 
 
-def draw_strokes(strokes: Sequence[Stroke], rng: np.random.Generator) -> Picture:
-    """Return (112, 112): strokes in canvas pixels, drawn with one pen."""
+def draw_strokes(strokes: Sequence[Stroke], pen: int) -> Picture:
+    """Return (112, 112): strokes in canvas pixels, drawn with a pen of `pen` pixels."""
     canvas = np.zeros((CANVAS, CANVAS), np.uint8)
-    pen = random_pen(rng)
     for stroke in strokes:
         points = np.round(stroke * (1 << _SUBPIXEL)).astype(np.int32)
         cv2.polylines(canvas, [points], False, 255, pen, cv2.LINE_AA, _SUBPIXEL)
@@ -77,7 +76,7 @@ def write_glyph(
         shaken = np.array(points) - 2 + rng.normal(0, shake, (len(points), 2))
         placed = shaken @ matrix.T + CANVAS / 2
         strokes.append(smooth(placed) if is_rounded else placed)
-    return draw_strokes(strokes, rng)
+    return draw_strokes(strokes, random_pen(rng))
 
 
 def smooth(points: Stroke) -> Stroke:

@@ -9,10 +9,10 @@ from mnist_space.loading import load_predictor
 from mnist_space.model.augmentation import augment, nudge
 from mnist_space.synthesis import FORMS
 from mnist_space.synthesis.disturbances import disturbed
-from mnist_space.synthesis.letters import GLYPHS
+from mnist_space.synthesis.letters import letters
 from mnist_space.synthesis.negatives import negatives
 from mnist_space.synthesis.strokes import mnist_form
-from mnist_space.synthesis.styles import STYLES, styled_digits
+from mnist_space.synthesis.styles import styled_digits
 
 TEST = load_test()
 # What people write like a digit is never shown as "no digit".
@@ -91,24 +91,20 @@ def test_a_redrawn_digit_remains_that_digit():
     assert (read == labels).mean() >= 0.93
 
 
-def test_styles_cover_what_mnist_lacks():
-    named = {(digit, name) for digit, name, _ in STYLES}
-    assert {
-        (1, "flag and foot"),
-        (7, "crossed"),
-        (4, "open"),
-        (0, "slashed"),
-        (9, "hooked"),
-    } <= named
-    images, labels = styled_digits(len(STYLES) * 3, np.random.default_rng(0))
-    assert images.dtype == labels.dtype == np.uint8
-    assert np.bincount(labels, minlength=10).sum() == len(STYLES) * 3
-    assert set(labels.tolist()) == {digit for digit, _, _ in STYLES}
-
-
 def test_no_letter_that_people_write_like_a_digit_counts_as_none():
-    assert not DIGIT_LIKE & set(GLYPHS)
-    assert len(GLYPHS) >= 80
+    assert not DIGIT_LIKE & set(letters())
+    assert len(letters()) >= 80
+
+
+@pytest.mark.parametrize("name", letters())
+def test_a_letter_has_strokes_of_points_from_0_to_4(name):
+    strokes = letters()[name]
+    assert strokes
+    for stroke in strokes:
+        points = np.array(stroke)
+        assert points.shape == (len(stroke), 2)
+        assert len(stroke) >= 2
+        assert 0 <= points.min() <= points.max() <= 4
 
 
 def test_negatives_are_of_many_kinds():

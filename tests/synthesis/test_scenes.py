@@ -1,12 +1,17 @@
 """Redrawn digits: every form is a picture of its own kind, the same each time."""
 
+import re
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
 
+from mnist_space import synthesis
 from mnist_space.data import load_test
 from mnist_space.synthesis import (
     FORMS,
+    HELD_OUT,
     NINE,
     Pen,
     Place,
@@ -15,8 +20,14 @@ from mnist_space.synthesis import (
     random_picture,
     redraw,
 )
+from mnist_space.synthesis.ground_scenes import grown
+from mnist_space.synthesis.shades import corner, shade, side_band, vignette
+from mnist_space.synthesis.skeleton import find_strokes, fine_level
+from mnist_space.synthesis.straight import branches, straightened
+from mnist_space.synthesis.streams import stream
 
 SEED = 5
+SMALLEST = {"tiny_8": 8, "tiny_16": 16, "tiny_28": 28, "cell": 30, "ruled_cell": 30}
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +53,33 @@ def extent(mask):
 
 def test_the_forms_that_were_promised():
     assert len(NINE) == 9
-    assert len(FORMS) >= 15
+    assert len(FORMS) >= 45
     assert list(FORMS)[:9] == list(NINE)
+
+
+def test_ten_forms_and_two_papers_are_held_out():
+    papers = {name for name in HELD_OUT if name.endswith("_paper")}
+    assert len(papers) >= 2
+    assert len(HELD_OUT - papers) >= 10
+    assert set(FORMS) > HELD_OUT
+    assert not HELD_OUT & set(NINE)
+
+
+def imported_by(module):
+    """The modules of synthesis/ that a module of it imports, directly or not."""
+    found, left = set(), {module}
+    while left:
+        name = left.pop()
+        found.add(name)
+        code = Path(synthesis.__file__).with_name(f"{name}.py").read_text()
+        left |= set(re.findall(r"mnist_space\.synthesis\.(\w+) import", code)) - found
+    return found
+
+
+@pytest.mark.parametrize("maker", ["renderings", "random_picture", "styles", "negatives"])
+def test_what_is_drawn_for_training_never_sees_what_is_held_out(maker):
+    assert "held_out_scenes" in imported_by("scenes")
+    assert not imported_by(maker) & {"held_out_scenes", "scenes"}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -52,7 +88,7 @@ def test_form_chance_and_the_digit_left_alone(digits, form):
     assert first.dtype == np.uint8
     assert first.ndim == 3
     assert first.shape[2] == (4 if form == "alpha_layer" else 3)
-    assert min(first.shape[:2]) >= 200
+    assert min(first.shape[:2]) >= SMALLEST.get(form, 80)
     assert (redraw(form, digits[0], 0, SEED) == first).all()
     assert first.shape != second.shape or (first != second).any()
     assert first.std() > 1, "nothing can be seen"
@@ -126,3 +162,56 @@ def test_random_pictures_are_pictures_of_many_kinds(digits):
     assert max(max(p.shape[:2]) for p in pictures) <= 200
     light = [np.median(p) > 128 for p in pictures]
     assert 5 < sum(light) < 38
+
+
+def test_a_corner_a_side_and_the_rim_lie_in_shade():
+    for gain, dark, lit in (
+        (vignette(0.8, 2, rng(1)), [(0, 0), (0, -1), (-1, 0), (-1, -1)], (48, 48)),
+        (corner(0.6, 0.4, 0.1, rng(2)), [(0, -1)], (-1, 0)),
+        (side_band(0.5, 0.2, 0.1, rng(0)), [(48, -1)], (48, 20)),
+    ):
+        assert gain.shape == (96, 96)
+        assert gain[lit] > 0.9
+        assert all(gain[place] < 0.6 for place in dark)
+
+
+def test_shade_multiplies_a_picture_of_any_shape():
+    gain = np.full((96, 96), 0.5, np.float32)
+    assert (shade(np.full((40, 70, 3), 200, np.uint8), gain) == 100).all()
+
+
+def test_a_bent_stem_becomes_a_straight_line():
+    bent = np.zeros((28, 28), np.uint8)
+    cv2.polylines(bent, [np.array([[13, 4], [15, 11], [13, 17], [14, 23]])], False, 255, 2)
+    columns = [np.flatnonzero(row > 0).mean() for row in straightened(bent, 3.0)[80:360]]
+    slope = np.polyfit(np.arange(280), columns, 1)
+    assert np.abs(columns - np.polyval(slope, np.arange(280))).max() < 3
+    assert max(np.ptp(np.nonzero(straightened(bent, 0.1)), axis=1)) > 280
+
+
+def test_a_closed_loop_is_one_branch():
+    ring = np.zeros((28, 28), np.uint8)
+    cv2.circle(ring, (14, 14), 8, 255, 2)
+    (line,) = branches(find_strokes(fine_level(ring)))
+    assert np.linalg.norm(line[0] - line[-1]) < 1
+    assert np.ptp(line, axis=0) == pytest.approx([16, 16], abs=2)
+    for bow in (1.0, 9.0):
+        drawn = straightened(ring, bow)
+        assert not drawn[200:248, 200:248].any()
+        assert np.ptp(np.nonzero(drawn), axis=1) == pytest.approx([272, 272], abs=40)
+
+
+def test_a_hole_shrinks_to_its_radius_and_is_not_closed():
+    ring = np.zeros((200, 200), np.float32)
+    cv2.circle(ring, (100, 100), 60, 1.0, 10)
+    fat = grown(ring, hole=8, most=99)
+    hole = (fat[60:140, 60:140] < 0.5).sum()
+    assert hole == pytest.approx(np.pi * 8**2, rel=0.15)
+    assert grown(fat, hole=20, most=99) == pytest.approx(fat, abs=0.5)
+
+
+def test_streams_differ_by_every_part_of_their_key():
+    keys = [(1,), (1, 0), (1, 0, 0), (0, 1), (2,)]
+    first = {tuple(stream(*key).integers(1 << 30, size=3).tolist()) for key in keys}
+    assert len(first) == len(keys)
+    assert stream(1, 2).random() == stream(1, 2).random()
