@@ -60,10 +60,6 @@ class OddsWeights(BaseModel):
     at_frame: float
     one_roughness: float
 
-    def factors(self) -> tuple[float, ...]:
-        """Return all but the constant, in the order of the features."""
-        return tuple(self.model_dump(exclude={"constant"}).values())
-
 
 class SecondLook(BaseModel):
     """When the pipeline's other readings are tried, and what they must reach.

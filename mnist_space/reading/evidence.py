@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -15,6 +15,7 @@ from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.preprocessing.toolbox.pieces import INK
 
 AROUND = 0.25  # of the digit's longer side: how far its surroundings reach
+FEATURES = ("score", "one", "explained", "near", "roughness", "at_frame", "one_roughness")
 FAINTEST = 1.0  # gray levels, so that even ground has a logarithm
 
 
@@ -71,27 +72,33 @@ def find_evidence(page: Sequence[TraceEntry], digit: Sequence[TraceEntry]) -> Ev
     )
 
 
-def digit_odds(
-    scores: NDArray[np.float32],
-    labels: NDArray[np.int64],
-    evidence: Sequence[Evidence],
-    weights: OddsWeights | None,
+def features(
+    scores: NDArray[np.float32], labels: NDArray[np.int64], evidence: Sequence[Evidence]
 ) -> NDArray[np.float32]:
-    """Return the log-odds (N,) that each picture holds a digit.
+    """Return what the log-odds of a digit are a weighted sum of: float32 (N, len(FEATURES)).
 
     Args:
         scores: the network's own log-odds (N,): see `digit_score`.
         labels: what it reads (N,); a bare stroke, which is read as a 1, needs more evidence.
         evidence: of each picture.
+    """
+    around = [(e.explained, e.near, e.roughness, e.at_frame) for e in evidence]
+    seen = np.array(around, np.float32).reshape(-1, 4)
+    is_one = (labels == 1).astype(np.float32)
+    return np.column_stack([scores, is_one, seen, is_one * seen[:, 2]])
+
+
+def digit_odds(rows: NDArray[np.float32], weights: OddsWeights | None) -> NDArray[np.float32]:
+    """Return the log-odds (N,) that each picture holds a digit.
+
+    Args:
+        rows: as `features` gives them.
         weights: of a logistic regression; None: the network's score alone.
     """
     if weights is None:
-        return scores
-    seen = np.array([astuple(item)[:4] for item in evidence], np.float32).reshape(-1, 4)
-    is_one = (labels == 1).astype(np.float32)
-    columns = np.column_stack([scores, is_one, seen, is_one * seen[:, 2]])
-    factors = np.array(weights.factors(), np.float32)
-    result: NDArray[np.float32] = columns @ factors + np.float32(weights.constant)
+        return rows[:, 0]
+    factors = np.array([getattr(weights, name) for name in FEATURES], np.float32)
+    result: NDArray[np.float32] = rows @ factors + np.float32(weights.constant)
     return result
 
 

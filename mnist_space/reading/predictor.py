@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -14,10 +15,17 @@ from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
 from mnist_space.reading.digit_search import Judge, find_digits, holds_several, sure_lines
-from mnist_space.reading.evidence import CLEAN, Evidence, digit_odds, find_evidence
+from mnist_space.reading.evidence import (
+    CLEAN,
+    Evidence,
+    digit_odds,
+    features,
+    find_evidence,
+)
 from mnist_space.reading.network import CLASSES, Floats, Network
 from mnist_space.reading.prediction import NumberReading, Prediction, number_reading
-from mnist_space.reading.second_look import Look, looks, surest
+from mnist_space.reading.second_look import Look
+from mnist_space.reading.second_look import second_look as look_again
 from mnist_space.reading.segmentation import MAX_GROUPS, find_groups
 
 NOTHING_DRAWN = "Nothing is drawn."
@@ -106,13 +114,18 @@ class Predictor:
 
     def look(self, image: ColorImage, chain: Pipeline, *, second_look: bool = True) -> Look:
         """Return the reading of a picture, uint8 (H, W, 3), that counts."""
-        settings = self.artifact.config.second_look if second_look else None
+        first = self._once(image, chain)
+        settings = self.artifact.config.second_look
+        if not (second_look and settings):
+            return first
+        return look_again(first, self.others(image, chain, first), settings)
 
-        def once(pipeline: Pipeline, reading: Reading | None, known: Sequence[TraceEntry]) -> Look:
-            page = pipeline.trace_page(image, known)
-            return self._look(page, pipeline.trace_digit(page[-1].image), reading)
-
-        return surest(list(looks(chain, once, settings)), settings)
+    def others(
+        self, image: ColorImage, chain: Pipeline, first: Look
+    ) -> Iterator[tuple[Reading, Callable[[], Look]]]:
+        """Give each other reading of a picture, and what makes it from the first one's trace."""
+        for reading, pipeline in chain.readings:
+            yield reading, partial(self._once, image, pipeline, reading, first.page)
 
     def probabilities(self, tensors: Floats) -> Floats:
         """Return calibrated probabilities (N, 10) for digit tensors (N, 28, 28) in [0, 1]."""
@@ -130,8 +143,8 @@ class Predictor:
             evidence: what lies around each; None: nothing does, as in MNIST.
         """
         around = [CLEAN] * len(logits) if evidence is None else evidence
-        weights = self.artifact.config.odds
-        return digit_odds(digit_score(logits), logits.argmax(axis=1), around, weights)
+        rows = features(digit_score(logits), logits.argmax(axis=1), around)
+        return digit_odds(rows, self.artifact.config.odds)
 
     def _judge(self, chain: Pipeline) -> Judge:
         # The search comes back to the same pictures: three times to each digit of a usual page.
@@ -150,6 +163,16 @@ class Predictor:
     def _mark(self, chain: Pipeline, picture: GrayImage) -> Prediction:
         return self._prediction(self._look((), chain.trace_digit(picture), None))
 
+    def _once(
+        self,
+        image: ColorImage,
+        chain: Pipeline,
+        reading: Reading | None = None,
+        known: Sequence[TraceEntry] = (),
+    ) -> Look:
+        page = chain.trace_page(image, known)
+        return self._look(page, chain.trace_digit(page[-1].image), reading)
+
     def _look(
         self, page: tuple[TraceEntry, ...], digit: tuple[TraceEntry, ...], reading: Reading | None
     ) -> Look:
@@ -157,7 +180,7 @@ class Predictor:
         if np.ptp(tensor) == 0:
             return Look(reading, page, digit, np.zeros(CLASSES, np.float32), CLEAN, -np.inf)
         logits = self.logits(tensor[np.newaxis])
-        evidence = find_evidence(page, digit) if page and config.odds else CLEAN
+        evidence = find_evidence(page, digit) if page else CLEAN
         bar = config.second_look.bar if reading and config.second_look else 0.0
         odds = float(self.odds(logits, [evidence])[0]) - bar
         return Look(reading, page, digit, logits[0], evidence, odds)

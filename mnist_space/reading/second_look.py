@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mnist_space.artifact import SecondLook
 from mnist_space.preprocessing.calls import Reading
-from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
+from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.reading.evidence import Evidence
 from mnist_space.reading.network import Floats
 
@@ -34,45 +34,29 @@ class Look:
     odds: float
 
 
-Looking = Callable[[Pipeline, Reading | None, Sequence[TraceEntry]], Look]
-"""Reads a picture with a pipeline, given the trace of page steps that are the same."""
-
-
-def looks(chain: Pipeline, look: Looking, settings: SecondLook | None) -> Iterator[Look]:
-    """Read a picture once, and again in other ways as long as it is doubtful.
+def second_look(
+    first: Look, others: Iterable[tuple[Reading, Callable[[], Look]]], settings: SecondLook
+) -> Look:
+    """Return the reading that counts; other readings are made only as long as there is doubt.
 
     A first reading is doubtful where its log-odds are low. Where they are not, but steps have taken
-    much ink from around the digit, it is read again without those steps alone.
+    much ink from around the digit, it is read again without those steps alone: a reading that is
+    sure with the more ink counts. Else the surest does.
 
     Args:
-        chain: the pipeline of the first reading, with its other readings.
-        look: reads the picture in one way.
-        settings: when to look again; None: never.
+        first: the first reading.
+        others: each other reading, and what makes it.
+        settings: what is doubtful.
     """
-    first = look(chain, None, ())
-    yield first
-    if settings is None:
-        return
     sure = first.odds >= settings.below
     if sure and first.evidence.removed <= MUCH:
-        return
-    for reading, pipeline in chain.readings:
+        return first
+    best = first
+    for reading, look in others:
         if sure and not reading.without:
             continue
-        other = look(pipeline, reading, first.page)
-        yield other
+        other = look()
         if other.odds >= settings.below:
-            return
-
-
-def surest(seen: Sequence[Look], settings: SecondLook | None) -> Look:
-    """Return the reading that counts: the surest, or the one that is sure with the more ink.
-
-    Args:
-        seen: what `looks` gave.
-        settings: the same.
-    """
-    last = seen[-1]
-    if settings and last.reading and last.reading.without and last.odds >= settings.below:
-        return last
-    return max(seen, key=lambda look: look.odds)
+            return other
+        best = max(best, other, key=lambda one: one.odds)
+    return best

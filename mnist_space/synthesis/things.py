@@ -1,7 +1,10 @@
 """Pictures of things and textures without any writing: shapes, patterns, edges, as photos show."""
 
+from typing import Any
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.synthesis.camera import Camera, Light, light, photograph
@@ -28,8 +31,9 @@ def thing_picture(rng: Rng) -> ColorImage:
     return photograph(light(cut, lit, rng), Camera(blur, noise=noise, quality=85), rng)
 
 
-def _color(rng: Rng) -> tuple[float, ...]:
-    return tuple(np.clip(rng.uniform(20, 235) + rng.normal(0, 30, 3), 0, 255).tolist())
+def _color(rng: Rng) -> NDArray[np.float32]:
+    tone = rng.uniform(20, 235) + rng.normal(0, 30, 3)
+    return np.clip(tone, 0, 255).astype(np.float32)
 
 
 def _ground(side: int, rng: Rng) -> ColorImage:
@@ -37,8 +41,11 @@ def _ground(side: int, rng: Rng) -> ColorImage:
     field = soft_field((side, side), int(rng.integers(2, 6)), rng) * rng.uniform(0, 25)
     for blur in rng.choice((0.0, 1.0, 3.0, 8.0), rng.integers(0, 3), replace=False):
         field = field + grain((side, side), rng, float(blur)) * rng.uniform(1, 22)
-    ground = np.asarray(_color(rng), np.float32) + field[..., np.newaxis]
-    return np.clip(ground, 0, 255).astype(np.uint8)
+    return _bytes(_color(rng) + field[..., np.newaxis])
+
+
+def _bytes(picture: NDArray[Any]) -> ColorImage:
+    return np.asarray(np.clip(picture, 0, 255), np.uint8)
 
 
 def _with_shape(scene: ColorImage, rng: Rng) -> ColorImage:
@@ -49,20 +56,18 @@ def _with_shape(scene: ColorImage, rng: Rng) -> ColorImage:
     kind = rng.integers(3)
     if kind == 0:
         spread = rng.normal(0, rng.uniform(0.05, 0.4) * side, (int(rng.integers(3, 7)), 2))
-        cv2.fillPoly(mask, [np.int32(middle + spread)], (255,), cv2.LINE_AA)
+        cv2.fillPoly(mask, [(middle + spread).astype(np.int32)], (255,), cv2.LINE_AA)
     elif kind == 1:
-        axes = (rng.uniform(0.02, 0.4, 2) * side).astype(int) + 1
-        turn = float(rng.uniform(0, 180))
-        cv2.ellipse(mask, middle.astype(int), axes, turn, 0, 360, (255,), -1, cv2.LINE_AA)
+        axes, turn = rng.uniform(0.04, 0.8, 2) * side, float(rng.uniform(0, 180))
+        cv2.ellipse(mask, (middle.tolist(), axes.tolist(), turn), (255,), -1, cv2.LINE_AA)
     else:
         end = rng.uniform(-0.2, 1.2, 2) * side
         width = 1 + int(rng.uniform(0.005, 0.12) * side)
-        cv2.line(mask, middle.astype(int), end.astype(int), (255,), width, cv2.LINE_AA)
+        ends = np.array([middle, end], np.int32)
+        cv2.polylines(mask, [ends], False, (255,), width, cv2.LINE_AA)
     share = (mask / np.float32(255))[..., np.newaxis]
     shading = soft_field((side, side), 3, rng)[..., np.newaxis] * rng.uniform(0, 25)
-    return np.clip(
-        scene * (1 - share) + (np.float32(_color(rng)) + shading) * share, 0, 255
-    ).astype(np.uint8)
+    return _bytes(scene * (1 - share) + (_color(rng) + shading) * share)
 
 
 def _with_pattern(scene: ColorImage, rng: Rng) -> ColorImage:
@@ -78,4 +83,4 @@ def _with_pattern(scene: ColorImage, rng: Rng) -> ColorImage:
     sharp = np.tanh(wave * rng.uniform(0.5, 8))[..., np.newaxis] * rng.uniform(8, 70)
     left, right = np.sort(rng.uniform(-0.2, 1.2, 2)) * side
     part = ((column > left) & (column < right))[..., np.newaxis]
-    return np.clip(scene + sharp * part, 0, 255).astype(np.uint8)
+    return _bytes(scene + sharp * part)
