@@ -34,8 +34,9 @@ from numpy.typing import NDArray
 
 from mnist_space.data import DataError
 from mnist_space.synthesis.characters import HELD_OUT, find_characters, written
+from mnist_space.synthesis.streams import stream
 
-Drawn = tuple[NDArray[np.uint8], tuple[int, int]]
+Drawn = tuple[NDArray[np.uint8], int, int]
 
 
 def main(
@@ -56,7 +57,7 @@ def main(
     if not letters:
         raise typer.BadParameter(f"These fonts have none of the alphabets {sorted(HELD_OUT)}.")
     drawn = [letter for letter in letters for _ in range(drawings)]
-    jobs = [(c.forms[i % len(c.forms)], (seed, i)) for i, c in enumerate(drawn)]
+    jobs = [(c.forms[i % len(c.forms)], seed, i) for i, c in enumerate(drawn)]
     rejected = {name: ~given.accepted for name, given in read(picture, jobs, both).items()}
     alphabets = np.array([letter.alphabet for letter in drawn])
     rows = []
@@ -71,8 +72,8 @@ def main(
 
 def picture(job: Drawn) -> NDArray[np.uint8]:
     """One drawing, black on white, uint8 (280, 280)."""
-    mask, seed = job
-    return drawing(written(mask, np.random.default_rng(seed)))
+    mask, seed, number = job
+    return drawing(written(mask, stream(seed, number)))
 
 
 def lines(rows: Sequence[dict[str, Any]], both: tuple[Contender, ...]) -> Iterator[str]:

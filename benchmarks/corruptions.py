@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 
 from mnist_space.evaluation.metrics import wilson_interval
 from mnist_space.synthesis.corruptions import CORRUPTIONS, corrupt
+from mnist_space.synthesis.streams import stream
 
 Digits = NDArray[np.uint8]
 WAYS = ("network", "pipeline")
@@ -72,7 +73,7 @@ def main(
 def corrupted(images: Digits, name: str, strength: float, seed: int) -> Digits:
     """The digits (N, 28, 28) with one corruption, the same for the same seed."""
     number = list(CORRUPTIONS).index(name)
-    return corrupt(images, name, strength, np.random.default_rng((seed, number)))
+    return corrupt(images, name, strength, stream(seed, number))
 
 
 def error(predicted: NDArray[np.int64], labels: NDArray[np.uint8]) -> dict[str, Any]:

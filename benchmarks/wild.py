@@ -17,18 +17,19 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from common import (
+    COLUMNS,
     Contender,
     JsonOption,
     ModelOption,
     PipelineOption,
     Verdicts,
+    columns,
     contenders,
-    percent,
     read,
     report,
     score,
-    span,
     table,
+    three_cells,
 )
 from numpy.typing import NDArray
 from wild_numbers import find_numbers, number_rows
@@ -63,7 +64,7 @@ def main(
     pipeline: PipelineOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print for each set the share that is right, its 95% interval, and the share accepted."""
+    """Print for each set the share that is right, accepted, and both; or that is rejected."""
     start = time.perf_counter()
     both = contenders(model, pipeline)
     cases, numbers = list(find_cases(folder)), find_numbers(folder)
@@ -123,17 +124,16 @@ def row(group: str, cases: list[Case], answers: Mapping[str, Verdicts]) -> dict[
 
 def lines(rows: list[dict[str, Any]], both: tuple[Contender, ...]) -> Iterator[str]:
     """The table."""
-    head = ["set", "n", "counts"]
-    for contender in both:
-        head += [contender.name, "95%", "accepted"]
+    names = [contender.name for contender in both]
+    heads = list(columns(names))
+    heads[::3] = [f"{name}: {COLUMNS['share']} or rejected" for name in names]
     body = []
     for entry in rows:
-        cells = [entry["set"], str(entry["n"]), entry["counts"]]
-        for contender in both:
-            value = entry[contender.name]
-            cells += [percent(value["share"]), span(value["interval"]), percent(value["accepted"])]
-        body.append(cells)
-    return table(head, body)
+        cells = list(three_cells(entry, names))
+        if entry["counts"] == "rejected":
+            cells[2::3] = ["" for _ in names]
+        body.append([entry["set"], str(entry["n"]), entry["counts"], *cells])
+    return table(["set", "n", "counts", *heads], body)
 
 
 if __name__ == "__main__":

@@ -66,7 +66,8 @@ def number_rows(numbers: list[Number], both: tuple[Contender, ...]) -> Iterator[
         result: dict[str, Any] = {"set": group, "counts": "digits" if page else "whole numbers"}
         for name, read in texts.items():
             hits = [_hits(numbers[i], read[i][0]) for i in member]
-            result[name] = score(np.concatenate(hits), np.array([read[i][1] for i in member]))
+            accepted = np.repeat([read[i][1] for i in member], [len(hit) for hit in hits])
+            result[name] = score(np.concatenate(hits), accepted)
             result["n"] = sum(map(len, hits))
         yield result
 

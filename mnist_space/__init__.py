@@ -6,6 +6,8 @@ from mnist_space.preprocessing.images import ImageError
 from mnist_space.reading.prediction import NumberReading, Prediction
 from mnist_space.reading.predictor import Predictor
 
+__version__ = "0.1.0"
+
 __all__ = [
     "Artifact",
     "ArtifactError",
@@ -13,5 +15,6 @@ __all__ = [
     "NumberReading",
     "Prediction",
     "Predictor",
+    "__version__",
     "load_predictor",
 ]

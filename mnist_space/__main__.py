@@ -1,5 +1,5 @@
 """python -m mnist_space."""
 
-from mnist_space.cli.app import app
+from mnist_space.cli.app import run
 
-app(prog_name="python -m mnist_space")
+run()

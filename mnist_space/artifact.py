@@ -37,6 +37,7 @@ MAX_BYTES: Mapping[str, int] = {
 # A threshold below any score: a network that only ever saw digits cannot reject.
 ACCEPT_ALL = -1000.0
 HASHED = (PREPROCESSING, LITERT, WEIGHTS)
+SERVED = (PREPROCESSING, LITERT)
 
 
 class ArtifactError(ValueError):
@@ -95,7 +96,7 @@ class ArtifactConfig(BaseModel):
 
 @dataclass(frozen=True)
 class Artifact:
-    """A verified model folder: its configuration, its pipeline, its report where it has one."""
+    """A model folder, verified as far as serving reads it, with its report where it has one."""
 
     folder: Path
     config: ArtifactConfig
@@ -113,25 +114,37 @@ class Artifact:
             data = (self.folder / LITERT).read_bytes()
         except OSError as error:
             raise ArtifactError(f"The model folder {self.folder.name!r} is gone.") from error
-        if hashlib.sha256(data).hexdigest() != self.config.sha256[LITERT]:
+        if _sha256(data) != self.config.sha256[LITERT]:
             raise ArtifactError(_damaged(self.folder, LITERT))
         return data
 
+    @property
+    def weights_file(self) -> Path:
+        """The file of weights to train on, checked against its hash; serving needs none.
+
+        Raises:
+            ArtifactError: there is none, or it is not the one that config.json names.
+        """
+        _check_size(self.folder, WEIGHTS)
+        _check_hash(self.folder, self.config, WEIGHTS)
+        return self.folder / WEIGHTS
+
 
 def read_artifact(folder: Path) -> Artifact:
-    """Read and verify a model folder; nothing in it is executed. Its steps must be registered.
+    """Read and verify what serving needs of a model folder; nothing in it is executed.
+
+    The steps of its pipeline must be registered.
 
     Raises:
         ArtifactError: a missing, oversized, damaged or unknown file or value, in one sentence.
     """
     if not folder.is_dir():
         raise ArtifactError(f"There is no model folder {folder.name!r}.")
-    for name in (CONFIG, PREPROCESSING, LITERT, WEIGHTS):
+    for name in (CONFIG, *SERVED):
         _check_size(folder, name)
     config = _checked_config(folder, _read_json(folder, CONFIG))
-    for name in HASHED:
-        if _sha256(folder / name) != config.sha256.get(name):
-            raise ArtifactError(_damaged(folder, name))
+    for name in SERVED:
+        _check_hash(folder, config, name)
     try:
         pipeline = Pipeline.from_json(_read_json(folder, PREPROCESSING))
     except (PipelineError, StepError) as error:
@@ -153,28 +166,20 @@ def write_artifact(
 ) -> Artifact:
     """Seal a folder in which model.tflite and model.weights.h5 lie; read it back, verified.
 
-    Writes preprocessing.json and config.json with the hashes; metrics.json and README.md are
-    added by whoever measures the model.
-
     Raises:
-        ArtifactError: a model file is missing or a value does not fit.
+        ArtifactError: a model file is missing or a value does not fit; nothing is written then.
     """
     for file in (LITERT, WEIGHTS):
         _check_size(folder, file)
-    page = _json_bytes(pipeline.to_json())
-    hashes = {file: _sha256(folder / file) for file in (LITERT, WEIGHTS)}
+    steps = _json_bytes(pipeline.to_json())
+    hashes = {file: _sha256((folder / file).read_bytes()) for file in (LITERT, WEIGHTS)}
     config = {
-        "name": name,
-        "architecture": architecture,
-        "temperature": temperature,
-        "reject_threshold": reject_threshold,
-        "sha256": {PREPROCESSING: hashlib.sha256(page).hexdigest()} | hashes,
-        "versions": dict(versions),
-        "recipe": dict(recipe),
-        "seed": seed,
-    }
-    checked = _checked_config(folder, config)  # before anything is written
-    (folder / PREPROCESSING).write_bytes(page)
+        "name": name, "architecture": architecture, "temperature": temperature,
+        "reject_threshold": reject_threshold, "sha256": {PREPROCESSING: _sha256(steps)} | hashes,
+        "versions": dict(versions), "recipe": dict(recipe), "seed": seed,
+    }  # fmt: skip
+    checked = _checked_config(folder, config)
+    (folder / PREPROCESSING).write_bytes(steps)
     (folder / CONFIG).write_bytes(_json_bytes(checked.model_dump()))
     return read_artifact(folder)
 
@@ -221,8 +226,13 @@ def _json_bytes(value: Mapping[str, Any]) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _check_hash(folder: Path, config: ArtifactConfig, name: str) -> None:
+    if _sha256((folder / name).read_bytes()) != config.sha256.get(name):
+        raise ArtifactError(_damaged(folder, name))
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _damaged(folder: Path, name: str) -> str:

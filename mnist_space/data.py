@@ -22,11 +22,12 @@ BUNDLED_TEST = Path(__file__).parent / "bundled" / "mnist-test"
 HUB_DATASET = "ylecun/mnist"
 KERAS_FILE = "mnist.npz"
 
-Images = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
-Labels = Annotated[NDArray[np.uint8], "(N,), 0..9"]
+Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
+Tensors = Annotated[NDArray[np.float32], "(N, 28, 28) in [0, 1]"]
+Labels = Annotated[NDArray[np.uint8], "(N,), 0..9; 10 = not a digit, in pictures for training"]
 SplitName = Literal["train", "test"]
 
-NOT_A_DIGIT = 10  # the label of what is none, in pictures for training
+NOT_A_DIGIT = 10
 
 IDX_FILES: dict[SplitName, tuple[str, str]] = {
     "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
@@ -54,7 +55,7 @@ class Split:
         labels: uint8 (N,), 0..9.
     """
 
-    images: Images
+    images: Digits
     labels: Labels
 
     def __len__(self) -> int:
@@ -62,6 +63,11 @@ class Split:
 
     def __getitem__(self, chosen: slice | NDArray[np.int64]) -> Split:
         return Split(self.images[chosen], self.labels[chosen])
+
+
+def to_unit(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return pictures of any shape, 0 to 255, as float32 in [0, 1]: what a network reads."""
+    return images.astype(np.float32) / np.float32(255)
 
 
 def load_test(folder: Path | None = None) -> Split:

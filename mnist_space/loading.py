@@ -11,6 +11,7 @@ from mnist_space.artifact import (
     ArtifactError,
     read_artifact,
 )
+from mnist_space.extras import require
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.reading.predictor import Predictor
 
@@ -22,6 +23,8 @@ def load_predictor(source: str | Path | None = None) -> Predictor:
 
     Raises:
         ArtifactError: there is no such model, or it is damaged; the sentence says which.
+        MissingExtraError: it is on the Hub, and the client of the Hub is not installed.
+        StepError: the preprocessing steps are missing.
     """
     load_steps()
     return Predictor(read_artifact(_folder(source or DEFAULT_MODEL)))
@@ -33,6 +36,7 @@ def _folder(source: str | Path) -> Path:
     if Path(source).is_dir():
         return Path(source)
     if str(source).count("/") == 1 and isinstance(source, str):
+        require("hub", "huggingface_hub")
         # The client of the Hub takes half a second to import: only who names a repository pays.
         from mnist_space.hub.pull import pull
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -16,6 +17,13 @@ CHROMIUM_OPTIONS = (
 )
 # Patience for a machine whose cores are all taken; nothing waits longer than it must.
 PATIENCE_MS = 90_000
+NO_CHROMIUM = f"The browser tests need {CHROMIUM}: install it with `apt-get install chromium`."
+
+
+def need_chromium(path: Path = CHROMIUM) -> None:
+    """Fail, with one sentence and no traceback, where there is no Chromium."""
+    if not path.exists():
+        pytest.fail(NO_CHROMIUM, pytrace=False)
 
 
 @contextmanager

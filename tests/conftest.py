@@ -19,7 +19,7 @@ from mnist_space.artifact import BUNDLED, METRICS, write_report
 from mnist_space.evaluation.report import Report, build_report
 from mnist_space.loading import load_predictor
 from mnist_space.reading.predictor import Predictor
-from tests.browser import CHROMIUM, CHROMIUM_OPTIONS, PATIENCE_MS, opened_in
+from tests.browser import CHROMIUM, CHROMIUM_OPTIONS, PATIENCE_MS, need_chromium, opened_in
 from tests.hub.repos import Tree, bundled_files
 from tests.hub.stand_in import OWNER_TOKEN, StandIn
 
@@ -60,7 +60,7 @@ def client(app_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, headless; Playwright's event loop must not outlive the module."""
-    assert CHROMIUM.exists(), "The browser tests need Chromium: apt-get install chromium."
+    need_chromium()
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_OPTIONS)

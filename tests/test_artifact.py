@@ -19,12 +19,13 @@ from mnist_space.artifact import (
     MAX_BYTES,
     METRICS,
     PREPROCESSING,
+    SERVED,
     WEIGHTS,
     read_artifact,
     write_artifact,
     write_report,
 )
-from mnist_space.data import load_test
+from mnist_space.data import load_test, to_unit
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
 
@@ -121,7 +122,7 @@ def test_a_folder_without_model_files_is_not_sealed(folder, name):
         )
 
 
-@pytest.mark.parametrize("name", [CONFIG, *HASHED])
+@pytest.mark.parametrize("name", [CONFIG, *SERVED])
 def test_a_missing_file(folder, name):
     (folder / name).unlink()
     with pytest.raises(ArtifactError, match=f"The model folder 'model' has no {name}"):
@@ -133,7 +134,7 @@ def test_a_missing_folder(tmp_path):
         read_artifact(tmp_path / "none")
 
 
-@pytest.mark.parametrize("name", HASHED)
+@pytest.mark.parametrize("name", SERVED)
 def test_a_truncated_file(folder, name):
     data = (folder / name).read_bytes()
     (folder / name).write_bytes(data[: len(data) // 2])
@@ -141,7 +142,7 @@ def test_a_truncated_file(folder, name):
         read_artifact(folder)
 
 
-@pytest.mark.parametrize("name", HASHED)
+@pytest.mark.parametrize("name", SERVED)
 def test_one_changed_byte(folder, name):
     data = bytearray((folder / name).read_bytes())
     data[len(data) // 2] ^= 1
@@ -150,12 +151,36 @@ def test_one_changed_byte(folder, name):
         read_artifact(folder)
 
 
-@pytest.mark.parametrize("name", [*HASHED, CONFIG, METRICS])
+@pytest.mark.parametrize("name", [*SERVED, CONFIG, METRICS])
 def test_an_oversized_file_is_not_even_read(folder, name):
     with (folder / name).open("wb") as file:
         os.truncate(file.fileno(), MAX_BYTES[name] + 1)
     with pytest.raises(ArtifactError, match=r"is larger than \d+ MB: not loaded"):
         read_artifact(folder)
+
+
+def test_a_model_serves_without_the_weights_to_train_on(folder):
+    tensors = to_unit(load_test().images[:20])
+    whole = load_predictor(folder).logits(tensors)
+    (folder / WEIGHTS).unlink()
+    predictor = load_predictor(folder)
+    np.testing.assert_array_equal(predictor.logits(tensors), whole)
+    with pytest.raises(ArtifactError, match=f"'model' has no {WEIGHTS}"):
+        _ = predictor.artifact.weights_file
+
+
+def test_weights_are_checked_by_whom_they_are_for(folder):
+    artifact = read_artifact(folder)
+    assert artifact.weights_file == folder / WEIGHTS
+    with (folder / WEIGHTS).open("r+b") as file:
+        file.write(b"other")
+    assert read_artifact(folder).config == artifact.config
+    with pytest.raises(ArtifactError, match=f"{WEIGHTS} of 'model' does not have the hash"):
+        _ = artifact.weights_file
+    with (folder / WEIGHTS).open("wb") as file:
+        os.truncate(file.fileno(), MAX_BYTES[WEIGHTS] + 1)
+    with pytest.raises(ArtifactError, match="larger than 32 MB"):
+        _ = artifact.weights_file
 
 
 @pytest.mark.parametrize(

@@ -23,14 +23,30 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
     np.savez(
         file, x_train=train.images, y_train=train.labels, x_test=held.images, y_test=held.labels
     )
+    # Beside nothing of the repository but the package that the last part asks for.
+    clone = tmp_path_factory.mktemp("clone")
+    for name in ("mnist_space", "plugins"):
+        (clone / name).symlink_to(ROOT / name)
+    (clone / "work").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WALKTHROUGH_EPOCHS", "2")
         patch.setenv("WALKTHROUGH_MNIST", str(file))
         notebook = nbformat.read(NOTEBOOK, as_version=4)
-        folder = {"metadata": {"path": str(NOTEBOOK.parent)}}
+        folder = {"metadata": {"path": str(clone / "work")}}
         NotebookClient(notebook, timeout=300, resources=folder).execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     return "".join(output.get("text", "") for output in outputs)
+
+
+def test_the_tutorial_needs_no_repository_and_nothing_to_fill_in():
+    cells = nbformat.read(NOTEBOOK, as_version=4).cells
+    (ours,) = [n for n, cell in enumerate(cells) if cell.source.startswith("import glob")]
+    assert not [
+        cell.source
+        for cell in cells[:ours]
+        if cell.cell_type == "code" and re.search(r"mnist_space|\.\./", cell.source)
+    ]
+    assert not re.search(r"https?://|user/", "".join(cell.source for cell in cells))
 
 
 def test_the_notebook_is_stored_without_outputs():
@@ -52,7 +68,7 @@ def test_it_runs_and_the_small_training_learns(printed):
     assert accuracy > 0.85
 
 
-def test_the_tutorial_misreads_the_photo_that_ours_reads(printed):
+def test_the_tutorial_misreads_the_picture_that_ours_reads(printed):
     (misread,) = re.findall(r"the tutorial reads (\d)", printed)
     assert misread != "4"
     assert "ours reads 4" in printed

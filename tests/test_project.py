@@ -18,7 +18,7 @@ SOURCES = [
     ROOT / "app.py",
     *(
         path
-        for folder in ("mnist_space", "plugins", "benchmarks", "tests")
+        for folder in ("mnist_space", "plugins", "benchmarks", "examples", "tests")
         for path in sorted((ROOT / folder).rglob("*.py"))
     ),
 ]
@@ -26,6 +26,7 @@ PLUGINS = sorted((ROOT / "plugins").glob("[!_]*.py"))
 
 # A module imports only from lines above its own, and from its own room where the line is a room.
 LAYERS = (
+    "extras",
     "data",
     "preprocessing.forms",
     "preprocessing.images",
@@ -45,7 +46,8 @@ LAYERS = (
     "loading",
     "startup",
     "",
-    "cli ui",
+    "ui",
+    "cli",
 )
 
 ONLY_IMPORTERS = {
@@ -168,7 +170,7 @@ def test_the_tree_of_the_readme_is_the_tree():
     real = {
         path.name + "/" * path.is_dir()
         for path in PACKAGE.iterdir()
-        if not path.name.startswith("__")
+        if not path.name.startswith("__") and path.name != "py.typed"
     }
     assert real == set(inside)
 

@@ -1,21 +1,49 @@
-"""The command line: python -m mnist_space COMMAND."""
+"""The command line: mnist-space COMMAND, or python -m mnist_space COMMAND."""
 
 from __future__ import annotations
 
+import sys
+from typing import Annotated
+
 import typer
 
+from mnist_space import __version__
 from mnist_space.cli.evaluation import evaluate
 from mnist_space.cli.hub import deploy, pull, push
 from mnist_space.cli.reading import predict, steps
+from mnist_space.cli.serving import serve
 from mnist_space.cli.training import characters, join, render, train
+from mnist_space.extras import MissingExtraError
+from mnist_space.preprocessing.registry import StepError
 
-COMMANDS = (predict, steps, train, join, render, characters, evaluate, pull, push, deploy)
+COMMANDS = (predict, steps, serve, train, join, render, characters, evaluate, pull, push, deploy)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in COMMANDS:
     app.command()(command)
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
 @app.callback()
-def main() -> None:
+def main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
     """Read handwritten digits."""
+
+
+def run() -> None:
+    """Run the command line; a package or the steps that are missing are one sentence, status 1."""
+    try:
+        app()
+    except (MissingExtraError, StepError) as error:
+        sys.exit(str(error))

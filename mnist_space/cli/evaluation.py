@@ -11,9 +11,11 @@ import typer
 from tqdm import tqdm
 
 from mnist_space.artifact import ArtifactError, write_report
+from mnist_space.cli.options import JsonOption, ModelOption, PipelineOption
 from mnist_space.data import DataError, load_test
 from mnist_space.evaluation.answers import EvaluationError
 from mnist_space.evaluation.report import Report, build_report
+from mnist_space.extras import require
 from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
@@ -22,20 +24,12 @@ from mnist_space.reading.predictor import Predictor
 
 
 def evaluate(
-    model: Annotated[
-        str | None,
-        typer.Option(
-            help="A bundled name, a model folder, or user/repo[@revision].", metavar="SOURCE"
-        ),
-    ] = None,
-    pipeline: Annotated[
-        str | None,
-        typer.Option(help="notebook, robust or FILE.json instead of the model's own pipeline."),
-    ] = None,
+    model: ModelOption = None,
+    pipeline: PipelineOption = None,
     data: Annotated[
         Path | None, typer.Option(help="Folder with MNIST's test files; the bundled ones else.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    as_json: JsonOption = False,
     plots: Annotated[
         Path | None, typer.Option(help="Write the plots as PNG into this folder.", metavar="DIR")
     ] = None,
@@ -44,6 +38,8 @@ def evaluate(
     ] = False,
 ) -> None:
     """Try a model on MNIST's 10,000 test digits: straight to the network, and as pictures."""
+    if plots:
+        require("app", "matplotlib", "seaborn")
     try:
         predictor = load_predictor(model)
         chain = load_pipeline(pipeline) if pipeline else None

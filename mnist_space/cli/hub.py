@@ -10,8 +10,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from mnist_space.artifact import BUNDLED, BUNDLED_MODELS, DEFAULT_MODEL, ArtifactError
+from mnist_space.cli.options import JsonOption
+from mnist_space.extras import require
 
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would be sent.")]
 PrivateOption = Annotated[
     bool | None, typer.Option("--private/--public", help="Who may see a new repository.")
@@ -32,11 +33,14 @@ def pull(
     as_json: JsonOption = False,
 ) -> None:
     """Pull a model from the Hub, check it, and say which commit it is."""
-    from mnist_space.hub.pull import FILES
+    require("hub", "huggingface_hub")
+    from mnist_space.hub.listing import FILES
     from mnist_space.hub.visitors import pull_and_tidy as run
 
     try:
-        pulled = run(source, token=False if anonymous else None, cache=cache, progress=_say)
+        # Who asks for a copy may train it further; serving needs no weights.
+        brought, token = folder is not None, False if anonymous else None
+        pulled = run(source, weights=brought, token=token, cache=cache, progress=_say)
         if folder is not None:
             _copy(pulled.folder, folder, FILES)
     except ArtifactError as error:
@@ -74,6 +78,7 @@ def push(
     as_json: JsonOption = False,
 ) -> None:
     """Push a model to the Hub with its card, unless a better one is there."""
+    require("hub", "huggingface_hub", "h5py")
     from mnist_space.hub.push import Terms
     from mnist_space.hub.push import push as run
 
@@ -103,6 +108,7 @@ def deploy(
     as_json: JsonOption = False,
 ) -> None:
     """Create or update a Space with the app and what it needs, in one commit."""
+    require("app", "gradio", "h5py", "huggingface_hub", "matplotlib", "seaborn")
     from mnist_space.hub.deploy import deploy as run
     from mnist_space.startup import MODEL_VARIABLE
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from mnist_space.artifact import ArtifactError
+from mnist_space.cli.options import JsonOption, ModelOption, PipelineOption
 from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.images import ImageError
@@ -19,23 +22,21 @@ from mnist_space.preprocessing.registry import StepError
 from mnist_space.reading.prediction import NumberReading, Prediction
 from mnist_space.reading.predictor import Predictor
 
-ModelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--model", help="A bundled name, a model folder, or user/repo[@revision].", metavar="SOURCE"
-    ),
-]
-PipelineOption = Annotated[
-    str | None,
-    typer.Option(
-        "--pipeline", help="notebook, robust or FILE.json instead of the model's own pipeline."
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one line a file.")]
+STANDARD_INPUT = Path("-")
+# HEIC, AVIF and SVG cannot be read, and their owner should hear of it.
+PICTURE_SUFFIXES = frozenset(
+    {".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".webp", ".bmp", ".gif", ".tif", ".tiff"}
+    | {".heic", ".heif", ".avif", ".svg"}
+)
 
 
 def predict(
-    files: Annotated[list[Path], typer.Argument(help="Pictures, one digit each.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Pictures, one digit each; - is standard input, a folder all its pictures."
+        ),
+    ],
     model: ModelOption = None,
     pipeline: PipelineOption = None,
     number: Annotated[
@@ -47,7 +48,7 @@ def predict(
     predictor, chain = _loaded(model, pipeline)
     read = predictor.read_number if number else predictor.predict
     failed = False
-    for file in files:
+    for file in itertools.chain.from_iterable(map(_pictures, files)):
         answer = _answer(read, file, chain)
         failed |= "error" in answer
         typer.echo(json.dumps(answer) if as_json else _sentence(answer))
@@ -71,13 +72,26 @@ def _loaded(model: str | None, pipeline: str | None) -> tuple[Predictor, Pipelin
         raise typer.BadParameter(str(error)) from error
 
 
+def _pictures(file: Path) -> list[Path]:
+    """Of a folder that has pictures these, in order of name; all else as it is."""
+    try:
+        inside = sorted(file.iterdir()) if file.is_dir() else []
+    except OSError:
+        inside = []
+    pictures = [path for path in inside if path.suffix.lower() in PICTURE_SUFFIXES]
+    return [path for path in pictures if not path.name.startswith(".")] or [file]
+
+
 def _answer(
-    read: Callable[[Path, Pipeline | None], Prediction | NumberReading],
+    read: Callable[[Path | bytes, Pipeline | None], Prediction | NumberReading],
     file: Path,
     pipeline: Pipeline | None,
 ) -> dict[str, Any]:
     try:
-        return {"file": str(file)} | read(file, pipeline).to_json()
+        if file.is_dir():
+            raise ImageError(f"There is no picture in the folder {file.name!r}.")
+        picture = sys.stdin.buffer.read() if file == STANDARD_INPUT else file
+        return {"file": str(file)} | read(picture, pipeline).to_json()
     except (ImageError, PipelineError) as error:
         return {"file": str(file), "error": str(error)}
 

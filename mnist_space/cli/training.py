@@ -10,6 +10,7 @@ import typer
 
 from mnist_space.artifact import CONFIG, ArtifactError
 from mnist_space.data import DataError, Split, hold_out, load_train
+from mnist_space.extras import require
 
 DataOption = Annotated[
     Path | None, typer.Option(help="Folder with MNIST's train files; else downloaded.")
@@ -61,6 +62,7 @@ def train(
     start: StartOption = None,
 ) -> None:
     """Train a network and write its model folder; a killed run goes on when called again."""
+    require("train", "tensorflow", "matplotlib")
     if recipe == "finish" and (architecture != "convnet" or start is None):
         raise typer.BadParameter("--recipe finish goes with convnet and --start.")
     folder = out or Path("models") / architecture
@@ -87,6 +89,7 @@ def join(
     data: DataOption = None,
 ) -> None:
     """Put two trained convnets into one model that serves the mean of their answers."""
+    require("train", "tensorflow", "matplotlib")
     digits = _digits(data)
     from mnist_space.model.join import JoinError, join_models
 
@@ -132,6 +135,7 @@ def characters(
     processes: ProcessesOption = 2,
 ) -> None:
     """Draw digits, and letters of all alphabets as what is no digit, from the glyphs of fonts."""
+    require("train", "matplotlib")
     from mnist_space.synthesis.characters import render_characters
 
     try:

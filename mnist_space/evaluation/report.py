@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.artifact import LITERT
-from mnist_space.data import Split, load_test
+from mnist_space.data import Split, load_test, to_unit
 from mnist_space.evaluation import metrics
 from mnist_space.evaluation.answers import (
     Cancelled,
@@ -84,11 +84,10 @@ def _both_ways(
     on two cores of which one is busy takes twice as long as on one.
     """
     predictor = predictor.on_one_core()
-    tensors = split.images.astype(np.float32) / np.float32(255)
     with ThreadPoolExecutor(1) as pool:
         shown = pool.submit(answer_pictures, predictor, pipeline, pictures.images, job)
         try:
-            straight = answer_tensors(predictor, tensors, job)
+            straight = answer_tensors(predictor, to_unit(split.images), job)
         except BaseException:
             job.stop()
             raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.data import Split
+from mnist_space.data import Split, to_unit
 from mnist_space.evaluation.answers import Cancelled, Countdown, Progress, answer_tensors
 from mnist_space.reading.predictor import Predictor
 from mnist_space.synthesis.corruptions import CORRUPTIONS, corrupt
@@ -62,11 +62,12 @@ def measure_robustness(
     job = Countdown(len(split) * (1 + LEVELS * len(CORRUPTIONS)), progress, cancelled)
     clean, failures = _measured(predictor, split, job)
     rows = []
-    for number, name in enumerate(CORRUPTIONS):
+    seeds = np.random.SeedSequence(SEED).spawn(len(CORRUPTIONS))
+    for name, seed in zip(CORRUPTIONS, seeds, strict=True):
         curve, worst = [(0.0, clean)], failures
         for level in (strength * step / LEVELS for step in range(1, LEVELS + 1)):
-            rng = np.random.default_rng((SEED, number))
-            changed = Split(corrupt(split.images, name, level, rng), split.labels)
+            corrupted = corrupt(split.images, name, level, np.random.default_rng(seed))
+            changed = Split(corrupted, split.labels)
             accuracy, worst = _measured(predictor, changed, job)
             curve.append((level, accuracy))
         rows.append(Robustness(name, tuple(curve), worst))
@@ -76,7 +77,7 @@ def measure_robustness(
 def _measured(
     predictor: Predictor, split: Split, job: Countdown
 ) -> tuple[float, tuple[Failure, ...]]:
-    answers = answer_tensors(predictor, split.images.astype(np.float32) / np.float32(255), job)
+    answers = answer_tensors(predictor, to_unit(split.images), job)
     wrong = np.flatnonzero(answers.labels != split.labels)
     order = wrong[np.argsort(-answers.confidence[wrong], kind="stable")][:WORST]
     failures = tuple(

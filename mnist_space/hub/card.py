@@ -76,8 +76,9 @@ Architecture `{architecture}`, seed {seed}, {versions}.
 
 ## Files
 
-`model.tflite` is served by LiteRT. `model.weights.h5` holds the weights alone; the architecture is
-code of the program and is never loaded from a file. `config.json` has the sha256 of each file.
+`model.tflite` is served by LiteRT. `model.weights.h5`, where there is one, holds the weights to
+train on; the architecture is code of the program and is never loaded from a file. `config.json` has
+the sha256 of each file.
 """
 
 FORCED = """

@@ -10,14 +10,12 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from mnist_space.hub.source import HubError
 
 CHILD = "mnist_space.cli.hub_child"
-ROOT = Path(__file__).resolve().parents[2]
-# Whoever pulls 54 MB over a poor line has this many seconds.
+# Whoever pulls 27 MB over a poor line has this many seconds.
 LIMIT = 180.0
 # A child needs 0.3 GB for its libraries; a model that wants much more is ended with it.
 MEMORY = 1 << 30
@@ -70,15 +68,7 @@ async def hub_child(
 async def _started(arguments: Sequence[str], token: str | None) -> Process:
     try:
         return await asyncio.create_subprocess_exec(
-            *(
-                sys.executable,
-                "-m",
-                "mnist_space.cli.hub_child",
-                arguments[0],
-                "--json",
-                *arguments[1:],
-            ),
-            cwd=ROOT,
+            *(sys.executable, "-P", "-m", CHILD, arguments[0], "--json", *arguments[1:]),
             env=_environment(token),
             stdout=PIPE,
             stderr=PIPE,
@@ -127,8 +117,9 @@ def _answer(output: bytes, status: int | None, said: bytes) -> Mapping[str, Any]
 
 
 def _environment(token: str | None) -> dict[str, str]:
-    """The app's environment without the owner's own secrets."""
+    """The app's environment without the owner's own secrets; modules are found as here."""
     kept = {key: value for key, value in os.environ.items() if not _secret(key)}
+    kept["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, sys.path))
     # A thread of OpenBLAS takes 8 MB of the memory that a child may have.
     return kept | {"OPENBLAS_NUM_THREADS": "1"} | ({"HF_TOKEN": token} if token else {})
 

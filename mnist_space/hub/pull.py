@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from huggingface_hub import ModelInfo, try_to_load_from_cache
+from huggingface_hub import try_to_load_from_cache
 from tqdm import tqdm
 
-from mnist_space.artifact import (
-    CARD,
-    CONFIG,
-    LITERT,
-    MAX_BYTES,
-    METRICS,
-    PREPROCESSING,
-    WEIGHTS,
-    ArtifactError,
-    read_artifact,
-)
+from mnist_space.artifact import CONFIG, WEIGHTS, ArtifactError, read_artifact
 from mnist_space.hub.client import (
     TIMEOUT,
     HubUnreachable,
@@ -30,16 +20,13 @@ from mnist_space.hub.client import (
     hub_api,
     one_sentence,
 )
+from mnist_space.hub.listing import FILES, REQUIRED, check_size, checked_sizes
 from mnist_space.hub.source import SHORT, HubError, HubSource, RefusedModel, cut
 from mnist_space.hub.weights import check_weights
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.reading.network import BATCH, CLASSES
 from mnist_space.reading.predictor import Predictor
 
-REQUIRED = (CONFIG, PREPROCESSING, WEIGHTS, LITERT)
-# What is optional comes first, so that a folder with every required file is a whole one.
-FILES = (METRICS, CARD, *REQUIRED)
-MAX_FILES = 10_000
 # So many at once when a model is verified: what is run on one picture alone may be made for one
 # alone, or take more memory for a whole page than there is.
 PICTURES = (2, BATCH)
@@ -72,6 +59,7 @@ class Pulled:
 def pull(
     source: str,
     *,
+    weights: bool = False,
     token: Token = None,
     cache: Path | None = None,
     progress: Progress = lambda _: None,
@@ -83,6 +71,7 @@ def pull(
 
     Args:
         source: "user/repo" or "user/repo@revision".
+        weights: bring what the model is trained further with, too; serving does without.
         token: None for the one of `hf auth login` or HF_TOKEN, False for none at all.
         cache: another cache folder than the client's own.
         progress: called with a short text when something begins.
@@ -96,13 +85,15 @@ def pull(
     """
     wanted = HubSource.parse(source)
     place = str(cache) if cache else cache_folder()
-    if wanted.pinned and (folder := _cached(wanted, place)):
+    names = FILES if weights else tuple(name for name in FILES if name != WEIGHTS)
+    whole = (*REQUIRED, WEIGHTS) if weights else REQUIRED
+    if wanted.pinned and (folder := _cached(wanted, place, whole)):
         return _verified(Pulled(wanted, wanted.revision, folder))
     progress(f"Asking the Hub for {wanted} ...")
     try:
-        return _verified(_download(wanted, token, place, progress))
+        return _verified(_download(wanted, names, token, place, progress))
     except HubUnreachable as error:
-        if (folder := _cached(wanted, place)) is None:
+        if (folder := _cached(wanted, place, whole)) is None:
             raise
         note = f"{error} Commit {folder.name[:SHORT]}, kept from an earlier time, is used."
         return _verified(Pulled(wanted, folder.name, folder, note))
@@ -121,10 +112,10 @@ def cached(source: str) -> Pulled | None:
     return _verified(Pulled(wanted, folder.name, folder))
 
 
-def _cached(wanted: HubSource, cache: str | None) -> Path | None:
-    """The folder of a commit of which every required file is in the cache."""
+def _cached(wanted: HubSource, cache: str | None, names: Sequence[str] = REQUIRED) -> Path | None:
+    """The folder of a commit of which all these files are in the cache."""
     folder = None
-    for name in REQUIRED:
+    for name in names:
         revision = folder.name if folder else wanted.revision
         with one_sentence(str(wanted)):
             path = try_to_load_from_cache(wanted.repo_id, name, cache_dir=cache, revision=revision)
@@ -134,7 +125,9 @@ def _cached(wanted: HubSource, cache: str | None) -> Path | None:
     return folder
 
 
-def _download(wanted: HubSource, token: Token, cache: str | None, progress: Progress) -> Pulled:
+def _download(
+    wanted: HubSource, names: Sequence[str], token: Token, cache: str | None, progress: Progress
+) -> Pulled:
     api = hub_api(token)
     with one_sentence(str(wanted)):
         info = api.model_info(
@@ -142,7 +135,7 @@ def _download(wanted: HubSource, token: Token, cache: str | None, progress: Prog
         )
     sizes = checked_sizes(wanted, info)
     commit = str(info.sha)
-    for name in [name for name in FILES if name in sizes]:
+    for name in [name for name in names if name in sizes]:
         progress(f"{name}, {max(1, sizes[name] >> 10)} kB ...")
         # The configuration is asked for by the revision's own name: the client then notes which
         # commit the name stood for, and a later start without the Hub finds it.
@@ -161,52 +154,6 @@ def _download(wanted: HubSource, token: Token, cache: str | None, progress: Prog
     return Pulled(wanted, commit, Path(path).parent)
 
 
-def checked_sizes(
-    wanted: HubSource, info: ModelInfo, required: Sequence[str] = REQUIRED
-) -> Mapping[str, int]:
-    """Return the sizes of a model's files from the listing, before anything is downloaded.
-
-    Raises:
-        HubError: a required file is missing, one is too large, or a name leaves the folder.
-    """
-    listed = info.siblings or []
-    if len(listed) > MAX_FILES:
-        raise HubError(f"{wanted} holds more than {MAX_FILES} files: it is not a model folder.")
-    for file in listed:
-        path = PurePosixPath(file.rfilename)
-        if path.is_absolute() or ".." in path.parts or "\\" in file.rfilename:
-            raise HubError(f"{wanted} lists a file outside its own folder: it is not loaded.")
-    sizes = {file.rfilename: file.size or 0 for file in listed if file.rfilename in FILES}
-    missing = [name for name in required if name not in sizes]
-    if missing:
-        raise HubError(f"{wanted} has no {' and no '.join(missing)}{_other_format(info)}.")
-    for name, size in sizes.items():
-        _check_size(name, size, f"{name} of {wanted}")
-    return sizes
-
-
-def _check_size(name: str, size: float, what: str) -> None:
-    if size > MAX_BYTES[name]:
-        raise HubError(f"{what} is larger than {MAX_BYTES[name] >> 20} MB: it is not downloaded.")
-
-
-def _other_format(info: ModelInfo) -> str:
-    """Why the files that a repository has instead are no help."""
-    for file in info.siblings or []:
-        suffix = PurePosixPath(file.rfilename).suffix
-        if file.rfilename not in FILES and suffix in {
-            ".keras",
-            ".pkl",
-            ".pickle",
-            ".pt",
-            ".bin",
-            ".joblib",
-            ".h5",
-        }:
-            return f"; its {suffix} file may run code and is never loaded"
-    return ""
-
-
 def _limited(name: str) -> type[tqdm[Any]]:
     """A progress bar that shows nothing and ends a download larger than the listing said."""
 
@@ -217,7 +164,7 @@ def _limited(name: str) -> type[tqdm[Any]]:
 
         def update(self, n: float | None = 1) -> None:
             self.received += n or 0
-            _check_size(name, self.received, name)
+            check_size(name, self.received, name)
 
     return Limited
 
@@ -227,8 +174,10 @@ def _verified(pulled: Pulled) -> Pulled:
     load_steps()
     name = str(pulled.source)
     try:
-        predictor = Predictor(read_artifact(pulled.folder))
-        check_weights(pulled.folder / WEIGHTS)
+        artifact = read_artifact(pulled.folder)
+        predictor = Predictor(artifact)
+        if (pulled.folder / WEIGHTS).is_file():
+            check_weights(artifact.weights_file)
         for pictures in PICTURES:
             logits = predictor.logits(np.zeros((pictures, 28, 28), np.float32))
             if logits.shape != (pictures, CLASSES) or not np.isfinite(logits).all():

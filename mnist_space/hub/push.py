@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import CommitOperationAdd, HfApi, ModelInfo
+from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, ModelInfo
 from huggingface_hub.errors import RepositoryNotFoundError
 
 from mnist_space.artifact import (
@@ -32,7 +32,7 @@ from mnist_space.hub.tokens import refuse_tokens
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.reading.predictor import Predictor
 
-COPIED = (CONFIG, PREPROCESSING, LITERT, WEIGHTS)
+COPIED = (CONFIG, PREPROCESSING, LITERT)
 
 
 class PushRefused(HubError):
@@ -158,11 +158,22 @@ def _comparison(
 
 def _files(artifact: Artifact, report: Mapping[str, Any], card: str) -> dict[str, bytes]:
     files = {name: (artifact.folder / name).read_bytes() for name in COPIED}
+    if (artifact.folder / WEIGHTS).is_file():
+        files[WEIGHTS] = artifact.weights_file.read_bytes()
     files[METRICS] = (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode()
     files[CARD] = card.encode()
     files[HEATMAP] = to_png(confusion_plot(Report.from_json(report)))
     refuse_tokens(files)
     return files
+
+
+def _operations(
+    files: Mapping[str, bytes], there: ModelInfo | None
+) -> list[CommitOperationAdd | CommitOperationDelete]:
+    """What makes the repository hold `files`, and no weights of the model before."""
+    names = {file.rfilename for file in (there.siblings or [] if there else [])}
+    adds = [CommitOperationAdd(name, data) for name, data in files.items()]
+    return adds + [CommitOperationDelete(name) for name in {WEIGHTS} & names - files.keys()]
 
 
 def _send(
@@ -178,7 +189,7 @@ def _send(
             api.create_repo(target.repo_id, private=terms.private)
         done = api.create_commit(
             target.repo_id,
-            [CommitOperationAdd(name, data) for name, data in files.items()],
+            _operations(files, there),
             commit_message=f"Model of {len(files)} files, pushed by mnist-space",
             parent_commit=there.sha if there else None,
             create_pr=terms.create_pr,

@@ -11,12 +11,12 @@ import numpy as np
 from huggingface_hub import HfApi, ModelInfo
 
 from mnist_space.artifact import CARD, LITERT, METRICS
-from mnist_space.data import load_test
+from mnist_space.data import load_test, to_unit
 from mnist_space.evaluation.answers import EvaluationError
 from mnist_space.evaluation.report import Report, ReportError, build_report
 from mnist_space.hub.client import cache_folder, one_sentence
 from mnist_space.hub.figures import card_redrawn, measure_redrawn, report_figures
-from mnist_space.hub.pull import checked_sizes
+from mnist_space.hub.listing import checked_sizes
 from mnist_space.hub.source import HubError, HubSource, cut
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.reading.network import BATCH
@@ -96,6 +96,6 @@ def _stored_report(predictor: Predictor) -> Report | None:
 def _as_sure(predictor: Predictor, report: Report) -> bool:
     """Whether the first test digits are read with the confidences that the report has."""
     images = load_test().images
-    here = predictor.probabilities(images[:BATCH].astype(np.float32) / np.float32(255)).max(axis=1)
+    here = predictor.probabilities(to_unit(images[:BATCH])).max(axis=1)
     there = report.answers.confidence()[:BATCH]
     return report.n == len(images) and np.allclose(here, there, rtol=0, atol=SAME_CONFIDENCE)

@@ -9,11 +9,12 @@ from typing import Any
 
 from huggingface_hub import SpaceCardData
 
-from mnist_space.hub.pull import FILES, Pulled
+from mnist_space.hub.listing import FILES
+from mnist_space.hub.pull import Pulled
 from mnist_space.hub.source import HubError
 from mnist_space.hub.tokens import refuse_tokens
+from mnist_space.preprocessing.discovery import plugins_package
 
-ROOT = Path(__file__).resolve().parents[2]
 README = "README.md"
 REQUIREMENTS = "requirements.txt"
 CACHE = "__pycache__"
@@ -45,18 +46,19 @@ deployment. {model}
 """
 
 
-def space_files(pulled: Pulled | None, root: Path = ROOT) -> dict[str, bytes]:
+def space_files(pulled: Pulled | None, root: Path | None = None) -> dict[str, bytes]:
     """Return every file of the Space by its path.
 
     Args:
         pulled: the model to serve, from the Hub; None for the bundled one.
-        root: where app.py, mnist_space and plugins lie.
+        root: where app.py, mnist_space and plugins lie; None: the clone that this runs from.
 
     Raises:
         HubError: this is an installed package without the app, or a file holds a token.
     """
+    root = root or plugins_package()[1].parent
     if not (root / "app.py").is_file():
-        raise HubError("Deploy from the project's own folder: here is no app.py.")
+        raise HubError("Deploy from a clone of the project: an installed package has no app.py.")
     paths = [root / "app.py", *_sources(root / "mnist_space"), *_sources(root / "plugins")]
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
     files[REQUIREMENTS] = requirements().encode()

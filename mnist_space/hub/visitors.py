@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from huggingface_hub import HFCacheInfo, constants, scan_cache_dir
@@ -17,7 +18,7 @@ from mnist_space.hub.client import Token, cache_folder
 from mnist_space.hub.pull import Pulled, pull
 from mnist_space.hub.source import RefusedModel
 
-# At most 54 MB each, and usually 2.
+# At most 27 MB each, and usually 2.
 KEPT = 20
 
 
@@ -28,17 +29,23 @@ def visitors_cache() -> Path:
 
 
 def pull_and_tidy(
-    source: str, *, token: Token, cache: Path | None, progress: Callable[[str], None]
+    source: str,
+    *,
+    weights: bool = False,
+    token: Token,
+    cache: Path | None,
+    progress: Callable[[str], None],
 ) -> Pulled:
     """Pull as `pull` does; in the cache of visitors, leave nothing that is refused or too much.
 
     Raises:
         HubError: see `pull`.
     """
+    bring = partial(pull, source, weights=weights, token=token, cache=cache, progress=progress)
     if cache != visitors_cache():
-        return pull(source, token=token, cache=cache, progress=progress)
+        return bring()
     try:
-        pulled = pull(source, token=token, cache=cache, progress=progress)
+        pulled = bring()
         # What is used again counts as new, else it might go before the app has loaded it.
         os.utime(pulled.folder / CONFIG)
         return pulled
@@ -49,8 +56,8 @@ def pull_and_tidy(
         trim_visitors_cache()
 
 
-def trim_visitors_cache(kept: int = KEPT) -> None:
-    """Delete all but the `kept` models used last, so that no visitor can fill the disk.
+def trim_visitors_cache() -> None:
+    """Delete all but the KEPT models used last, so that no visitor can fill the disk.
 
     What a pull that was ended has left goes too, once no pull can be at work on it any more.
     """
@@ -60,7 +67,7 @@ def trim_visitors_cache(kept: int = KEPT) -> None:
         return
     revisions = [revision for repo in found.repos for revision in repo.revisions]
     revisions.sort(key=lambda revision: revision.last_modified, reverse=True)
-    old = [revision.commit_hash for revision in revisions[kept:]]
+    old = [revision.commit_hash for revision in revisions[KEPT:]]
     if old:
         found.delete_revisions(*old).execute()
     _delete_remains(found)

@@ -4,14 +4,11 @@ Only numpy and OpenCV. A batch is laid out as one tall picture, so that each Ope
 called once a batch: 128 copies take about 4 ms on one core.
 """
 
-from typing import Annotated
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
-Tensors = Annotated[NDArray[np.float32], "(N, 28, 28) in [0, 1]"]
+from mnist_space.data import Digits, Tensors, to_unit
 
 SIZE = 28
 MARGIN = 3
@@ -57,7 +54,7 @@ def _warp(images: Digits, rng: np.random.Generator, amount: float = 1.0) -> Tens
     moves = _affine_grid(len(images), rng) - _GRID + _elastic_field(len(images), rng)
     coordinates = np.clip(_GRID + np.float32(amount) * moves + MARGIN, 1, CELL - 2)
     coordinates[..., 1] += CELL * np.arange(len(images))[:, None, None]
-    sources = _tall(images.astype(np.float32) / np.float32(255))
+    sources = _tall(to_unit(images))
     x, y = (np.ascontiguousarray(coordinates[..., i], np.float32) for i in (0, 1))
     warped = cv2.remap(sources, x.reshape(-1, SIZE), y.reshape(-1, SIZE), cv2.INTER_CUBIC).reshape(
         -1, SIZE, SIZE

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_space.data import Digits, Labels, Tensors, to_unit
 from mnist_space.model.augmentation import augment, nudge
-from mnist_space.model.losses import Labels, Targets, hard_targets
-
-Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
+from mnist_space.model.losses import Targets, hard_targets
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=32)
         self.pools = tuple(pools)
         self.batch_size = batch_size
-        self.seed = seed
+        self.order_seed, self.batch_seed = np.random.SeedSequence(seed).spawn(2)
         self.epochs = epochs
         self.epoch = first_epoch
         self.smoothing = smoothing
@@ -69,8 +67,8 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
     def __len__(self) -> int:
         return max(1, len(self.pools[0].images) // self.batch_size)
 
-    def __getitem__(self, index: int) -> tuple[NDArray[np.float32], Targets]:
-        rng = np.random.default_rng((self.seed, self.epoch, index))
+    def __getitem__(self, index: int) -> tuple[Tensors, Targets]:
+        rng = _stream(self.batch_seed, self.epoch, index)
         images, labels = [], []
         for pool, count, order in zip(self.pools, self.counts, self.orders, strict=True):
             chosen = order[np.arange(index * count, (index + 1) * count) % len(order)]
@@ -89,19 +87,20 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no type
         return float(np.interp(self.epoch, (0, self.epochs - 1), pool.untouched))
 
     def _shuffled(self) -> list[NDArray[np.int64]]:
-        rng = np.random.default_rng((self.seed, self.epoch))
+        rng = _stream(self.order_seed, self.epoch)
         return [rng.permutation(len(pool.images)) for pool in self.pools]
 
 
-def _redraw(
-    images: Digits, untouched: float, amount: float, rng: np.random.Generator
-) -> NDArray[np.float32]:
+def _stream(seed: np.random.SeedSequence, *path: int) -> np.random.Generator:
+    """The stream of the descendant of `seed` that `spawn` would give at these places, from 0."""
+    key = (*seed.spawn_key, *path)
+    return np.random.default_rng(np.random.SeedSequence(seed.entropy, spawn_key=key))
+
+
+def _redraw(images: Digits, untouched: float, amount: float, rng: np.random.Generator) -> Tensors:
     """The first `untouched` of the images as they are, or nudged, the others redrawn."""
     keep = round(len(images) * untouched)
-    if amount and keep:
-        kept = nudge(images[:keep], rng, amount)
-    else:
-        kept = images[:keep].astype(np.float32) / np.float32(255)
+    kept = nudge(images[:keep], rng, amount) if amount and keep else to_unit(images[:keep])
     if keep == len(images):
         return kept
     return np.concatenate([kept, augment(images[keep:], rng)])

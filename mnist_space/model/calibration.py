@@ -1,4 +1,4 @@
-"""Temperature and reject threshold, both fitted on validation digits. Only numpy and OpenCV."""
+"""Temperature and reject threshold, both fitted on validation digits."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Annotated
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
 
+from mnist_space.data import Digits, Labels, Tensors
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.reading.predictor import digit_score
 
-Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
 Logits = Annotated[NDArray[np.float32], "(N, 10)"]
-Labels = Annotated[NDArray[np.uint8], "(N,)"]
 
 # Of the validation digits, so that well over 98% of unseen ones are accepted.
 ACCEPTED = 0.985
@@ -24,18 +24,13 @@ DRAWING = 280
 def fit_temperature(logits: Logits, labels: Labels) -> float:
     """Return the temperature at which the labels are likeliest (Guo et al. 2017, 1706.04599).
 
-    The likelihood has one maximum over 1 / temperature, so that a golden-section search over
-    its logarithm finds it.
+    The likelihood has one maximum over 1 / temperature, and so over the logarithm that is searched.
     """
-    ratio = (np.sqrt(5) - 1) / 2
-    low, high = np.log(LOWEST), np.log(HIGHEST)
-    while high - low > 1e-4:
-        left, right = high - ratio * (high - low), low + ratio * (high - low)
-        if _surprise(logits, labels, left) < _surprise(logits, labels, right):
-            high = right
-        else:
-            low = left
-    return float(np.exp((low + high) / 2))
+    bounds = np.log([LOWEST, HIGHEST])
+    found = minimize_scalar(
+        lambda level: _surprise(logits, labels, level), bounds=bounds, options={"xatol": 1e-4}
+    )
+    return float(np.exp(found.x))
 
 
 def fit_threshold(plain: Logits, through_pipeline: Logits) -> float:
@@ -48,7 +43,7 @@ def fit_threshold(plain: Logits, through_pipeline: Logits) -> float:
     return float(min(np.quantile(score, 1 - ACCEPTED) for score in scores))
 
 
-def through_pipeline(images: Digits, pipeline: Pipeline) -> NDArray[np.float32]:
+def through_pipeline(images: Digits, pipeline: Pipeline) -> Tensors:
     """Return (N, 28, 28): each digit shown to the pipeline as a drawing of 280x280 pixels."""
     return np.stack([pipeline.run(_drawing(image)) for image in images]).astype(np.float32)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from mnist_space.artifact import WEIGHTS, Artifact, read_artifact
+from mnist_space.artifact import LITERT, Artifact, read_artifact
 from mnist_space.data import Split, hold_out
 from mnist_space.model.architectures import build_model, halves
-from mnist_space.model.sealing import print_test_accuracy, seal
+from mnist_space.model.sealing import seal
 from mnist_space.model.trained import described, held_out, load_weights
 from mnist_space.preprocessing.discovery import load_steps
 
@@ -38,7 +38,6 @@ def join_models(first: Path, second: Path, out: Path, digits: Split) -> Artifact
         JoinError: `out` holds something; the two are not two different networks of that kind and
             of one pipeline; or there are no digits that both have not seen.
         OSError: `out` cannot be written.
-        DataError: the test digits cannot be had; the model is written all the same.
     """
     load_steps()
     if out.exists() and any(out.iterdir()):
@@ -48,7 +47,7 @@ def join_models(first: Path, second: Path, out: Path, digits: Split) -> Artifact
     model = build_model(WHOLE)
     for half, artifact in zip(halves(model), models, strict=True):
         load_weights(half, artifact)
-    joined = seal(
+    return seal(
         model, WHOLE, out,
         name=NAME,
         pipeline=models[0].pipeline,
@@ -56,8 +55,6 @@ def join_models(first: Path, second: Path, out: Path, digits: Split) -> Artifact
         recipe={"name": "join", "validation": unseen, "members": list(map(described, models))},
         seed=models[0].config.seed,
     )  # fmt: skip
-    print_test_accuracy(joined)
-    return joined
 
 
 def _checked(models: Sequence[Artifact], digits: int) -> int:
@@ -65,7 +62,7 @@ def _checked(models: Sequence[Artifact], digits: int) -> int:
     configs = [model.config for model in models]
     if any(config.architecture != HALF for config in configs):
         raise JoinError(f"Only two models of the architecture '{HALF}' can be joined.")
-    if configs[0].sha256[WEIGHTS] == configs[1].sha256[WEIGHTS]:
+    if configs[0].sha256[LITERT] == configs[1].sha256[LITERT]:
         raise JoinError("Both folders hold the same network.")
     if models[0].pipeline.to_json() != models[1].pipeline.to_json():
         raise JoinError("The two models have different pipelines.")

@@ -8,11 +8,10 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from mnist_space.data import NOT_A_DIGIT
+from mnist_space.data import NOT_A_DIGIT, Labels
 
 DIGITS = 10
 
-Labels = Annotated[NDArray[np.uint8], "(N,), 0..9, 10 = not a digit"]
 Targets = Annotated[NDArray[np.float32], "(N, 11), rows sum to 1; column 10 = not a digit"]
 
 

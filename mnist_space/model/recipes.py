@@ -46,7 +46,7 @@ class Recipe:
 
     epochs: int
     batch_size: int = 128
-    validation: int = 2500
+    validation: int = 5000
     peak_rate: float = 2e-3
     weight_decay: float = 0.02
     label_smoothing: float = 0.03

@@ -16,7 +16,7 @@ from mnist_space.model.architectures import build_model
 from mnist_space.model.curves import CURVES, draw_curves
 from mnist_space.model.pools import ExtraFile, build_pools, read_extra
 from mnist_space.model.recipes import RECIPES, Recipe
-from mnist_space.model.sealing import print_test_accuracy, seal
+from mnist_space.model.sealing import seal
 from mnist_space.model.trained import described, held_out, load_weights
 from mnist_space.model.training import HISTORY, epochs_done, fit, fit_tutorial
 from mnist_space.preprocessing.discovery import load_steps
@@ -50,53 +50,50 @@ class Run:
 
 
 def train_model(run: Run, digits: Split) -> Artifact:
-    """Train on `digits`, export, calibrate, seal and measure; progress goes to stdout.
+    """Train on `digits`, export, calibrate and seal; progress goes to stdout.
 
     Raises:
         DataError: a file of extra pictures is none.
         ArtifactError: what the run starts from is no model, or has other weights than it says.
         RunError: the folder holds an unfinished run of another recipe or seed, what to start from
-            is another network or has seen the validation digits, or the tutorial's network is to
+            is another network or has seen every validation digit, or the tutorial's network is to
             learn from more than its digits.
     """
     load_steps()
-    if run.recipe.shares is None and run.extra:
-        raise RunError(
-            f"{run.architecture} learns from MNIST's digits alone, as the tutorial does."
-        )
-    extra = [read_extra(path) for path in run.extra]
-    start = _read_start(run, run.start) if run.start else None
-    train, validation = hold_out(digits, run.recipe.validation)
+    extra, start = _read_extra(run), read_artifact(run.start) if run.start else None
+    recipe = _recipe(run, start)
+    train, validation = hold_out(digits, recipe.validation)
     keras.utils.set_random_seed(run.seed)
-    model = build_model(run.architecture, run.recipe.precision)
+    model = build_model(run.architecture, recipe.precision)
     if start:
         load_weights(model, start)
-    recipe = _describe(run, extra, start)
-    _claim(run.folder, recipe | {"seed": run.seed})
-    print(f"{run.architecture}: {model.count_params():,} parameters, {len(train):,} digits")
-    _fit(model, run, train, validation, extra)
+    whole = _describe(run, recipe, extra, start)
+    _claim(run.folder, whole | {"seed": run.seed})
+    print(f"{run.architecture}: {model.count_params():,} parameters", end=", ")
+    print(f"{len(train):,} digits to learn from, {len(validation):,} held out")
+    _fit(model, run, recipe, train, validation, extra)
     draw_curves(run.folder / HISTORY, run.folder / CURVES)
     artifact = seal(
         model, run.architecture, run.folder,
         name=run.architecture,
         pipeline=load_pipeline(PIPELINES[run.architecture]),
         validation=validation,
-        recipe=recipe,
+        recipe=whole,
         seed=run.seed,
     )  # fmt: skip
     (run.folder / RUN).unlink()
-    print_test_accuracy(artifact)
     return artifact
 
 
 def _fit(
     model: keras.Model,
     run: Run,
+    recipe: Recipe,
     train: Split,
     validation: Split,
     extra: list[ExtraFile],
 ) -> None:
-    recipe, verbose = run.recipe, 1 if sys.stdout.isatty() else 2
+    verbose = 1 if sys.stdout.isatty() else 2
     if recipe.shares is None:
         fit_tutorial(model, train, recipe, folder=run.folder, verbose=verbose)
         return
@@ -109,38 +106,47 @@ def _fit(
     )  # fmt: skip
 
 
-def _read_start(run: Run, folder: Path) -> Artifact:
-    """The model whose training goes on; its own run held out the same digits, or more."""
-    start = read_artifact(folder)
+def _read_extra(run: Run) -> list[ExtraFile]:
+    if run.recipe.shares is None and run.extra:
+        raise RunError(
+            f"{run.architecture} learns from MNIST's digits alone, as the tutorial does."
+        )
+    return [read_extra(path) for path in run.extra]
+
+
+def _recipe(run: Run, start: Artifact | None) -> Recipe:
+    """What the run does: of a network that is trained further, only unseen digits are held out."""
+    if start is None:
+        return run.recipe
     if start.config.architecture != run.architecture:
         raise RunError(
-            f"{str(folder)!r} is a {start.config.architecture!r}; this run trains a "
+            f"{str(run.start)!r} is a {start.config.architecture!r}; this run trains a "
             f"{run.architecture!r}."
         )
-    if (unseen := held_out(start)) < run.recipe.validation:
+    unseen = min(run.recipe.validation, held_out(start))
+    if run.recipe.validation and not unseen:
         raise RunError(
-            f"{str(folder)!r} was trained on digits that this run would validate on: it held out "
-            f"{unseen} digits."
+            f"{str(run.start)!r} was trained on digits that this run would validate on: it held "
+            "out none."
         )
-    return start
+    return replace(run.recipe, validation=unseen)
 
 
-def _describe(run: Run, extra: list[ExtraFile], start: Artifact | None) -> dict[str, Any]:
+def _describe(
+    run: Run, recipe: Recipe, extra: list[ExtraFile], start: Artifact | None
+) -> dict[str, Any]:
     """Everything that is needed to do the run again."""
     files = [file.to_json() for file in extra]
-    sources: dict[str, Any] = {
-        "name": run.recipe_name,
-        "extra": files,
-    }
+    sources: dict[str, Any] = {"name": run.recipe_name, "extra": files}
     if start:
         sources["start"] = described(start)
-    return sources | asdict(run.recipe)
+    return sources | asdict(recipe)
 
 
-def _claim(folder: Path, described: dict[str, Any]) -> None:
+def _claim(folder: Path, recipe: dict[str, Any]) -> None:
     """Mark the folder as this run's; an unfinished run in it must be the same one."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(described, indent=2)
+    text = json.dumps(recipe, indent=2)
     path = folder / RUN
     if path.exists() and path.read_text() != text:
         raise RunError(

@@ -1,4 +1,4 @@
-"""From trained weights to a sealed model folder: export, calibration, test accuracy."""
+"""From trained weights to a sealed model folder: export, calibration, validation figures."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ import numpy as np
 import tensorflow as tf
 
 from mnist_space.artifact import ACCEPT_ALL, LITERT, Artifact, write_artifact
-from mnist_space.data import Split, load_test
-from mnist_space.model.calibration import fit_temperature, fit_threshold, through_pipeline
+from mnist_space.data import Labels, Split, to_unit
+from mnist_space.model.calibration import Logits, fit_temperature, fit_threshold, through_pipeline
 from mnist_space.model.export import export_model
-from mnist_space.model.training import tensors
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.reading.network import Network
-from mnist_space.reading.predictor import Predictor
+from mnist_space.reading.predictor import digit_score
 
 # Of the validation digits, those that are put through the pipeline: about 15 ms each.
 THROUGH_PIPELINE = 2000
@@ -35,7 +34,7 @@ def seal(
     recipe: Mapping[str, Any],
     seed: int,
 ) -> Artifact:
-    """Write the model folder of a trained network.
+    """Write the model folder of a trained network, and print how it reads digits it has not seen.
 
     Args:
         model: a network that `build_model(architecture)` made.
@@ -43,8 +42,7 @@ def seal(
         folder: made where it is missing.
         name: of the model.
         pipeline: what the network's pictures come out of.
-        validation: digits that it has not seen; temperature and threshold are fitted on them, with
-            what LiteRT answers. Without any, the one is 1 and everything is accepted.
+        validation: digits that were held out, by which it is calibrated and judged.
         recipe: everything that is needed to train it again.
         seed: of the run.
 
@@ -54,23 +52,12 @@ def seal(
     export_model(model, architecture, folder)
     served = Network((folder / LITERT).read_bytes(), name)
     temperature, threshold = _calibrate(served, validation, pipeline)
-    print(f"Temperature {temperature:.3f}, accepted from a score of {threshold:.2f}.")
-    return write_artifact(
+    artifact = write_artifact(
         folder, name=name, architecture=architecture, pipeline=pipeline, temperature=temperature,
         reject_threshold=threshold, versions=_versions(), recipe=recipe, seed=seed,
     )  # fmt: skip
-
-
-def print_test_accuracy(artifact: Artifact) -> None:
-    """Print how many of MNIST's test digits a model gets right, straight to the network.
-
-    Raises:
-        DataError: the test digits cannot be had.
-    """
-    test = load_test()
-    right = int((Predictor(artifact).logits(tensors(test)).argmax(1) == test.labels).sum())
-    print(f"Test accuracy {right / len(test):.2%} ({len(test) - right} of {len(test):,} wrong).")
-    print(f"Written to {artifact.folder}.")
+    print(f"Written to {folder}.")
+    return artifact
 
 
 def _versions() -> dict[str, str]:
@@ -80,8 +67,25 @@ def _versions() -> dict[str, str]:
 
 
 def _calibrate(served: Network, validation: Split, pipeline: Pipeline) -> tuple[float, float]:
+    """Temperature and threshold for what LiteRT answers; what comes of them is printed.
+
+    Without validation digits the temperature is 1, and everything is accepted.
+    """
     if not len(validation):
+        print("No digits were held out: temperature 1, everything is accepted.")
         return 1.0, ACCEPT_ALL
-    logits = served.logits(tensors(validation))
+    plain = served.logits(to_unit(validation.images))
     drawn = served.logits(through_pipeline(validation.images[:THROUGH_PIPELINE], pipeline))
-    return fit_temperature(logits, validation.labels), fit_threshold(logits, drawn)
+    temperature, threshold = fit_temperature(plain, validation.labels), fit_threshold(plain, drawn)
+    print(f"Temperature {temperature:.3f}, accepted from a score of {threshold:.2f}.")
+    for way, logits in (("straight to the network", plain), ("through the pipeline", drawn)):
+        print(f"Validation, {way}: {_figures(logits, validation.labels, threshold)}.")
+    return temperature, threshold
+
+
+def _figures(logits: Logits, labels: Labels, threshold: float) -> str:
+    """Accuracy and accepted share; `labels` may go on after the last of the logits."""
+    n = len(logits)
+    wrong = int((logits.argmax(axis=1) != labels[:n]).sum())
+    accepted = float((digit_score(logits) >= threshold).mean())
+    return f"accuracy {1 - wrong / n:.2%} ({wrong} of {n:,} wrong), {accepted:.2%} accepted"

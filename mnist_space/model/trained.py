@@ -14,13 +14,14 @@ def load_weights(model: keras.Model, trained: Artifact) -> None:
     """Put the weights of a trained model into a network of the same architecture.
 
     Raises:
-        ArtifactError: they are those of another one.
+        ArtifactError: there are none, they are damaged, or they are those of another one.
     """
+    weights = trained.weights_file
     try:
         with warnings.catch_warnings():
             # Keras only warns where a layer of the network has no weights in the file.
             warnings.simplefilter("error", UserWarning)
-            model.load_weights(trained.folder / WEIGHTS)
+            model.load_weights(weights)
     except (OSError, ValueError, KeyError, UserWarning) as error:
         raise ArtifactError(f"{trained.folder.name!r} has no weights for this network.") from error
 

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from mnist_space.data import Split
+from mnist_space.data import Split, to_unit
 from mnist_space.model.batches import Batches, Pool
 from mnist_space.model.losses import accuracy, digit_loss, hard_targets
 from mnist_space.model.recipes import Recipe
@@ -72,7 +72,7 @@ def fit(
     model.fit(
         batches,
         epochs=recipe.epochs,
-        validation_data=(tensors(validation), hard_targets(validation.labels)),
+        validation_data=(to_unit(validation.images), hard_targets(validation.labels)),
         validation_batch_size=EVALUATION_BATCH,
         shuffle=False,  # they are mixed; Keras' own order would differ after a resumed start
         callbacks=_callbacks(folder),
@@ -95,18 +95,13 @@ def fit_tutorial(
     """Train `model`, which ends in ten sigmoids, in place: exactly what the tutorial does."""
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(
-        tensors(train),
+        to_unit(train.images),
         train.labels,
         batch_size=recipe.batch_size,
         epochs=recipe.epochs,
         callbacks=[keras.callbacks.CSVLogger(folder / HISTORY)],
         verbose=verbose,
     )
-
-
-def tensors(split: Split) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """Return the images as the network takes them: float32 (N, 28, 28), divided by 255."""
-    return split.images.astype(np.float32) / np.float32(255)
 
 
 def epochs_done(folder: Path) -> int:

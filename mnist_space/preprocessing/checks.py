@@ -42,9 +42,9 @@ def step_checks() -> Iterator[Check]:
 
 
 def check_name(step: Step) -> None:
-    """Check that step, function and file share one name."""
+    """Check that step, function and file share one name; an `__init__` has none of its own."""
     file = Path(inspect.getfile(step.function)).stem
-    if not step.name == step.function.__name__ == file:
+    if step.name != step.function.__name__ or file not in (step.name, "__init__"):
         _fail(step, f"is the function {step.function.__name__!r} in {file}.py; use one name.")
 
 

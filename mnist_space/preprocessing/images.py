@@ -165,9 +165,8 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    layer = image if image.mode == "RGBA" else image.convert("RGBA")
-    # Premultiplied, so that the colour of what is transparent has no part in a mean.
-    layer = _reduced(layer.convert("RGBa")).convert("RGBA")
+    # Pillow weighs by alpha: the colour of what is transparent has no part in a mean.
+    layer = _reduced(image if image.mode == "RGBA" else image.convert("RGBA"))
     ground = Image.new("RGBA", layer.size, "white")
     ground.alpha_composite(layer)
     return ground

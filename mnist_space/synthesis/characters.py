@@ -22,6 +22,7 @@ from tqdm import tqdm
 
 from mnist_space.data import NOT_A_DIGIT, DataError
 from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink
+from mnist_space.synthesis.streams import stream
 from mnist_space.synthesis.strokes import CANVAS, Picture, mnist_form
 
 ASCII, DIGIT, SIGN = "ASCII", "DIGIT", "SIGN"
@@ -191,9 +192,9 @@ def render_characters(
     characters = [c for c in find_characters(fonts) if c.alphabet not in HELD_OUT]
     if not characters:
         raise DataError("These fonts have no letters and no digits.")
-    rng = np.random.default_rng(seed)
+    rng = stream(seed)
     chosen = [characters[i] for i in rng.choice(len(characters), count, p=_shares(characters))]
-    jobs = [(c.forms[rng.integers(len(c.forms))], (seed, i)) for i, c in enumerate(chosen)]
+    jobs = [(c.forms[rng.integers(len(c.forms))], seed, i) for i, c in enumerate(chosen)]
     with get_context("spawn").Pool(processes, cv2.setNumThreads, (1,)) as pool:
         made = list(tqdm(pool.imap(_drawn, jobs, chunksize=64), total=count, mininterval=10))
     np.savez_compressed(
@@ -211,9 +212,9 @@ def described(fonts: Sequence[Path]) -> str:
     return f"{len(fonts)} fonts {digest}"
 
 
-def _drawn(job: tuple[Picture, tuple[int, int]]) -> Picture:
-    mask, seed = job
-    return mnist_form(written(mask, np.random.default_rng(seed)))
+def _drawn(job: tuple[Picture, int, int]) -> Picture:
+    mask, seed, number = job
+    return mnist_form(written(mask, stream(seed, number)))
 
 
 def _shares(characters: Sequence[Character]) -> NDArray[np.float64]:

@@ -20,11 +20,14 @@ from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.synthesis.disturbances import disturbed
 from mnist_space.synthesis.negatives import negatives
 from mnist_space.synthesis.random_picture import random_scene
+from mnist_space.synthesis.streams import stream
 from mnist_space.synthesis.styles import styled_digits
 
 STYLED, NEGATIVE = 0.12, 0.16  # shares of the pictures; the rest are MNIST's train digits
 LONGEST_SIDE = 400
 UPRIGHT = 0.4  # width by height; narrower is a stroke
+# The streams of a run, which its seed begins.
+DISTURBED, CHOSEN, DRAWN = range(3)
 # Correlation with what the pipeline makes of the digit's own ink, with nothing around it.
 FOUND, LOST = 0.75, 0.45
 
@@ -33,12 +36,13 @@ Pictures = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
 
 @dataclass(frozen=True)
 class Drawing:
-    """One picture to draw: its own ink, its label, digits for the border, its seed."""
+    """One picture to draw: its own ink, its label, digits for the border, the run's seed, which."""
 
     ink: NDArray[np.uint8]
     label: int
     neighbours: Pictures
-    seed: tuple[int, int]
+    seed: int
+    number: int
 
 
 def render_pictures(
@@ -73,14 +77,14 @@ def render_pictures(
 
 def disturbed_digits(train: Split, count: int, seed: int) -> Split:
     """Choose train digits and disturb each; see `mnist_space.synthesis.disturbances`."""
-    rng = np.random.default_rng((seed, 1))
+    rng = stream(seed, DISTURBED)
     chosen = rng.integers(len(train), size=count)
     return Split(disturbed(train.images[chosen], rng), train.labels[chosen])
 
 
 def drawings(train: Split, count: int, seed: int) -> Iterator[Drawing]:
     """Choose what to draw: train digits, digits in other styles, and what is no digit."""
-    rng = np.random.default_rng((seed, count))
+    rng = stream(seed, CHOSEN)
     none = negatives(round(count * NEGATIVE), rng, train.images, train.labels)
     styled, styled_labels = styled_digits(round(count * STYLED), rng)
     plain = rng.integers(len(train), size=count - len(none) - len(styled))
@@ -90,7 +94,7 @@ def drawings(train: Split, count: int, seed: int) -> Iterator[Drawing]:
     )
     for number, index in enumerate(rng.permutation(count)):
         neighbours = train.images[rng.integers(len(train), size=3)]
-        yield Drawing(images[index], int(labels[index]), neighbours, (seed, number))
+        yield Drawing(images[index], int(labels[index]), neighbours, seed, number)
 
 
 def rendered(drawing: Drawing) -> tuple[NDArray[np.uint8], np.uint8] | None:
@@ -102,7 +106,7 @@ def rendered(drawing: Drawing) -> tuple[NDArray[np.uint8], np.uint8] | None:
         stroke, such as a line of squared paper: alone it reads as a 1.
     """
     pipeline = _robust()
-    rng = np.random.default_rng(drawing.seed)
+    rng = stream(drawing.seed, DRAWN, drawing.number)
     picture, ink = random_scene(drawing.ink, rng, LONGEST_SIDE, list(drawing.neighbours))
     made = np.rint(pipeline.run(picture) * 255).astype(np.uint8)
     if not made.any():

@@ -6,30 +6,28 @@ from typing import Any
 
 import gradio as gr
 
-from mnist_space.evaluation.answers import EvaluationError
-from mnist_space.evaluation.report import Report
 from mnist_space.ui.components import PredictTab
-from mnist_space.ui.errors import told
-from mnist_space.ui.evaluation.parts import Room, asker
-from mnist_space.ui.evaluation.runs import Done
+from mnist_space.ui.errors import TOLD
+from mnist_space.ui.evaluation.parts import Evaluator
 
-# Nobody can cancel a request of the API: those who ask wait in gradio's queue, not in a thread.
+# Nobody can cancel a request of the API: those who ask wait in gradio's queue.
 AT_ONCE = 1
 
 
-def add_evaluate(room: Room, tab: PredictTab) -> None:
+def add_evaluate(evaluator: Evaluator, tab: PredictTab) -> None:
     """Add the endpoint to the current gr.Blocks; it takes turns with the evaluations of the tab."""
 
-    @told
-    def evaluate(model: object, pipeline: object, request: gr.Request) -> dict[str, Any]:
+    async def evaluate(model: object, pipeline: object) -> dict[str, Any]:
         """Evaluate a model on MNIST's 10,000 test digits; gives the Report, some seconds later."""
-        predictor, chain = room.choices.predictor(model), room.choices.pipeline(pipeline)
-        asking = asker(request, "api")
         try:
-            for step in room.runs.follow(asking, room.reports.make(predictor, chain)):
-                if isinstance(step, Done):
-                    report: Report = step.result
-        except EvaluationError as error:
+            report = await evaluator.turn.run(
+                lambda progress, cancelled: evaluator.evaluate(
+                    progress, cancelled, model, pipeline
+                ),
+                _silent,
+                "",
+            )
+        except TOLD as error:
             raise gr.Error(str(error), print_exception=False) from error
         return report.to_json()
 
@@ -42,3 +40,7 @@ def add_evaluate(room: Room, tab: PredictTab) -> None:
         preprocess=False,
         concurrency_limit=AT_ONCE,
     )
+
+
+def _silent(*_: object) -> None:
+    pass

@@ -1,9 +1,11 @@
-"""What tabs share: the components of the Predict tab, and HTML with a style sheet of its own."""
+"""What tabs share: the Predict tab's components, HTML with a style sheet of its own, a status."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
+from typing import Literal
 
 import gradio as gr
 
@@ -36,3 +38,24 @@ def styled(name: str, value: Html) -> gr.HTML:
     """Make an HTML component `#name` with the style sheet styles/name.css."""
     css = (STYLES / f"{name}.css").read_text(encoding="utf-8")
     return gr.HTML(value, css_template=css, js_on_load=None, apply_default_css=False, elem_id=name)
+
+
+def status_html(
+    text: str,
+    state: Literal["idle", "busy", "done", "failed"] = "idle",
+    share: float | None = None,
+) -> Html:
+    """Say what is going on; with `share`, in [0, 1], a figure and a bar show how much is done.
+
+    The figure stands outside what a screen reader announces: it changes several times a second.
+    """
+    figure = bar = ""
+    if share is not None:
+        figure = f'<span aria-hidden="true">{share:.0%}</span>'
+        bar = (
+            f'<div class="status-bar" role="progressbar" aria-label="Progress" aria-valuemin="0" '
+            f'aria-valuemax="100" aria-valuenow="{100 * share:.0f}">'
+            f'<span style="width:{100 * share:.1f}%"></span></div>'
+        )
+    status = f'<p class="status status-{state}" role="status">{escape(text)}</p>'
+    return f'<div class="status-line">{status}{figure}</div>{bar}'

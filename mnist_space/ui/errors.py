@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 import gradio as gr
 
 from mnist_space.artifact import ArtifactError
+from mnist_space.evaluation.answers import EvaluationError
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.registry import StepError
@@ -21,7 +22,7 @@ class ChoiceError(ValueError):
     """A model, a pipeline or a parameter that is not among those offered."""
 
 
-TOLD = (ImageError, StepError, PipelineError, ArtifactError, ChoiceError)
+TOLD = (ImageError, StepError, PipelineError, ArtifactError, EvaluationError, ChoiceError)
 
 
 def told(function: Callable[Given, Result]) -> Callable[Given, Result]:

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-from gradio.blocks import Block
-from gradio.processing_utils import save_bytes_to_cache
 from numpy.typing import NDArray
-
-from mnist_space.ui.components import PredictTab
-from mnist_space.ui.predict.trace import to_png
 
 PREDICT = "predict"
 
-OpenInPredict = tuple[Callable[[NDArray[Any]], tuple[Any, ...]], Sequence[Block]]
 
+@dataclass(frozen=True)
+class OpenInPredict:
+    """What an event of another tab needs to open a picture in Predict, the tab PREDICT of `tabs`.
 
-def open_in_predict(tab: PredictTab, tabs: gr.Tabs) -> OpenInPredict:
-    """Return a function and its outputs, for any event of another tab.
-
-    The function takes one image, uint8 (H, W) or (H, W, 3), or float32 (28, 28) in [0, 1]. It puts
-    that picture into the upload box, empties the pad, has it read by the model and the pipeline
-    chosen there, and turns to the Predict tab:
-
-        show, outputs = open_in_predict(tab, tabs)
-        button.click(lambda index: show(images[index]), [index], outputs)
+    open_in_predict = OpenInPredict(predict.upload, predict.pad, tabs)
+    button.click(lambda i: open_in_predict.show(images[i]), index, open_in_predict.outputs)
     """
 
-    def show(image: NDArray[Any]) -> tuple[Any, ...]:
-        path = save_bytes_to_cache(to_png(image), "picture.png", tab.upload.GRADIO_CACHE)
-        return path, None, gr.Tabs(selected=PREDICT)
+    upload: gr.Image
+    pad: gr.HTML
+    tabs: gr.Tabs
 
-    return show, [tab.upload, tab.pad, tabs]
+    @property
+    def outputs(self) -> list[Any]:
+        """The outputs of the event."""
+        return [self.upload, self.pad, self.tabs]
+
+    def show(self, image: NDArray[Any]) -> tuple[Any, ...]:
+        """Return the values for `outputs`.
+
+        The picture, uint8 (H, W) or (H, W, 3), or float32 (H, W) in [0, 1], goes into the upload
+        box, where the model and the pipeline chosen there read it; the pad is emptied.
+        """
+        return image, None, gr.Tabs(selected=PREDICT)

@@ -14,7 +14,7 @@ from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import STYLES, PredictTab
 from mnist_space.ui.evaluation.tab import evaluation_tab
 from mnist_space.ui.explore.tab import explore_tab
-from mnist_space.ui.handoff import PREDICT, OpenInPredict, open_in_predict
+from mnist_space.ui.handoff import PREDICT, OpenInPredict
 from mnist_space.ui.model.tab import model_tab
 from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
@@ -49,7 +49,7 @@ def build_ui(started: Started) -> gr.Blocks:
         with gr.Tabs() as tabs:
             with gr.Tab("Predict", id=PREDICT):
                 predict = predict_tab(choices)
-            _other_tabs(choices, predict, open_in_predict(predict, tabs))
+            _other_tabs(choices, predict, OpenInPredict(predict.upload, predict.pad, tabs))
             with gr.Tab("Model", id="model-tab"):
                 model_tab(choices, predict)
         add_endpoints(choices, predict)
@@ -57,9 +57,9 @@ def build_ui(started: Started) -> gr.Blocks:
     return built
 
 
-def _other_tabs(choices: Choices, predict: PredictTab, opener: OpenInPredict) -> None:
-    """Add the other tabs, two lines each: `opener` opens a picture in the Predict tab."""
+def _other_tabs(choices: Choices, predict: PredictTab, open_in_predict: OpenInPredict) -> None:
+    """Add the other tabs, two lines each."""
     with gr.Tab("Evaluation", id="evaluation-tab") as evaluation:
-        add_evaluate(evaluation_tab(evaluation, choices, predict, opener), predict)
+        add_evaluate(evaluation_tab(evaluation, choices, predict, open_in_predict), predict)
     with gr.Tab("Explore", id="explore-tab") as explore:
-        explore_tab(explore, opener)
+        explore_tab(explore, open_in_predict)

@@ -105,6 +105,7 @@ def test_wild(wild):
         "share": 1,
         "interval": pytest.approx([0.207, 1], abs=0.001),
         "accepted": 0,
+        "both": 0,
     }
     assert rows["odbl_scans"]["notebook"]["share"] < 1
 
@@ -145,12 +146,14 @@ def test_styles():
     assert np.mean([row["notebook"]["share"] for row in rows]) <= 0.3
 
 
-def test_optdigits():
-    data = result("optdigits")
-    assert data["digits"] == 1797
-    shares = {row["model"]: row["share"] for row in data["rows"]}
-    assert shares["convnet"] >= 0.94
-    assert shares["notebook"] <= 0.2
+def test_optdigits_enlarged_and_as_they_are():
+    enlarged, tiny = result("optdigits", "--count", 60)["rows"]
+    assert enlarged["n"] == tiny["n"] == 60
+    assert enlarged["convnet"]["share"] >= 0.9
+    assert tiny["convnet"]["share"] >= 0.4
+    assert max(row["notebook"]["share"] for row in (enlarged, tiny)) <= 0.5
+    for row in (enlarged, tiny):
+        assert row["convnet"]["both"] <= min(row["convnet"]["share"], row["convnet"]["accepted"])
 
 
 def test_corruptions():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,14 +21,19 @@ EXAMPLES = BUNDLED / "examples"
 SEVEN, FIVE = EXAMPLES / "seven-squared-paper.jpg", EXAMPLES / "five-in-a-corner.png"
 
 
-def run(*arguments: str | Path, packages: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+def run(
+    *arguments: str | Path, packages: Path | None = None, given: bytes = b""
+) -> subprocess.CompletedProcess[str]:
+    ran = subprocess.run(
         [sys.executable, "-m", "mnist_space", *map(str, arguments)],
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        input=given,
         timeout=120,
         env=os.environ | ({"PYTHONPATH": str(packages)} if packages else {}),
+    )
+    return subprocess.CompletedProcess(
+        ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode()
     )
 
 
@@ -88,6 +94,29 @@ def test_without_json_it_is_a_sentence():
     first, second = ran.stdout.splitlines()
     assert first.startswith(f"{SEVEN}: 7 (")
     assert "cannot be opened" in second
+    assert ran.returncode == 1
+
+
+def test_a_dash_is_standard_input():
+    ran = run("predict", "-", "--json", "--number", given=FIVE.read_bytes())
+    (answer,) = lines(ran)
+    assert (answer["file"], answer["text"]) == ("-", "5")
+
+
+def test_a_folder_is_its_pictures_in_order_of_name(tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name, file in {"b.JPG": SEVEN, "a.png": FIVE, ".hidden.png": FIVE}.items():
+        shutil.copy(file, folder / name)
+    (folder / "notes.txt").write_text("not a picture")
+    (folder / "c.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    ran = run("predict", folder, SEVEN, tmp_path, "--json")
+    answers = lines(ran)
+    names = [str(folder / name) for name in ("a.png", "b.JPG", "c.heic")]
+    assert [answer["file"] for answer in answers] == [*names, str(SEVEN), str(tmp_path)]
+    assert [answer.get("label") for answer in answers] == [5, 7, None, 7, None]
+    assert answers[2]["error"].startswith("HEIC")
+    assert answers[4]["error"] == f"There is no picture in the folder {tmp_path.name!r}."
     assert ran.returncode == 1
 
 
@@ -178,5 +207,5 @@ def test_steps_as_text():
 
 def test_every_command_is_there():
     ran = run("--help")
-    for command in ("train", "evaluate", "predict", "steps", "pull", "push", "deploy"):
+    for command in ("predict", "steps", "serve", "train", "evaluate", "pull", "push", "deploy"):
         assert f" {command} " in ran.stdout

@@ -23,6 +23,13 @@ def with_answers(report: Report, changes: dict[int, str]) -> Report:
     return Report.from_json(data)
 
 
+def with_recall(report: Report, digit: int, recall: float) -> Report:
+    """The same report with another recall of one digit."""
+    data = report.to_json()
+    data["per_digit"][digit]["recall"] = recall
+    return Report.from_json(data)
+
+
 def test_a_report_is_no_different_from_itself(report, split):
     result = compare(report, report, split.labels)
     assert len(result.straight.changed) == len(result.pictures.changed) == 0
@@ -38,6 +45,12 @@ def test_who_is_right_where(report, split):
     assert result.only_second.size == 0
     assert result.accuracy[0] - result.accuracy[1] == pytest.approx(6 / 10_000)
     assert result.p_value == pytest.approx(2 / 2**6)
+
+
+def test_recall_rises_where_the_second_is_better(report, split):
+    worse, better = (with_recall(report, 3, recall) for recall in (0.5, 0.75))
+    assert compare(worse, better, split.labels).recall == (0, 0, 0, 25, *(0,) * 6)
+    assert compare(better, worse, split.labels).recall == (0, 0, 0, -25, *(0,) * 6)
 
 
 def test_pipelines_differ_on_pictures_alone(tutorial, split):

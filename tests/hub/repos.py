@@ -11,7 +11,7 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from mnist_space.artifact import BUNDLED
-from mnist_space.hub.pull import FILES
+from mnist_space.hub.listing import FILES
 
 Tree = dict[str, bytes]
 
@@ -53,6 +53,18 @@ class Repo:
         """The commit that a branch, tag, pull request or commit names."""
         sha = self.refs.get(revision, revision)
         return sha if sha in self.commits else None
+
+
+@dataclass
+class Contested(Repo):
+    """A repository that someone edits as soon as somebody else has looked at it."""
+
+    def resolve(self, revision: str) -> str | None:
+        """The commit of now; the next moment there is another."""
+        sha = super().resolve(revision)
+        if sha:
+            self.commit(self.commits[sha] | {"README.md": b"edited by hand"}, "main", "edit")
+        return sha
 
 
 @dataclass(frozen=True)

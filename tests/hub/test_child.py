@@ -43,6 +43,16 @@ def test_texts_come_first_and_the_answer_last(hub: StandIn, model: Tree):
     assert answer["commit"] == commit
 
 
+def test_the_child_finds_the_package_whatever_lies_in_the_folder(
+    hub: StandIn, model: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "mnist_space").mkdir()
+    (tmp_path / "mnist_space" / "__init__.py").write_text("raise SystemExit('another one')")
+    monkeypatch.chdir(tmp_path)
+    commit = hub.add(REPO, model)
+    assert run("pull", REPO)[-1]["commit"] == commit
+
+
 def test_the_owners_token_stays_with_the_owner(hub: StandIn, model: Tree):
     hub.add(REPO, model, private=True)
     with pytest.raises(HubError, match="or it is private"):

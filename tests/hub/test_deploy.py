@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mnist_space.artifact import BUNDLED, BUNDLED_MODELS
+from mnist_space.artifact import BUNDLED, BUNDLED_MODELS, WEIGHTS
 from mnist_space.hub.deploy import deploy as deploy_with
-from mnist_space.hub.pull import FILES
+from mnist_space.hub.listing import FILES
 from mnist_space.hub.source import HubError
-from mnist_space.hub.space import PACKAGES, ROOT, space_files
+from mnist_space.hub.space import PACKAGES, space_files
 from mnist_space.startup import MODEL_VARIABLE
-from tests.hub.repos import Tree
+from tests.hub.repos import Contested, Tree
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn
 
 deploy = partial(deploy_with, model_variable=MODEL_VARIABLE)
 
+ROOT = Path(__file__).resolve().parents[2]
 SPACE = "owner/space"
 REPO = "owner/digits"
 
@@ -123,6 +124,15 @@ def test_what_is_no_longer_part_of_the_app_goes(hub: StandIn):
     assert tree(hub)["app.py"] == (ROOT / "app.py").read_bytes()
 
 
+def test_what_changed_meanwhile_is_not_overwritten(hub: StandIn):
+    repo = Contested("owner")
+    hub.repos["space", SPACE] = repo
+    repo.commit({"app.py": b"old"}, "main", "first")
+    with pytest.raises(HubError, match="changed it at the same moment"):
+        deploy(SPACE)
+    assert repo.messages == ["first", "edit"]
+
+
 def test_the_space_serves_exactly_the_commit_of_the_model(hub: StandIn, model: Tree):
     commit = hub.add(REPO, model)
     deployed = deploy(SPACE, model=f"{REPO}@main")
@@ -130,7 +140,7 @@ def test_the_space_serves_exactly_the_commit_of_the_model(hub: StandIn, model: T
     assert hub.repos["space", SPACE].variables == {"MNIST_SPACE_MODEL": f"{REPO}@{commit}"}
     front = settings(tree(hub))
     assert front["models"] == [REPO]
-    names = ",".join(name for name in FILES if name in model)
+    names = ",".join(name for name in FILES if name in model and name != WEIGHTS)
     assert front["preload_from_hub"] == [f"{REPO} {names} {commit}"]
     hub.requests.clear()
     assert not deploy(SPACE, model=f"{REPO}@main").changed

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import h5py
 import numpy as np
 import pytest
 
 from mnist_space.artifact import CONFIG, LITERT, METRICS, WEIGHTS
+from mnist_space.hub.listing import MAX_FILES
 from mnist_space.hub.pull import pull
 from mnist_space.hub.source import HubError
 from mnist_space.hub.weights import check_weights
@@ -40,37 +43,13 @@ CASES = {
         lambda m: networks.with_network(m, networks.of_one_picture()),
         "cannot read 256 pictures at once",
     ),
-    "weights that ask for 600 MB": (
-        lambda m: hostile.with_weights(m, hostile.bomb()),
-        "would take 600 MB in memory",
-    ),
-    "weights of objects": (
-        lambda m: hostile.with_weights(m, hostile.h5(data=["a"], dtype=h5py.string_dtype())),
-        "more than plain numbers",
-    ),
-    "weights in another file": (
-        lambda m: hostile.with_weights(m, hostile.linked(h5py.ExternalLink("/etc/x.h5", "/"))),
-        "links to another place",
-    ),
-    "whole HDF5 model": (
-        lambda m: hostile.with_weights(m, hostile.whole_model()),
-        "may run code",
-    ),
     ".keras with a Lambda": (
         lambda m: {CONFIG: m[CONFIG], "model.keras": hostile.keras_lambda()},
         r"its \.keras file may run code and is never loaded",
     ),
-    ".keras called weights": (
-        lambda m: hostile.with_weights(m, hostile.keras_lambda()),
-        r"model\.weights\.h5 is not a file of weights",
-    ),
     "pickle": (
         lambda m: {CONFIG: m[CONFIG], "model.pkl": hostile.pickled()},
         r"its \.pkl file may run code and is never loaded",
-    ),
-    "pickle called weights": (
-        lambda m: hostile.with_weights(m, hostile.pickled()),
-        r"model\.weights\.h5 is not a file of weights",
     ),
     "unknown format": (lambda m: hostile.sealed(m, format=2), r"format: Input should be 1"),
     "unknown key": (lambda m: hostile.sealed(m, run="rm"), r"run: Extra inputs"),
@@ -101,6 +80,49 @@ def test_a_hostile_model_is_one_sentence_and_the_old_one_serves_on(
     assert pull(f"{REPO}@{first}").commit == first
 
 
+WEIGHTS_CASES = {
+    "truncated": (lambda m: m | {WEIGHTS: m[WEIGHTS][:5000]}, "does not have the hash"),
+    "weights that ask for 600 MB": (
+        lambda m: hostile.with_weights(m, hostile.bomb()),
+        "would take 600 MB in memory",
+    ),
+    "weights of objects": (
+        lambda m: hostile.with_weights(m, hostile.h5(data=["a"], dtype=h5py.string_dtype())),
+        "more than plain numbers",
+    ),
+    "weights in another file": (
+        lambda m: hostile.with_weights(m, hostile.linked(h5py.ExternalLink("/etc/x.h5", "/"))),
+        "links to another place",
+    ),
+    "whole HDF5 model": (
+        lambda m: hostile.with_weights(m, hostile.whole_model()),
+        "may run code",
+    ),
+    ".keras called weights": (
+        lambda m: hostile.with_weights(m, hostile.keras_lambda()),
+        r"model\.weights\.h5 is not a file of weights",
+    ),
+    "pickle called weights": (
+        lambda m: hostile.with_weights(m, hostile.pickled()),
+        r"model\.weights\.h5 is not a file of weights",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WEIGHTS_CASES)
+def test_hostile_weights_are_not_even_asked_for_by_who_serves_and_refused_to_who_trains(
+    hub: StandIn, model: Tree, case: str
+):
+    make, sentence = WEIGHTS_CASES[case]
+    hub.add(REPO, make(model))
+    assert load_predictor(REPO).artifact.config.name == "notebook_mlp"
+    assert not [line for line in hub.requests if WEIGHTS in line]
+    with pytest.raises(HubError, match=sentence) as caught:
+        pull(REPO, weights=True)
+    assert "\n" not in str(caught.value)
+    assert "/tmp" not in str(caught.value)
+
+
 def test_the_bomb_is_small():
     assert len(hostile.bomb()) < 7000
 
@@ -112,9 +134,22 @@ def test_a_file_of_2_gb_is_refused_before_it_is_asked_for(hub: StandIn, model: T
     assert not [line for line in hub.requests if "resolve" in line]
 
 
-def test_a_download_larger_than_the_listing_said_is_ended(hub: StandIn, model: Tree):
+def test_a_download_larger_than_the_listing_said_is_ended(
+    hub: StandIn, model: Tree, tmp_path: Path
+):
     hub.add(REPO, model | {WEIGHTS: bytes(64 << 20)}, claimed_sizes={WEIGHTS: 100})
-    with pytest.raises(HubError, match=r"larger than 32 MB"):
+    with pytest.raises(HubError, match=r"larger than 32 MB: it is not downloaded"):
+        pull(REPO, weights=True, cache=tmp_path / "here")
+    blobs = (tmp_path / "here").glob("models--*/blobs/*")
+    assert max(path.stat().st_size for path in blobs) < 64 << 20
+
+
+def test_a_repository_of_ten_thousand_files_is_no_model(hub: StandIn, model: Tree):
+    more = {f"{number}.txt": b"" for number in range(MAX_FILES - len(model))}
+    hub.add(REPO, model | more)
+    assert pull(REPO).folder.is_dir()
+    hub.repos["model", REPO].commit(model | more | {"one_more.txt": b""}, "main", "second")
+    with pytest.raises(HubError, match="more than 10000 files: it is not a model folder"):
         pull(REPO)
 
 
@@ -122,7 +157,7 @@ def test_a_cut_connection_is_one_sentence(hub: StandIn, model: Tree, monkeypatch
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     hub.add(REPO, model)
     hub.faults.append(Fault("GET /lfs", "cut"))
-    with pytest.raises(HubError, match=r"model\.weights\.h5 of owner/digits@main: ") as caught:
+    with pytest.raises(HubError, match=r"model\.tflite of owner/digits@main: ") as caught:
         pull(REPO)
     assert "\n" not in str(caught.value)
 

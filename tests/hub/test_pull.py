@@ -1,6 +1,6 @@
 import pytest
 
-from mnist_space.artifact import BUNDLED, CONFIG, LITERT
+from mnist_space.artifact import BUNDLED, CONFIG, LITERT, WEIGHTS
 from mnist_space.hub import client
 from mnist_space.hub.pull import cached, pull
 from mnist_space.hub.source import HubError, HubSource
@@ -26,15 +26,28 @@ def test_a_pulled_model_is_the_one_that_was_pushed(hub: StandIn, model: Tree):
     assert pulled.commit == commit
     assert pulled.pinned == f"{REPO}@{commit}"
     assert pulled.note is None
-    assert {path.name: path.read_bytes() for path in pulled.folder.iterdir()} == model
+    brought = {path.name: path.read_bytes() for path in pulled.folder.iterdir()}
+    assert brought == {name: data for name, data in model.items() if name != WEIGHTS}
     loaded = load_predictor(f"{REPO}@{commit}").artifact.config
     assert loaded == load_predictor("notebook_mlp").artifact.config
 
 
 def test_files_that_are_no_part_of_a_model_are_not_downloaded(hub: StandIn, model: Tree):
     hub.add(REPO, model | {"train.py": b"boom", "model.keras": b"boom"})
-    assert {path.name for path in pull(REPO).folder.iterdir()} == set(model)
+    assert {path.name for path in pull(REPO).folder.iterdir()} == set(model) - {WEIGHTS}
     assert not [line for line in hub.requests if "train.py" in line or "keras" in line]
+
+
+def test_weights_are_brought_to_who_trains_further(hub: StandIn, model: Tree):
+    commit = hub.add(REPO, model)
+    assert not (pull(REPO).folder / WEIGHTS).exists()
+    pulled = pull(f"{REPO}@{commit}", weights=True)
+    assert {path.name: path.read_bytes() for path in pulled.folder.iterdir()} == model
+    hub.requests.clear()
+    assert pull(f"{REPO}@{commit}", weights=True) == pulled
+    assert hub.requests == []
+    hub.add("owner/serving", {name: data for name, data in model.items() if name != WEIGHTS})
+    assert not (pull("owner/serving", weights=True).folder / WEIGHTS).exists()
 
 
 def test_a_cached_commit_makes_no_request(hub: StandIn, model: Tree):
@@ -122,7 +135,7 @@ def test_a_hub_that_hangs_is_given_up(hub: StandIn, model: Tree, monkeypatch: py
 def test_a_download_that_is_cut_leaves_nothing_to_load(hub: StandIn, model: Tree):
     hub.add(REPO, model)
     hub.faults.append(Fault("GET /lfs/", "status", 502))
-    with pytest.raises(HubError, match=r"model\.weights\.h5 of owner/digits@main"):
+    with pytest.raises(HubError, match=r"model\.tflite of owner/digits@main"):
         pull(REPO)
     assert cached(REPO) is None
     hub.faults.clear()

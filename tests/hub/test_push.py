@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mnist_space.artifact import CARD, CONFIG, METRICS, WEIGHTS, read_artifact
+from mnist_space.artifact import CARD, CONFIG, METRICS, WEIGHTS, ArtifactError, read_artifact
 from mnist_space.hub.figures import card_redrawn
-from mnist_space.hub.pull import FILES, pull
+from mnist_space.hub.listing import FILES
+from mnist_space.hub.pull import pull
 from mnist_space.hub.push import PushRefused, Terms, push
 from mnist_space.hub.source import HubError
 from tests.hub import hostile, networks
-from tests.hub.repos import Fault, Tree
+from tests.hub.repos import Contested, Tree
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn
 
 REPO = "owner/digits"
@@ -61,6 +62,19 @@ def test_the_card_says_all_that_it_should(hub: StandIn, measured: Path):
     (recipe,) = re.findall(r"```json\n(.*?)\n```", text, re.DOTALL)
     assert json.loads(recipe) == read_artifact(measured).config.recipe
     assert "worse" not in text
+
+
+def test_a_model_without_weights_leaves_none_of_the_model_before_it(
+    hub: StandIn, measured: Path, tmp_path: Path
+):
+    push(REPO, measured)
+    serving = Path(shutil.copytree(measured, tmp_path / "serving"))
+    (serving / WEIGHTS).unlink()
+    push(REPO, serving)
+    assert set(tree(hub)) == {*FILES, "confusion_matrix.png", ".gitattributes"} - {WEIGHTS}
+    (serving / WEIGHTS).write_bytes(b"of another model")
+    with pytest.raises(ArtifactError, match=f"{WEIGHTS} of 'serving' does not have the hash"):
+        push(REPO, serving)
 
 
 def test_the_same_model_again_makes_no_commit(hub: StandIn, measured: Path):
@@ -202,12 +216,13 @@ def test_a_target_without_a_card_or_a_figure_is_compared_by_the_rest(hub: StandI
 
 
 def test_what_changed_meanwhile_is_not_overwritten(hub: StandIn, measured: Path):
-    push(REPO, measured)
-    repo = hub.repos["model", REPO]
-    repo.commit(tree(hub) | {CARD: b"edited by hand"}, "main", "edit")
-    hub.faults.append(Fault("POST .*/commit/", "status", 409))
+    repo = Contested("owner")
+    hub.repos["model", REPO] = repo
+    repo.commit({METRICS: (measured / METRICS).read_bytes()}, "main", "first")
     with pytest.raises(HubError, match="changed it at the same moment"):
         push(REPO, measured)
+    assert tree(hub)[CARD] == b"edited by hand"
+    assert set(repo.messages) == {"first", "edit"}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from mnist_space.artifact import WEIGHTS
+from mnist_space.hub import visitors
 from mnist_space.hub.child import LIMIT
 from mnist_space.hub.pull import cached, pull
 from mnist_space.hub.source import HubError
@@ -39,20 +41,25 @@ def left_by_a_pull(repo_id: str, seconds_ago: float) -> Path:
     return path
 
 
-def test_only_the_latest_models_of_visitors_are_kept(hub: StandIn, model: Tree):
-    trim_visitors_cache()
+def test_only_the_latest_models_of_visitors_are_kept(
+    hub: StandIn, model: Tree, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(visitors, "KEPT", 2)
     for name in ("owner/a", "owner/b", "owner/c"):
         hub.add(name, model | {"README.md": name.encode()})
-        pull(name, token=False, cache=visitors_cache())
-    trim_visitors_cache(kept=2)
+        visit(name)
     left = {path.name for path in visitors_cache().glob("models--*")}
     assert left == {"models--owner--b", "models--owner--c"}
 
 
-def test_the_owners_models_are_not_the_visitors(hub: StandIn, model: Tree):
+def test_the_owners_models_are_not_the_visitors(
+    hub: StandIn, model: Tree, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(visitors, "KEPT", 0)
+    trim_visitors_cache()  # there is no cache yet
     hub.add("owner/private", model, private=True)
     pull("owner/private")
-    trim_visitors_cache(kept=0)
+    trim_visitors_cache()
     assert cached("owner/private") is not None
     assert not list(visitors_cache().glob("models--*"))
 
@@ -88,17 +95,20 @@ def test_halves_of_files_go_when_nobody_can_be_at_them(hub: StandIn, model: Tree
         visit("owner/none")
     assert not old.exists()
     assert old.parent.exists() == whole
-    assert {path.name for path in folder.iterdir()} == set(model)
+    assert {path.name for path in folder.iterdir()} == set(model) - {WEIGHTS}
 
 
-def test_what_is_used_again_is_not_the_next_to_go(hub: StandIn, model: Tree):
+def test_what_is_used_again_is_not_the_next_to_go(
+    hub: StandIn, model: Tree, monkeypatch: pytest.MonkeyPatch
+):
     commits = {}
     for number, name in enumerate(("owner/a", "owner/b", "owner/c")):
         commits[name] = hub.add(name, model | {"README.md": name.encode()})
         for path in visit(name).iterdir():
             os.utime(path, (time.time() - 100 + number,) * 2)
     used = visit(f"owner/a@{commits['owner/a']}")
-    trim_visitors_cache(kept=1)
+    monkeypatch.setattr(visitors, "KEPT", 1)
+    trim_visitors_cache()
     assert used.is_dir()
     assert [path.name for path in visitors_cache().glob("models--*")] == ["models--owner--a"]
 

@@ -6,16 +6,15 @@ import pytest
 from ai_edge_litert.interpreter import Interpreter
 
 from mnist_space.artifact import BUNDLED, BUNDLED_MODELS, LITERT, WEIGHTS, write_artifact
-from mnist_space.data import load_test
+from mnist_space.data import load_test, to_unit
 from mnist_space.loading import load_predictor
 from mnist_space.model.architectures import ARCHITECTURES, build_model, logits_model
 from mnist_space.model.export import export_model
-from mnist_space.model.training import tensors
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.reading.predictor import softmax
 
-DIGITS = tensors(load_test()[:1000])
+DIGITS = to_unit(load_test().images[:1000])
 # Of the range of the logits: LiteRT's weights have 8 bits, but for the tutorial's network.
 AGREE = {"convnet": 0.02, "convnet_pair": 0.02, "notebook_mlp": 1e-5}
 

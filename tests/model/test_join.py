@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from mnist_space.artifact import BUNDLED, CONFIG, WEIGHTS, ArtifactError, write_artifact
-from mnist_space.data import hold_out, load_test
+from mnist_space.data import hold_out, load_test, to_unit
 from mnist_space.loading import load_predictor
 from mnist_space.model import sealing
 from mnist_space.model.calibration import fit_temperature
 from mnist_space.model.join import JoinError, join_models
-from mnist_space.model.training import tensors
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.reading.predictor import digit_score
 from tests.test_data import SHARED_MNIST
 
 DIGITS = load_test()
@@ -40,7 +40,7 @@ def _sealed_again(source, folder, *, pipeline="notebook", held_out: object = 20)
 def test_the_joined_model_serves_the_mean_of_both_and_says_what_it_is_made_of(convnets, tmp_path):
     joined = join_models(*convnets, tmp_path / "pair", DIGITS)
     halves = [load_predictor(folder) for folder in convnets]
-    sample = tensors(DIGITS[:200])
+    sample = to_unit(DIGITS.images[:200])
     logits = [half.logits(sample) for half in halves]
     far = np.abs(logits[0] - logits[1]).max()
     served = load_predictor(tmp_path / "pair").logits(sample)
@@ -54,18 +54,22 @@ def test_the_joined_model_serves_the_mean_of_both_and_says_what_it_is_made_of(co
     assert joined.pipeline.to_json() == halves[0].artifact.pipeline.to_json()
 
 
-def test_it_is_calibrated_on_the_digits_that_both_held_out(convnets, tmp_path, monkeypatch):
-    seen = []
+def test_it_is_calibrated_and_judged_by_the_digits_that_both_held_out(
+    convnets, tmp_path, monkeypatch, capsys
+):
+    seen, drawn = [], to_unit(DIGITS.images[:5])
     monkeypatch.setattr(sealing, "THROUGH_PIPELINE", 5)
-    monkeypatch.setattr(
-        sealing, "through_pipeline", lambda images, _: seen.append(images) or tensors(DIGITS[:5])
-    )
+    monkeypatch.setattr(sealing, "through_pipeline", lambda images, _: seen.append(images) or drawn)
     fewer = _sealed_again(convnets[1], tmp_path / "fewer")
     joined = join_models(convnets[0], fewer, tmp_path / "pair", DIGITS)
     unseen = hold_out(DIGITS, 20)[1]
     assert np.array_equal(seen, [unseen.images[:5]])
-    logits = load_predictor(tmp_path / "pair").logits(tensors(unseen))
+    logits = load_predictor(tmp_path / "pair").logits(to_unit(unseen.images))
     assert joined.config.temperature == fit_temperature(logits, unseen.labels)
+    wrong = int((logits.argmax(axis=1) != unseen.labels).sum())
+    accepted = (digit_score(logits) >= joined.config.reject_threshold).mean()
+    figures = f"accuracy {1 - wrong / 20:.2%} ({wrong} of 20 wrong), {accepted:.2%} accepted."
+    assert f"Validation, straight to the network: {figures}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -118,7 +122,7 @@ def test_the_command_joins_and_says_in_a_sentence_why_not(convnets, tmp_path):
         pytest.skip("../shared/data/mnist, which holds the train split, is not on this machine")
     data = ["--data", str(SHARED_MNIST)]
     for other, code, says in (
-        (convnets[1], 0, "Test accuracy"),
+        (convnets[1], 0, "Validation, straight to the network: accuracy "),
         (convnets[0], 2, "There is something in"),
     ):
         done = subprocess.run(

@@ -7,26 +7,20 @@ import numpy as np
 import pytest
 
 from mnist_space.artifact import BUNDLED, WEIGHTS, ArtifactError, read_artifact
-from mnist_space.data import load_test
+from mnist_space.data import hold_out, load_test
 from mnist_space.model.architectures import build_model
 from mnist_space.model.recipes import FINISH, RECIPES
 from mnist_space.model.run import Run, RunError, train_model
 
 DIGITS = load_test()
+HELD_OUT = 40  # by the models of the fixture
 
 
-@pytest.fixture
-def finish(monkeypatch):
-    """The recipe, holding out no more digits than the start did."""
-    monkeypatch.setitem(RECIPES["convnet"], "finish", replace(FINISH, validation=40))
-
-
-@pytest.mark.usefixtures("finish")
 def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypatch, convnets):
     seen = {}
 
-    def look(model, *_):
-        seen["weights"] = model.get_weights()
+    def look(model, run, recipe, train, validation, extra):
+        seen["weights"], seen["validation"] = model.get_weights(), validation
         raise KeyboardInterrupt
 
     monkeypatch.setattr("mnist_space.model.run._fit", look)
@@ -37,7 +31,11 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
     own = build_model("convnet")
     own.load_weights(start / WEIGHTS)
     assert all(map(np.array_equal, seen["weights"], own.get_weights()))
+    # The start held out fewer digits than the recipe says: no other is new to it.
+    assert FINISH.validation > HELD_OUT
+    assert np.array_equal(seen["validation"].images, hold_out(DIGITS, HELD_OUT)[1].images)
     described = json.loads((tmp_path / "run.json").read_text())
+    assert described["validation"] == HELD_OUT
     config = read_artifact(start).config
     assert described["start"] == {
         "sha256": config.sha256[WEIGHTS],
@@ -49,8 +47,7 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
 @pytest.mark.parametrize(
     ("name", "architecture"), [("notebook_mlp", "notebook_mlp"), ("convnet", "convnet_pair")]
 )
-def test_a_run_cannot_start_from_another_network(tmp_path, monkeypatch, name, architecture):
-    monkeypatch.setitem(RECIPES["convnet"], "finish", replace(FINISH, validation=0))
+def test_a_run_cannot_start_from_another_network(tmp_path, name, architecture):
     run = Run("convnet", "finish", 0, 1, (), tmp_path / "out", BUNDLED / name)
     with pytest.raises(RunError, match=f"is a '{architecture}'; this run trains a 'convnet'"):
         train_model(run, DIGITS)

@@ -8,14 +8,14 @@ import keras
 import numpy as np
 import pytest
 
-from mnist_space.data import NOT_A_DIGIT, DataError, hold_out, load_test
+from mnist_space.data import NOT_A_DIGIT, DataError, hold_out, load_test, to_unit
 from mnist_space.model.architectures import build_model
 from mnist_space.model.batches import Batches, Pool
 from mnist_space.model.losses import accuracy, digit_loss, hard_targets
 from mnist_space.model.pools import build_pools, read_extra
 from mnist_space.model.recipes import FAST, RECIPES
 from mnist_space.model.run import Run, RunError, train_model
-from mnist_space.model.training import WarmUpCosine, epochs_done, fit, tensors
+from mnist_space.model.training import WarmUpCosine, epochs_done, fit
 
 SMALL = replace(FAST, epochs=3, batch_size=32, validation=100, ema=0.9, negatives=200, styles=65)
 TRAIN, VALIDATION = hold_out(load_test()[:1060], 100)
@@ -70,9 +70,28 @@ def test_batches_depend_on_seed_epoch_and_index_alone():
     assert np.array_equal(first[2][0], resumed[2][0])
 
 
+def test_no_two_random_streams_of_a_run_are_one(monkeypatch):
+    """To NumPy (seed, epoch), once the order, and (seed, epoch, 0), a batch, are the same seed."""
+    streams, make = [], np.random.default_rng
+
+    def default_rng(seed):
+        streams.append(make(seed))
+        return make(seed)
+
+    pools = _pools()
+    monkeypatch.setattr(np.random, "default_rng", default_rng)
+    batches = Batches(pools, 32, seed=0, epochs=3)
+    for _ in range(2):
+        for index in range(3):
+            batches[index]
+        batches.on_epoch_end()
+    assert len(streams) == 3 + 2 * 3
+    assert len({stream.bit_generator.state["state"]["state"] for stream in streams}) == len(streams)
+
+
 def test_untouched_digits_are_among_the_redrawn_more_of_them_each_epoch():
     pool = Pool(TRAIN.images, TRAIN.labels, share=1.0, untouched=(0.25, 0.75))
-    own = {image.tobytes() for image in tensors(TRAIN)}
+    own = {image.tobytes() for image in to_unit(TRAIN.images)}
     batches = Batches([pool], 40, seed=0, epochs=3)
     for kept in (10, 20, 30):
         images, _ = batches[0]

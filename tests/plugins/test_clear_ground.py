@@ -38,6 +38,14 @@ def test_a_faint_drawing_is_ink_and_a_fainter_one_is_not():
     assert not clear_ground(stroke(30), least_contrast=40).any()
 
 
+def test_shade_at_the_frame_goes_even_where_a_stroke_runs_into_it():
+    image = stroke(200)
+    image[45:, :] = 80  # between a quarter and a half, and broad
+    cleared = clear_ground(image)
+    assert (cleared[15:44, 28:33] == 255).all()
+    assert not cleared[45:].any()
+
+
 def test_noise_alone_is_blank():
     noise = np.abs(np.random.default_rng(4).normal(0, 12, (80, 80)))
     assert not clear_ground(noise.astype(np.uint8)).any()

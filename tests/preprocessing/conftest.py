@@ -27,8 +27,9 @@ def step(tmp_path, monkeypatch):
     def make(source: str, file: str | None = None) -> Step:
         source = textwrap.dedent(source)
         name = source.split("def ")[-1].split("(")[0]
-        module = file or name
-        (tmp_path / f"{module}.py").write_text(HEAD + source)
+        file = file or name
+        (tmp_path / f"{file}.py").write_text(HEAD + source)
+        module = file.removesuffix("/__init__")
         importlib.invalidate_caches()
         function = getattr(importlib.reload(importlib.import_module(module)), name)
         registry = Registry()
@@ -36,5 +37,5 @@ def step(tmp_path, monkeypatch):
         return registry[name]
 
     yield make
-    for file in tmp_path.glob("*.py"):
+    for file in tmp_path.iterdir():
         sys.modules.pop(file.stem, None)

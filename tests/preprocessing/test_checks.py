@@ -49,6 +49,11 @@ def test_name_of_the_file(step):
     )
 
 
+def test_a_step_may_live_in_the_init_of_a_package(step, tmp_path):
+    (tmp_path / "many_steps").mkdir()
+    assert complaints(step(GOOD, file="many_steps/__init__")) == {}
+
+
 @pytest.mark.parametrize("line", ["", "flip the ink.", "Flip the ink", "Flip."])
 def test_docstring(step, line):
     found = complaints(step(GOOD.replace("Flip the ink.", line)))

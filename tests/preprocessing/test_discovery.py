@@ -1,12 +1,14 @@
 import importlib
 import logging
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from mnist_space.preprocessing.discovery import ENTRY_POINT_GROUP, PLUGINS, load_steps
+from mnist_space.preprocessing.discovery import ENTRY_POINT_GROUP, load_steps, plugins_package
 from mnist_space.preprocessing.registry import STEPS, Registry, UnknownStepError
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +45,8 @@ def install(tmp_path, monkeypatch):
 
 def test_every_file_in_plugins_is_a_step():
     load_steps()
-    files = {path.stem for path in PLUGINS.glob("[!_]*.py")}
+    assert plugins_package() == ("plugins", ROOT / "plugins")
+    files = {path.stem for path in (ROOT / "plugins").glob("[!_]*.py")}
     assert files == {s.name for s in STEPS if s.function.__module__.startswith("plugins.")}
 
 
@@ -92,23 +95,80 @@ def test_a_package_cannot_take_the_name_of_a_step(install):
         STEPS.failures.pop("thief", None)
 
 
-def test_a_broken_file_in_plugins_stops_the_start_with_its_own_traceback(tmp_path):
-    (tmp_path / "mnist_space").symlink_to(ROOT / "mnist_space")
-    plugins = tmp_path / "plugins"
-    plugins.mkdir()
-    (plugins / "__init__.py").write_text('"""Steps."""\n')
-    (plugins / "broken.py").write_text("def broken(:\n    pass\n")
-    code = (
-        "from pathlib import Path\n"
-        "from mnist_space.preprocessing import discovery\n"
-        "discovery.PLUGINS = Path('plugins').resolve()\n"
-        "discovery.load_steps()\n"
-        "print('started')\n"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60
-    )
+@pytest.fixture
+def checkout(tmp_path):
+    """Run a program in a copy of the repository that has the package alone, linked."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    (folder / "mnist_space").symlink_to(ROOT / "mnist_space")
+
+    def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-P", "-c", code],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(folder), **environment},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    return folder, run
+
+
+def plugins_in(folder: Path, **files: str) -> Path:
+    plugins = folder / "plugins"
+    plugins.mkdir(parents=True)
+    for name, code in ({"__init__": '"""Steps."""\n'} | files).items():
+        (plugins / f"{name}.py").write_text(code)
+    return plugins
+
+
+LOAD = "from mnist_space.preprocessing.discovery import load_steps; print(len(load_steps()))"
+COMMAND = "import sys; sys.argv[1:] = ['steps']; import mnist_space.__main__"
+
+
+def test_a_file_dropped_into_plugins_is_a_step(checkout):
+    folder, run = checkout
+    plugins_in(folder, negative=STEP.format(name="negative"))
+    assert run(LOAD).stdout == "1\n"
+
+
+def test_a_broken_file_in_plugins_stops_the_start_with_its_own_traceback(checkout):
+    folder, run = checkout
+    plugins = plugins_in(folder, broken="def broken(:\n    pass\n")
+    ran = run(LOAD)
     assert ran.returncode != 0
-    assert "started" not in ran.stdout
+    assert ran.stdout == ""
     assert f'File "{plugins / "broken.py"}", line 1' in ran.stderr
     assert "SyntaxError" in ran.stderr
+
+
+def test_without_plugins_loading_fails_with_a_sentence(checkout):
+    folder, run = checkout
+    missing = "No preprocessing step was found: plugins/ is missing. "
+    assert f"StepError: {missing}" in run(LOAD).stderr
+    assert run(COMMAND).stderr.startswith(missing)
+    plugins = plugins_in(folder)
+    empty = f"No preprocessing step was found: the folder {str(plugins)!r} is empty."
+    assert run(LOAD).stderr.endswith(f"StepError: {empty}\n")
+    assert run(COMMAND).stderr == f"{empty}\n"
+
+
+def test_another_package_called_plugins_is_refused_and_not_run(checkout, tmp_path):
+    folder, run = checkout
+    plugins_in(folder, negative=STEP.format(name="negative"))
+    other = plugins_in(tmp_path / "other", theirs="print('theirs')")
+    ran = run(LOAD, PYTHONPATH=os.pathsep.join([str(other.parent), str(folder)]))
+    assert f"{str(other)!r} is another package called 'plugins'" in ran.stderr
+    assert ran.stdout == ""
+
+
+def test_steps_inside_the_package_come_before_a_folder_called_plugins(tmp_path):
+    installed = tmp_path / "mnist_space"
+    shutil.copytree(ROOT / "mnist_space", installed, ignore=shutil.ignore_patterns("bundled"))
+    plugins_in(installed, negative=STEP.format(name="negative"))
+    plugins_in(tmp_path, theirs="print('theirs')")
+    ran = subprocess.run(
+        [sys.executable, "-c", LOAD], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert ran.stdout == "1\n", ran.stderr

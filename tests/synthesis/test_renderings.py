@@ -43,7 +43,7 @@ def test_rendering_depends_on_its_seed_alone():
 
 def test_a_blank_picture_is_dropped():
     blank = np.zeros((28, 28), np.uint8)
-    nothing = [rendered(Drawing(blank, 3, TEST.images[:0], (seed, 0))) for seed in range(6)]
+    nothing = [rendered(Drawing(blank, 3, TEST.images[:0], seed, 0)) for seed in range(6)]
     assert all(pair is None or pair[1] == NOT_A_DIGIT for pair in nothing)
 
 
@@ -51,7 +51,7 @@ def test_an_upright_stroke_is_never_called_no_digit():
     """What is left of a lost digit may be a line of the paper: it reads as a 1."""
     line = np.zeros((28, 28), np.uint8)
     line[4:24, 13:15] = 255
-    made = [rendered(Drawing(line, NOT_A_DIGIT, TEST.images[:0], (seed, 0))) for seed in range(8)]
+    made = [rendered(Drawing(line, NOT_A_DIGIT, TEST.images[:0], seed, 0)) for seed in range(8)]
     assert [pair for pair in made if pair is None]
     left = [np.nonzero(pair[0] > 40) for pair in made if pair is not None]
     assert all(np.ptp(columns) + 1 >= 0.4 * (np.ptp(rows) + 1) for rows, columns in left)

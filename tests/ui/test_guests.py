@@ -29,8 +29,8 @@ LOADING_MS = 120_000
 APP = """
 from mnist_space.ui import choices
 from mnist_space.ui.evaluation import ablation as evaluation_ablation
+from mnist_space.ui.evaluation import reports as evaluation_reports
 from mnist_space.ui.evaluation import robustness as evaluation_robustness
-from mnist_space.ui.evaluation import runs as evaluation_runs
 from mnist_space.ui.model import load as model_load
 
 def fault(*_, **__):
@@ -38,7 +38,7 @@ def fault(*_, **__):
 
 pull = model_load.hub_child
 model_load.hub_child = lambda command: fault() if "owner/fault" in command else pull(command)
-evaluation_runs.build_report = fault
+evaluation_reports.build_report = fault
 evaluation_robustness.measure_robustness = evaluation_ablation.ablate = fault
 choices.GUESTS = 1
 import app
@@ -96,7 +96,7 @@ def tab(page: Page, name: str) -> None:
 
 def load(page: Page, source: str) -> None:
     page.locator("#model-source").get_by_role("textbox").fill(source)
-    page.locator("#model-load").click()
+    page.locator("#model-start").click()
 
 
 def expect_offered(page: Page, side: str, names: list[str]) -> None:
@@ -163,7 +163,7 @@ def test_an_unforeseen_fault_gives_the_buttons_of_loading_back(page: Page) -> No
     tab(page, "Model")
     load(page, "owner/fault")
     expect(page.locator("#model-status")).to_contain_text("a fault of this app")
-    expect(page.locator("#model-load")).to_be_enabled()
+    expect(page.locator("#model-start")).to_be_enabled()
     expect(page.locator("#model-cancel")).to_be_disabled()
 
 
@@ -171,9 +171,9 @@ def test_an_unforeseen_fault_gives_the_buttons_of_loading_back(page: Page) -> No
     ("panel", "status"),
     [
         ("eval", "eval-status"),
-        ("compare", "eval-compare-status"),
-        ("robust", "eval-robust-status"),
-        ("ablation", "eval-ablation-status"),
+        ("compare", "compare-status"),
+        ("robust", "robust-status"),
+        ("ablation", "ablation-status"),
     ],
 )
 def test_an_unforeseen_fault_gives_the_buttons_of_an_evaluation_back(

@@ -2,105 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
 
+from mnist_space.evaluation.answers import Cancelled, Progress
 from mnist_space.evaluation.comparison import Comparison, Pairing, compare
 from mnist_space.evaluation.report import Report
-from mnist_space.preprocessing.pipeline import Pipeline
-from mnist_space.reading.predictor import Predictor
 from mnist_space.ui.choices import OWN
 from mnist_space.ui.components import Html, PredictTab
 from mnist_space.ui.evaluation import view
 from mnist_space.ui.evaluation.parts import (
-    QUIET,
-    VISITORS_AT_ONCE,
-    Room,
-    asker,
-    canceller,
+    Evaluator,
+    Measure,
     chooser,
-    html,
+    open_place,
     pipeline_choices,
-    place_opener,
-    restore_after,
-    running,
-    start_buttons,
+    wire_measuring,
 )
-from mnist_space.ui.evaluation.runs import Work
 from mnist_space.ui.handoff import OpenInPredict
+from mnist_space.ui.long_work import QUIET, long_work
 
-PANEL = "compare"
 READY = "Whatever has not been evaluated yet is evaluated first."
 P_VALUE = "p: McNemar's exact test that both are wrong equally often."
 Pair = tuple[Report, Report]
 
 
-def compare_panel(here: gr.Tab, room: Room, predict: PredictTab, opener: OpenInPredict) -> None:
+def compare_panel(
+    here: gr.Tab, evaluator: Evaluator, predict: PredictTab, open_in_predict: OpenInPredict
+) -> None:
     """Lay out the panel inside the current accordion."""
-    names = room.choices.models
+    choices = evaluator.choices
     sides = []
     with gr.Row():
-        for title, model in (("First", names[0]), ("Second", names[-1])):
+        for title, model in (("First", choices.models[0]), ("Second", choices.models[-1])):
             with gr.Column(min_width=240):
-                chosen = gr.Dropdown(list(names), value=model, label=f"{title} model")
+                chosen = gr.Dropdown(list(choices.models), value=model, label=f"{title} model")
                 pipeline = gr.Dropdown(
-                    pipeline_choices(room.choices), value=OWN, label=f"{title} pipeline"
+                    pipeline_choices(choices), value=OWN, label=f"{title} pipeline"
                 )
                 chosen.elem_id = f"compare-{title.lower()}"
                 pipeline.elem_id = f"compare-{title.lower()}-pipeline"
                 sides += [chosen, pipeline]
-    with gr.Row():
-        start, cancel = start_buttons("Compare", "compare")
-    status = html("compare-status", view.status_html(READY))
+    block = long_work("compare", "Compare", READY)
     table = chooser("compare")
     both = gr.State(None)
-    started = start.click(
-        _comparing(room), sides, [both, status, start, cancel],
-        concurrency_limit=VISITORS_AT_ONCE, trigger_mode="once", **QUIET,
-    )  # fmt: skip
-    started.then(_shown, both, table, **QUIET)
-    restore_after(started, status, start, cancel)
-    cancel.click(canceller(room, PANEL), None, None, queue=False, **QUIET)
-    table.select(place_opener(opener), None, opener[1], **QUIET)
+    wire_measuring(evaluator, block, "Evaluating ...", _measure(evaluator), sides, both).then(
+        _shown, both, table, **QUIET
+    )
+    table.select(open_place(open_in_predict), None, open_in_predict.outputs, **QUIET)
 
     def offer(names: Sequence[str]) -> tuple[Any, Any]:
-        offered = room.choices.still_known(names)
+        offered = choices.still_known(names)
         return gr.Dropdown(choices=offered), gr.Dropdown(choices=offered)
 
     here.select(offer, predict.names, sides[::2], **QUIET)
 
 
-def _comparing(room: Room) -> Callable[..., Iterator[tuple[Any, ...]]]:
-    def comparing(
-        first: str, first_pipeline: str, second: str, second_pipeline: str, request: gr.Request
-    ) -> Iterator[tuple[Any, ...]]:
-        def work() -> Work[Pair]:
-            chosen = [
-                (room.choices.predictor(model), room.choices.pipeline(pipeline))
-                for model, pipeline in ((first, first_pipeline), (second, second_pipeline))
-            ]
-            return _both(room, chosen)
+def _measure(evaluator: Evaluator) -> Measure:
+    def measure(progress: Progress, cancelled: Cancelled, *sides: str) -> tuple[str, Pair]:
+        models, pipelines = sides[::2], sides[1::2]
 
-        yield from running(room, asker(request, PANEL), work, "Evaluating ...", "Compared.")
+        def report(number: int) -> Report:
+            predictor = evaluator.choices.predictor(models[number])
+            pipeline = evaluator.choices.pipeline(pipelines[number])
+            return evaluator.reports.known(predictor, pipeline) or evaluator.reports.make(
+                predictor, pipeline, lambda share: progress((number + share) / 2), cancelled
+            )
 
-    return comparing
+        return "Compared.", (report(0), report(1))
 
-
-def _both(room: Room, chosen: list[tuple[Predictor, Pipeline | None]]) -> Work[Pair]:
-    def work(progress: Callable[[float], object], cancelled: Callable[[], bool]) -> Pair:
-        reports = []
-        for number, (predictor, pipeline) in enumerate(chosen):
-
-            def shared(share: float, number: int = number) -> None:
-                progress((number + share) / len(chosen))
-
-            known = room.reports.known(predictor, pipeline)
-            reports.append(known or room.reports.make(predictor, pipeline)(shared, cancelled))
-        return reports[0], reports[1]
-
-    return work
+    return measure
 
 
 def _shown(both: Pair | None) -> Html:

@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import gradio as gr
 
+from mnist_space.evaluation.answers import Cancelled, Progress
 from mnist_space.evaluation.robustness import Failure, Robustness, measure_robustness
 from mnist_space.ui.components import Html
 from mnist_space.ui.errors import ChoiceError, told
 from mnist_space.ui.evaluation import view
-from mnist_space.ui.evaluation.parts import (
-    QUIET,
-    VISITORS_AT_ONCE,
-    Room,
-    asker,
-    canceller,
-    chooser,
-    html,
-    restore_after,
-    running,
-    start_buttons,
-)
-from mnist_space.ui.evaluation.runs import Identity, Kept, Work, identity
+from mnist_space.ui.evaluation.parts import Evaluator, Measure, chooser, wire_measuring
+from mnist_space.ui.evaluation.reports import Identity, Kept, identity
 from mnist_space.ui.handoff import OpenInPredict
+from mnist_space.ui.long_work import QUIET, long_work
 from mnist_space.ui.predict.trace import to_png
 
 EVERY = 20
 MOST = 2.0
-PANEL = "robustness"
 READY = (
     "The fifteen corruptions of MNIST-C on every twentieth test digit, straight to the network. "
     "Strength 1 is that of the paper."
@@ -39,22 +28,15 @@ Rows = tuple[Robustness, ...]
 WIDTH, HEIGHT = 120, 36
 
 
-def robustness_panel(room: Room, model: gr.Radio, opener: OpenInPredict) -> None:
+def robustness_panel(evaluator: Evaluator, model: gr.Radio, open_in_predict: OpenInPredict) -> None:
     """Lay out the panel inside the current accordion; it measures the model of `model`."""
     strength = gr.Slider(0.25, MOST, 1, step=0.25, label="Strength", elem_id="robust-strength")
-    with gr.Row():
-        start, cancel = start_buttons("Measure", "robust")
-    status = html("robust-status", view.status_html(READY))
+    block = long_work("robust", "Measure", READY)
     table = chooser("robust")
     rows = gr.State(None)
-    started = start.click(
-        _measuring(room), [model, strength], [rows, status, start, cancel],
-        concurrency_limit=VISITORS_AT_ONCE, trigger_mode="once", **QUIET,
-    )  # fmt: skip
-    started.then(_shown, rows, table, **QUIET)
-    restore_after(started, status, start, cancel)
-    cancel.click(canceller(room, PANEL), None, None, queue=False, **QUIET)
-    show, outputs = opener
+    wire_measuring(
+        evaluator, block, "Measuring ...", _measure(evaluator), [model, strength], rows
+    ).then(_shown, rows, table, **QUIET)
 
     @told
     def open_failure(rows: Rows | None, event: gr.EventData) -> tuple[Any, ...]:
@@ -62,28 +44,26 @@ def robustness_panel(room: Room, model: gr.Radio, opener: OpenInPredict) -> None
         number = str(getattr(event, "chosen", ""))
         if not number.isdecimal() or int(number) >= len(failures):
             raise ChoiceError("There is no such picture.")
-        return show(failures[int(number)].image)
+        return open_in_predict.show(failures[int(number)].image)
 
-    table.select(open_failure, rows, outputs, **QUIET)
+    table.select(open_failure, rows, open_in_predict.outputs, **QUIET)
 
 
-def _measuring(room: Room) -> Callable[..., Iterator[tuple[Any, ...]]]:
+def _measure(evaluator: Evaluator) -> Measure:
     kept: Kept[tuple[Identity, float], Rows] = Kept()
 
-    def measuring(model: str, strength: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        def start() -> Work[Rows]:
-            predictor = room.choices.predictor(model)
-            split = view.test_split()[slice(None, None, EVERY)]
+    def measure(
+        progress: Progress, cancelled: Cancelled, model: str, strength: float
+    ) -> tuple[str, Rows]:
+        predictor = evaluator.choices.predictor(model)
+        split = view.test_split()[slice(None, None, EVERY)]
+        rows = kept.once(
+            (identity(predictor), strength),
+            lambda: measure_robustness(predictor, split, strength, progress, cancelled),
+        )
+        return f"{model} at strength {strength:g}.", rows
 
-            def work(progress: Callable[[float], object], cancelled: Callable[[], bool]) -> Rows:
-                return measure_robustness(predictor, split, strength, progress, cancelled)
-
-            return kept.remembered((identity(predictor), strength), work)
-
-        done = f"{model} at strength {strength:g}."
-        yield from running(room, asker(request, PANEL), start, "Measuring ...", done)
-
-    return measuring
+    return measure
 
 
 def _shown(rows: Rows | None) -> Html:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -17,25 +17,20 @@ from mnist_space.ui.evaluation import view
 from mnist_space.ui.evaluation.ablation import ablation_panel
 from mnist_space.ui.evaluation.compare import compare_panel
 from mnist_space.ui.evaluation.parts import (
-    QUIET,
-    VISITORS_AT_ONCE,
-    Room,
-    asker,
-    canceller,
+    Evaluator,
     chooser,
     html,
+    open_place,
     pipeline_choices,
-    place_opener,
-    restore_after,
-    running,
-    start_buttons,
+    wire_measuring,
 )
 from mnist_space.ui.evaluation.plots import download, plots_html
+from mnist_space.ui.evaluation.reports import Reports
 from mnist_space.ui.evaluation.robustness import robustness_panel
-from mnist_space.ui.evaluation.runs import Reports, Runs, Work
+from mnist_space.ui.evaluation.turn import Turn
 from mnist_space.ui.handoff import OpenInPredict
+from mnist_space.ui.long_work import QUIET, LongWork, long_work
 
-PANEL = "evaluation"
 READY = "Evaluates the model chosen here on the 10,000 test digits that ship with the app."
 DRAWING = '<p class="eval-note">Drawing ...</p>'
 VALUES = [("counts", "counts"), ("% of row", "shares")]
@@ -54,9 +49,7 @@ class EvaluationTab:
     cell: gr.State
     model: gr.Radio
     pipeline: gr.Radio
-    start: gr.Button
-    cancel: gr.Button
-    status: gr.HTML
+    evaluating: LongWork
     figures: gr.HTML
     values: gr.Radio
     heatmap: gr.HTML
@@ -68,11 +61,11 @@ class EvaluationTab:
 
 
 def evaluation_tab(
-    here: gr.Tab, choices: Choices, predict: PredictTab, opener: OpenInPredict
-) -> Room:
-    """Lay out the tab inside `here`, the current gr.Tab; `opener` opens a digit in Predict."""
-    room = Room(choices, Reports(), Runs())
-    stored = room.reports.known(choices.predictor(choices.models[0]), None)
+    here: gr.Tab, choices: Choices, predict: PredictTab, open_in_predict: OpenInPredict
+) -> Evaluator:
+    """Lay out the tab inside `here`, the current gr.Tab."""
+    evaluator = Evaluator(choices, Reports(), Turn())
+    stored = evaluator.reports.known(choices.predictor(choices.models[0]), None)
     with gr.Row(elem_id="eval-top"):
         with gr.Column(elem_classes="card"):
             figures = html("figures", view.figures_html(stored))
@@ -83,9 +76,7 @@ def evaluation_tab(
             pipeline = gr.Radio(
                 pipeline_choices(choices), value=OWN, label="Pipeline", elem_id="eval-pipeline"
             )
-            with gr.Row():
-                start, cancel = start_buttons("Evaluate", "eval")
-            status = html("status", view.status_html(READY))
+            evaluating = long_work("eval", "Evaluate", READY)
     gr.Markdown("## Where it fails", elem_classes="section")
     with gr.Row(elem_id="eval-row"):
         with gr.Column(elem_classes="card"):
@@ -98,13 +89,13 @@ def evaluation_tab(
             everything = gr.Button("Show all mistakes", size="sm", elem_id="eval-mistakes")
     digits, plots, downloads = _details(stored)
     tab = EvaluationTab(
-        gr.State(stored), gr.State(""), model, pipeline, start, cancel, status, figures, values,
-        heatmap, gallery, everything, digits, plots, downloads,
+        gr.State(stored), gr.State(""), model, pipeline, evaluating, figures, values, heatmap,
+        gallery, everything, digits, plots, downloads,
     )  # fmt: skip
-    _wire_choosing(tab, opener)
-    _wire_running(tab, here, room, predict)
-    _panels(tab, here, room, predict, opener)
-    return room
+    _wire_choosing(tab, open_in_predict)
+    _wire_evaluating(tab, here, evaluator, predict)
+    _panels(tab, here, evaluator, predict, open_in_predict)
+    return evaluator
 
 
 def _details(stored: Report | None) -> tuple[gr.HTML, gr.HTML, tuple[gr.DownloadButton, ...]]:
@@ -124,18 +115,22 @@ def _details(stored: Report | None) -> tuple[gr.HTML, gr.HTML, tuple[gr.Download
 
 
 def _panels(
-    tab: EvaluationTab, here: gr.Tab, room: Room, predict: PredictTab, opener: OpenInPredict
+    tab: EvaluationTab,
+    here: gr.Tab,
+    evaluator: Evaluator,
+    predict: PredictTab,
+    open_in_predict: OpenInPredict,
 ) -> None:
     """Add what goes deeper, closed at first."""
     with gr.Accordion("Two side by side", open=False, elem_id="compare"):
-        compare_panel(here, room, predict, opener)
+        compare_panel(here, evaluator, predict, open_in_predict)
     with gr.Accordion("Robustness", open=False, elem_id="robust"):
-        robustness_panel(room, tab.model, opener)
+        robustness_panel(evaluator, tab.model, open_in_predict)
     with gr.Accordion("What each step is worth", open=False, elem_id="ablation"):
-        ablation_panel(room, tab.model, tab.pipeline)
+        ablation_panel(evaluator, tab.model, tab.pipeline)
 
 
-def _wire_choosing(tab: EvaluationTab, opener: OpenInPredict) -> None:
+def _wire_choosing(tab: EvaluationTab, open_in_predict: OpenInPredict) -> None:
     def press(report: Report | None, values: view.Values, event: gr.EventData) -> tuple[Any, ...]:
         cell = view.pressed(view.CELLS, getattr(event, "chosen", ""))
         if report is None or not cell:
@@ -148,22 +143,23 @@ def _wire_choosing(tab: EvaluationTab, opener: OpenInPredict) -> None:
     shown = [tab.cell, tab.heatmap, tab.gallery]
     tab.heatmap.select(press, [tab.report, tab.values], shown, queue=False, **QUIET)
     tab.all_mistakes.click(mistakes, [tab.report, tab.values], shown, queue=False, **QUIET)
-    tab.gallery.select(place_opener(opener), None, opener[1], **QUIET)
+    tab.gallery.select(open_place(open_in_predict), None, open_in_predict.outputs, **QUIET)
 
 
-def _wire_running(tab: EvaluationTab, here: gr.Tab, room: Room, predict: PredictTab) -> None:
+def _wire_evaluating(
+    tab: EvaluationTab, here: gr.Tab, evaluator: Evaluator, predict: PredictTab
+) -> None:
     known = [tab.report, tab.values]
     shown = [tab.figures, tab.heatmap, tab.gallery, tab.digits, tab.cell, tab.plots, *tab.downloads]
     chosen = [tab.model, tab.pipeline]
-    buttons = [tab.start, tab.cancel]
 
     def offer(names: Sequence[str]) -> Any:  # noqa: ANN401 - an update of a component
-        return gr.Radio(choices=room.choices.still_known(names))
+        return gr.Radio(choices=evaluator.choices.still_known(names))
 
     @told
     def stored(model: object, pipeline: object) -> Report | None:
-        predictor = room.choices.predictor(model)
-        return room.reports.known(predictor, room.choices.pipeline(pipeline))
+        predictor = evaluator.choices.predictor(model)
+        return evaluator.reports.known(predictor, evaluator.choices.pipeline(pipeline))
 
     # The figures stand on the page from the start; pictures and plots come when the tab is opened.
     here.select(offer, predict.names, tab.model, **QUIET)
@@ -171,13 +167,14 @@ def _wire_running(tab: EvaluationTab, here: gr.Tab, room: Room, predict: Predict
     choosing = gr.on(
         [tab.model.input, tab.pipeline.input], stored, chosen, tab.report, **LATEST
     ).then(_shown, known, shown, **LATEST)
-    started = tab.start.click(
-        _evaluate(room), chosen, [tab.report, tab.status, *buttons],
-        concurrency_limit=VISITORS_AT_ONCE, trigger_mode="once", **QUIET,
-    )  # fmt: skip
-    evaluated = started.then(_shown, known, shown, **LATEST)
-    restore_after(started, tab.status, *buttons)
-    tab.cancel.click(canceller(room, PANEL), None, None, queue=False, **QUIET)
+    evaluated = wire_measuring(
+        evaluator,
+        tab.evaluating,
+        "Evaluating ...",
+        lambda *given: ("Evaluated.", evaluator.evaluate(*given)),
+        chosen,
+        tab.report,
+    ).then(_shown, known, shown, **LATEST)
     values = tab.values.input(
         view.heatmap_html, [*known, tab.cell], tab.heatmap, queue=False, **QUIET
     )
@@ -225,14 +222,3 @@ def _drawn(report: Report | None, values: view.Values) -> Drawing:
 def _unless_late(drawing: Drawing, report: Report | None, values: view.Values) -> tuple[Any, ...]:
     *of, drawn = drawing
     return drawn if of == [report, values] else tuple(gr.skip() for _ in drawn)
-
-
-def _evaluate(room: Room) -> Callable[..., Iterator[tuple[Any, ...]]]:
-    def begin(model: object, pipeline: object, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        def work() -> Work[Report]:
-            chosen = room.choices.pipeline(pipeline)
-            return room.reports.make(room.choices.predictor(model), chosen)
-
-        yield from running(room, asker(request, PANEL), work, "Evaluating ...", "Evaluated.")
-
-    return begin

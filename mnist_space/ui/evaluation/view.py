@@ -206,23 +206,6 @@ def table_html(head: Html, rows: Html) -> Html:
     )
 
 
-def status_html(text: str, done: float | None = None) -> Html:
-    """Say what is going on; with `done`, a share in [0, 1], a figure and a bar show it.
-
-    The figure stands outside what a screen reader announces: it changes several times a second.
-    """
-    bar = figure = ""
-    if done is not None:
-        figure = f'<span class="eval-share" aria-hidden="true">{done:.0%}</span>'
-        bar = (
-            f'<div class="eval-bar" role="progressbar" aria-label="Evaluation" aria-valuemin="0" '
-            f'aria-valuemax="100" aria-valuenow="{100 * done:.0f}">'
-            f'<span style="width:{100 * done:.1f}%"></span></div>'
-        )
-    status = f'<p class="eval-status" role="status">{escape(text)}</p>'
-    return f'<div class="eval-doing">{status}{figure}</div>{bar}'
-
-
 def pressed(names: Sequence[str], name: object) -> str:
     """Return `name` if it is one of `names`, else "": what the browser sends is not trusted."""
     return name if isinstance(name, str) and name in names else ""

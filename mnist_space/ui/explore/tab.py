@@ -48,8 +48,8 @@ class ExploreTab:
     facts: tuple[gr.HTML, gr.HTML, gr.HTML]
 
 
-def explore_tab(here: gr.Tab, opener: OpenInPredict) -> ExploreTab:
-    """Lay out the tab inside `here`, the current gr.Tab; `opener` opens a digit in Predict."""
+def explore_tab(here: gr.Tab, open_in_predict: OpenInPredict) -> ExploreTab:
+    """Lay out the tab inside `here`, the current gr.Tab."""
     gr.Markdown("## Two splits", elem_classes="section")
     with gr.Column(elem_classes="card"):
         splits = _html("splits", LOADING)
@@ -71,11 +71,11 @@ def explore_tab(here: gr.Tab, opener: OpenInPredict) -> ExploreTab:
     with gr.Column(elem_classes="card"):
         means = _html("means")
     tab = ExploreTab(label, index, steps, send, digit, pixels, (splits, counts, means))
-    _wire(tab, here, opener)
+    _wire(tab, here, open_in_predict)
     return tab
 
 
-def _wire(tab: ExploreTab, here: gr.Tab, opener: OpenInPredict) -> None:
+def _wire(tab: ExploreTab, here: gr.Tab, open_in_predict: OpenInPredict) -> None:
     chosen, shown = [tab.label, tab.index], [tab.digit, tab.pixels]
     here.select(_facts, None, list(tab.facts), **EVENT)
     here.select(_digit, chosen, shown, **EVENT)
@@ -84,8 +84,7 @@ def _wire(tab: ExploreTab, here: gr.Tab, opener: OpenInPredict) -> None:
     for button, step in zip(tab.steps, (-1, 1), strict=True):
         # In the browser, at once: each of several quick clicks counts.
         button.click(None, tab.index, tab.index, js=STEP % step, **EVENT)
-    show, outputs = opener
-    tab.send.click(_sender(show), chosen, outputs, **EVENT)
+    tab.send.click(_sender(open_in_predict), chosen, open_in_predict.outputs, **EVENT)
 
 
 def _html(name: str, value: str = "") -> gr.HTML:
@@ -135,9 +134,9 @@ def _first(label: object) -> tuple[Any, ...]:
     return gr.Slider(maximum=last, value=0), *_digit(label, 0)
 
 
-def _sender(show: Callable[[NDArray[Any]], tuple[Any, ...]]) -> Callable[..., tuple[Any, ...]]:
+def _sender(open_in_predict: OpenInPredict) -> Callable[..., tuple[Any, ...]]:
     @told
     def send(label: object, index: object) -> tuple[Any, ...]:
-        return show(_test().images[_place(label, index)])
+        return open_in_predict.show(_test().images[_place(label, index)])
 
     return send

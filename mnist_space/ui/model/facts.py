@@ -58,11 +58,6 @@ def table_html(offers: Sequence[Offer], chosen: str) -> str:
     )
 
 
-def status_html(text: str, state: str = "idle") -> str:
-    """Show what a download is doing: state `idle`, `busy`, `done` or `failed`."""
-    return f'<p class="model-status model-{state}" role="status">{escape(text)}</p>'
-
-
 def _row(offer: Offer, chosen: bool) -> str:
     figures = "".join(f"<td>{_figure(offer, name, form)}</td>" for name, _, form in FIGURES)
     mark = ' aria-current="true"' if chosen else ""

@@ -12,8 +12,8 @@ from gradio.utils import get_space
 from mnist_space import ArtifactError
 from mnist_space.hub.child import hub_child
 from mnist_space.ui.choices import Choices
+from mnist_space.ui.components import status_html
 from mnist_space.ui.errors import ChoiceError
-from mnist_space.ui.model.facts import status_html
 
 
 def signing_in_is_possible() -> bool:

@@ -11,15 +11,15 @@ from uuid import uuid4
 import gradio as gr
 
 from mnist_space.ui.choices import Choices
-from mnist_space.ui.components import PredictTab, styled
+from mnist_space.ui.components import PredictTab, status_html, styled
 from mnist_space.ui.errors import ChoiceError, told
-from mnist_space.ui.model.facts import Offer, facts_html, status_html, table_html
-from mnist_space.ui.model.load import Pulls, canceller, loader
+from mnist_space.ui.long_work import QUIET, LongWork, long_work, wire_long_work
+from mnist_space.ui.model.facts import Offer, facts_html, table_html
+from mnist_space.ui.model.load import UNCHANGED, loader
 from mnist_space.ui.model.push import push_panel
 
 READY = "Public models in this program's format can be loaded, and compared with the others."
 GONE = "This model has made room for other visitors' models: load it again, or choose another."
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 SAME = "(chosen) => chosen"
 PULLS_AT_ONCE = 4
 
@@ -30,9 +30,7 @@ class ModelTab:
 
     model: gr.Radio
     source: gr.Textbox
-    load: gr.Button
-    cancel: gr.Button
-    status: gr.HTML
+    loading: LongWork
     facts: gr.HTML
     table: gr.HTML
 
@@ -54,16 +52,12 @@ def model_tab(choices: Choices, predict: PredictTab) -> ModelTab:
                 max_length=300,
                 elem_id="model-source",
             )
-            with gr.Row():
-                load = gr.Button("Load", variant="primary", elem_id="model-load")
-                cancel = gr.Button("Cancel", interactive=False, elem_id="model-cancel")
-            status = styled("model", status_html(READY))
-            status.elem_id = "model-status"
+            loading = long_work("model", "Load", READY)
             push_panel(choices, model)
     gr.Markdown("## Side by side", elem_classes="section")
     table = styled("model", table_html(_offers(choices, choices.models), first))
     table.elem_id = "model-table"
-    tab = ModelTab(model, source, load, cancel, status, facts, table)
+    tab = ModelTab(model, source, loading, facts, table)
     _wire(tab, choices, predict)
     return tab
 
@@ -83,20 +77,18 @@ def _wire(tab: ModelTab, choices: Choices, predict: PredictTab) -> None:
         trigger_mode="always_last",
         **QUIET,
     )
-    pulls: Pulls = {}
-    loading = gr.on(
-        [tab.load.click, tab.source.submit],
-        loader(choices, pulls),
+    loaded = wire_long_work(
+        tab.loading,
+        loader(choices),
         [tab.source, predict.names],
-        [tab.status, predict.names, tab.model, predict.model, tab.load, tab.cancel],
-        concurrency_limit=PULLS_AT_ONCE,
-        trigger_mode="once",
-        **QUIET,
+        [predict.names, tab.model, predict.model],
+        UNCHANGED,
+        PULLS_AT_ONCE,
+        tab.source.submit,
     )
-    loading.then(show, [predict.names, predict.model], shown, preprocess=False, **QUIET)
-    # Not an output of `loading`: who listens to a gr.State does not hear of a generator's change.
-    loading.then(lambda: uuid4().hex, None, predict.loaded, **QUIET)
-    tab.cancel.click(canceller(pulls), None, None, queue=False, **QUIET)
+    loaded.then(show, [predict.names, predict.model], shown, preprocess=False, **QUIET)
+    # Not an output of the loading: who listens to a gr.State does not hear of a generator's change.
+    loaded.then(lambda: uuid4().hex, None, predict.loaded, **QUIET)
 
 
 def _show(choices: Choices) -> Callable[..., tuple[Any, ...]]:

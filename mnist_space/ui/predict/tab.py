@@ -72,6 +72,7 @@ def _upload() -> gr.Image:
     return gr.Image(
         type="filepath",
         image_mode=None,
+        format="png",  # of pictures that other tabs open here; the default loses detail
         sources=["upload", "clipboard", "webcam"],
         show_label=False,
         label="Picture of a digit",

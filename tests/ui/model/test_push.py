@@ -52,7 +52,7 @@ def test_a_person_pushes_with_their_own_rights_not_the_owners(hub: StandIn, push
     ("target", "model"), [("--help", FOLDER), ("../x", FOLDER), ("owner/new", "/etc")]
 )
 def test_what_is_no_name_or_no_model_is_refused(hub: StandIn, push, target, model):
-    assert "model-failed" in push(target, OWNER_TOKEN, model)[-1]
+    assert "status-failed" in push(target, OWNER_TOKEN, model)[-1]
     assert hub.requests == []
 
 

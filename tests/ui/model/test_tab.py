@@ -7,9 +7,7 @@ import select
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,19 +28,16 @@ LOADING_MS = 120_000
 
 @dataclass
 class App:
-    """A running app: its process, its address, the seconds it took to serve, all that it said."""
+    """A running app: its process, its address, all that it said."""
 
     process: subprocess.Popen[str]
     url: str
-    started: float
     log: Path
-    seconds: float = 0.0
 
     def serving(self) -> None:
         """Wait until the page is answered."""
         assert self.process.stdout is not None
         running = any("Running on local URL" in line for line in self.process.stdout)
-        self.seconds = time.monotonic() - self.started
         assert running, self.log.read_text()
 
 
@@ -60,7 +55,7 @@ def start(folder: Path, **environment: str) -> App:
             stderr=output,
             text=True,
         )
-    return App(process, f"http://127.0.0.1:{port}", time.monotonic(), log)
+    return App(process, f"http://127.0.0.1:{port}", log)
 
 
 @pytest.fixture(scope="module")
@@ -75,35 +70,33 @@ def server(files: Tree) -> Iterator[StandIn]:
         running.add("owner/private", files, private=True)
         bad = hostile.sealed(files | {LITERT: files[LITERT][:5000]})
         running.add("owner/bad", bad)
-        running.faults.append(Fault("GET /api/models", "hang"))
+        running.faults.append(Fault("GET /lfs", "hang"))
         yield running
 
 
 @pytest.fixture(scope="module")
-def apps(server: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, App]]:
-    """The app as usual, and with a model on a Hub that hangs; started side by side."""
-    usual = start(tmp_path_factory.mktemp("usual"))
+def app(server: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app with a model on a Hub that hangs, longer than the client or a start may take."""
     folder = tmp_path_factory.mktemp("hanging")
-    hanging = start(
+    running = start(
         folder,
         MNIST_SPACE_MODEL=REPO,
         HF_ENDPOINT=server.url,
         HF_TOKEN=OWNER_TOKEN,
         HF_HUB_CACHE=str(folder / "hub"),
+        HF_HUB_DOWNLOAD_TIMEOUT="600",
     )
-    # Both are read at once, else the second would seem as slow as the first.
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(App.serving, (usual, hanging)))
-    with usual.process, hanging.process:
-        usual.process.terminate()
-        yield usual, hanging
-        hanging.process.terminate()
-    assert OWNER_TOKEN not in hanging.log.read_text()
+    with running.process:
+        running.serving()
+        assert server.hanging.wait(LOADING_MS / 1000)
+        yield running
+        running.process.terminate()
+    assert OWNER_TOKEN not in running.log.read_text()
 
 
 @pytest.fixture
-def page(chromium: Browser, apps: tuple[App, App]) -> Iterator[Page]:
-    with opened(chromium, apps[1].url) as opened_page:
+def page(chromium: Browser, app: App) -> Iterator[Page]:
+    with opened(chromium, app.url) as opened_page:
         yield opened_page
         assert OWNER_TOKEN not in opened_page.content()
 
@@ -120,7 +113,7 @@ def children(process: subprocess.Popen[str]) -> set[int]:
 
 def load(page: Page, source: str) -> None:
     page.locator("#model-source").get_by_role("textbox").fill(source)
-    page.locator("#model-load").click()
+    page.locator("#model-start").click()
 
 
 def answer(page: Page) -> Locator:
@@ -132,34 +125,32 @@ def models(page: Page, group: str = "model-use") -> list[str]:
     return page.locator(f"#{group} label").all_inner_texts()
 
 
-def test_a_hub_that_hangs_costs_less_than_half_a_start(apps: tuple[App, App], page: Page):
-    usual, hanging = apps
-    assert hanging.seconds <= 1.5 * usual.seconds
+def test_a_hub_that_hangs_does_not_hold_up_the_start(page: Page):
     expect(page.locator("#notice")).to_contain_text(f"{REPO} is not here yet")
     expect(page.locator("#notice")).to_contain_text("The bundled model is used instead.")
 
 
 def test_a_pull_that_hangs_freezes_nobody_and_is_cancelled(
-    apps: tuple[App, App], server: StandIn, page: Page, chromium: Browser
+    app: App, server: StandIn, page: Page, chromium: Browser
 ):
     server.faults[:] = [Fault("GET /lfs", "hang")]
     server.hanging.clear()
     model_tab(page)
     # The pull that the start had to give up may still be there.
-    before = children(apps[1].process)
-    with opened(chromium, apps[1].url) as other:
+    before = children(app.process)
+    with opened(chromium, app.url) as other:
         load(page, REPO)
-        assert server.hanging.wait(60)
-        (pulling,) = children(apps[1].process) - before
+        assert server.hanging.wait(LOADING_MS / 1000)
+        (pulling,) = children(app.process) - before
         child = os.pidfd_open(pulling)  # readable when the process ends
-        expect(page.locator("#model-status")).to_contain_text("model.weights.h5")
+        expect(page.locator("#model-status")).to_contain_text("model.tflite")
         other.locator("[data-example]").first.click()
         expect(other.locator("#answer .answer-digit")).not_to_be_empty()
     page.locator("#model-cancel").click()
     expect(page.locator("#model-status")).to_have_text("Cancelled. The model in use stays in use.")
     assert select.select([child], [], [], 30)[0] == [child], "the child goes on"
     os.close(child)
-    expect(page.locator("#model-load")).to_be_enabled()
+    expect(page.locator("#model-start")).to_be_enabled()
     # By the time of another answer, whatever the cancelling set off has come too.
     page.locator("#model-use").get_by_label("notebook_mlp", exact=True).check()
     expect(page.locator("#model-facts h3")).to_have_text("notebook_mlp")
@@ -167,12 +158,12 @@ def test_a_pull_that_hangs_freezes_nobody_and_is_cancelled(
 
 
 def test_a_model_from_the_hub_is_this_visitors_alone(
-    server: StandIn, page: Page, chromium: Browser, apps: tuple[App, App]
+    server: StandIn, page: Page, chromium: Browser, app: App
 ):
     server.faults.clear()
     commit = server.repos["model", REPO].refs["main"]
     name = f"{REPO}@{commit[:8]}"
-    with opened(chromium, apps[1].url) as other:
+    with opened(chromium, app.url) as other:
         page.locator("[data-example]").first.click()
         expect(page.locator("#answer .answer-digit")).not_to_be_empty()
         before = answer(page).get_attribute("aria-valuenow")
@@ -209,12 +200,12 @@ def test_what_cannot_be_loaded_is_one_sentence(server: StandIn, page: Page, sour
     server.faults.clear()
     model_tab(page)
     load(page, source)
-    failed = page.locator("#model-status .model-failed")
+    failed = page.locator("#model-status .status-failed")
     expect(failed).to_contain_text(sentence, timeout=LOADING_MS)
     expect(failed).to_contain_text("The model in use stays in use.")
     expect(page.locator("#model-facts h3")).to_have_text("convnet")
     assert models(page) == ["convnet", "notebook_mlp"]
-    expect(page.locator("#model-load")).to_be_enabled()
+    expect(page.locator("#model-start")).to_be_enabled()
 
 
 def test_an_anonymous_visitor_has_nothing_to_push_with(page: Page):

@@ -13,20 +13,20 @@ from mnist_space.data import load_test
 from mnist_space.startup import begin_startup
 from mnist_space.preprocessing.images import decode
 from mnist_space.ui.choices import Choices
-from mnist_space.ui.handoff import PREDICT, open_in_predict
+from mnist_space.ui.handoff import PREDICT, OpenInPredict
 from mnist_space.ui.predict.tab import predict_tab
 
 with gr.Blocks():
     with gr.Tabs() as tabs, gr.Tab("Predict", id=PREDICT):
         tab = predict_tab(Choices(begin_startup().started()))
-    show, outputs = open_in_predict(tab, tabs)
+    opening = OpenInPredict(tab.upload, tab.pad, tabs)
 digit = load_test().images[0]
-path, pad, turned = show(digit)
-assert list(outputs) == [tab.upload, tab.pad, tabs]
-assert (decode(Path(path))[..., 0] == digit).all()
-assert pad is None
-assert turned.selected == PREDICT
-assert (decode(Path(show(np.float32(digit / 255))[0]))[..., 0] == digit).all()
+assert opening.outputs == [tab.upload, tab.pad, tabs]
+for image in digit, np.float32(digit / 255):
+    picture, pad, turned = opening.show(image)
+    assert (decode(Path(tab.upload.postprocess(picture).path))[..., 0] == digit).all()
+    assert pad is None
+    assert turned.selected == PREDICT
 """
 
 

@@ -1,0 +1,222 @@
+"""Small pages worked out by hand, and a judge that says exactly which parts are digits."""
+
+import numpy as np
+import pytest
+
+from mnist_space.reading.digit_search import MAX_SPLITS, find_digits, holds_several
+from mnist_space.reading.segmentation import find_groups
+
+YES, NO, THRESHOLD = 1.0, -1.0, 0.0
+
+
+def ink_of(picture):
+    """A picture's ink, True where it is, cut to its box."""
+    rows, columns = np.nonzero(picture > 127)
+    if not len(rows):
+        return np.zeros((0, 0), bool)
+    return picture[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1] > 127
+
+
+def judge_by(is_digit):
+    """A judge that asks `is_digit` of the ink of each picture."""
+    return lambda pictures: [YES if is_digit(ink_of(picture)) else NO for picture in pictures]
+
+
+def wide(low, high):
+    """The ink is a digit when it is so many pixels wide."""
+    return judge_by(lambda ink: low <= ink.shape[1] <= high)
+
+
+def page(height=100, width=300):
+    return np.zeros((height, width), np.uint8)
+
+
+def block(image, x, y, width=20, height=40):
+    image[y : y + height, x : x + width] = 255
+    return image
+
+
+def read(image, judge):
+    return find_digits(find_groups(image), judge, THRESHOLD)
+
+
+def boxes(lines):
+    return [[mark.group.box for mark in line] for line in lines]
+
+
+def test_a_page_without_ink_has_no_lines():
+    assert read(page(), wide(1, 99)) == []
+
+
+def test_digits_come_in_lines_with_their_scores():
+    image = page(200)
+    for x, y, width in ((120, 30, 20), (40, 32, 20), (90, 130, 20), (30, 130, 30)):
+        block(image, x, y, width)
+    lines = read(image, wide(20, 20))
+    assert boxes(lines) == [
+        [(40, 32, 20, 40), (120, 30, 20, 40)],
+        [(30, 130, 30, 40), (90, 130, 20, 40)],
+    ]
+    assert [[mark.score for mark in line] for line in lines] == [[YES, YES], [NO, YES]]
+
+
+def strokes(*places):
+    """Upright strokes of 6 x 40 whose left edges are at these places."""
+    image = page()
+    for x in places:
+        block(image, x, 30, width=6)
+    return image
+
+
+def test_two_parts_that_are_one_digit_together_are_joined():
+    assert boxes(read(strokes(20, 30, 90), wide(16, 16))) == [
+        [(20, 30, 16, 40), (90, 30, 6, 40)],
+    ]
+
+
+def test_of_three_parts_two_are_joined_and_none_twice():
+    assert boxes(read(strokes(20, 30, 40), wide(16, 16))) == [
+        [(20, 30, 16, 40), (40, 30, 6, 40)],
+    ]
+
+
+def test_parts_stay_apart_that_are_no_digit_together_either():
+    assert len(read(strokes(20, 30), wide(99, 99))[0]) == 2
+
+
+def test_digits_that_stand_close_stay_apart():
+    either = judge_by(lambda ink: ink.shape[1] in (6, 16))
+    assert len(read(strokes(20, 30), either)[0]) == 2
+
+
+@pytest.mark.parametrize(("second", "marks"), [(36, 1), (37, 2)])
+def test_parts_are_joined_over_a_quarter_of_their_side_at_most(second, marks):
+    """Of 40 pixels: a gap of 10."""
+    assert len(read(strokes(20, second), wide(22, 23))[0]) == marks
+
+
+@pytest.mark.parametrize(("width", "marks"), [(26, 1), (27, 2)])
+def test_what_would_be_half_as_large_again_as_the_others_is_not_joined(width, marks):
+    """Of 40 pixels: 60, with a gap of 8 between the two."""
+    image = block(block(page(), 20, 30, width), 28 + width, 30, width)
+    assert len(read(image, wide(60, 62))[0]) == marks
+
+
+def touching(count, width=20, bridge=6, height=40):
+    """Blocks in a row, each tied to the next by a bridge of 4 pixels at half their height."""
+    image = page(height + 40, 60 + count * (width + bridge))
+    for number in range(count):
+        block(image, 20 + number * (width + bridge), 20, width, height)
+    block(image, 20, 18 + height // 2, count * (width + bridge) - bridge, 4)
+    return image
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_touching_digits_are_cut_where_there_is_least_ink(count):
+    (line,) = read(touching(count), wide(20, 32))
+    assert len(line) == count
+    for number, mark in enumerate(line):
+        x, y, width, height = mark.group.box
+        assert x == pytest.approx(20 + number * 26, abs=6)
+        assert (y, height) == (20, 40)
+        assert 20 <= width <= 32
+    assert sum(int(np.count_nonzero(mark.group.ink)) for mark in line) == np.count_nonzero(
+        touching(count)
+    )
+
+
+def test_what_is_a_digit_is_not_cut_though_its_parts_are_digits():
+    assert len(read(touching(2), wide(20, 46))[0]) == 1
+
+
+def test_what_cannot_be_cut_into_digits_alone_stays_whole():
+    image = touching(2)
+    image[:, 58:] = 0  # the right block is 12 wide, the left 20
+    assert boxes(read(image, wide(20, 22))) == [[(20, 20, 38, 40)]]
+
+
+def is_block(ink):
+    """Most columns of one block, perhaps with a bridge, are as high as all of it."""
+    return 18 <= ink.shape[1] <= 30 and np.median(ink.sum(axis=0)) == len(ink)
+
+
+@pytest.mark.parametrize(("height", "marks"), [(19, 1), (20, 2)])
+def test_a_part_less_than_half_as_high_as_the_whole_is_no_digit(height, marks):
+    image = block(page(), 20, 20)
+    block(image, 40, 38, width=6, height=4)
+    block(image, 46, 30, height=height)
+    assert len(read(image, judge_by(is_block))[0]) == marks
+
+
+@pytest.mark.parametrize(("width", "marks"), [(10, 1), (19, 2)])
+def test_what_is_much_higher_than_wide_is_not_cut(width, marks):
+    """Two in 80 pixels: 26 are less than 0.55 of the height, 44 are as much."""
+    assert len(read(touching(2, width, height=80), wide(width, width + 6))[0]) == marks
+
+
+def test_no_more_than_so_many_are_cut():
+    """A page of blots must not take for ever: each cut costs dozens of pictures."""
+    row = touching(2)
+    image = np.vstack([np.hstack([row] * 7)] * 2)
+    marks = [mark for line in read(image, wide(20, 26)) for mark in line]
+    assert len(marks) == 2 * MAX_SPLITS + (14 - MAX_SPLITS)
+
+
+def leaning(lean):
+    """Two strokes 10 wide with a gap of 4 that lean to one side, tied at half their height.
+
+    They lean by 0.35 of their 80 pixels: each upright cut goes through one of them.
+    """
+    rows, columns = np.mgrid[0:80, 0:100]
+    along = columns - 50 + lean * (rows - 40)
+    ink = ((along >= -12) & (along < -2)) | ((along >= 2) & (along < 12))
+    ink |= (abs(rows - 40) < 2) & (abs(along) < 12)
+    image = page(120, 140)
+    image[20:100, 20:120] = ink * np.uint8(255)
+    return image
+
+
+def is_one_stroke(ink):
+    """Each row has the whole width of a stroke, but for the bridge where it was cut."""
+    widths = ink.sum(axis=1)
+    return len(ink) == 80 and widths.min() >= 9 and widths.max() <= 15
+
+
+@pytest.mark.parametrize("lean", [0.35, -0.35])
+def test_touching_digits_that_lean_are_cut_along_their_slant(lean):
+    (line,) = read(leaning(lean), judge_by(is_one_stroke))
+    assert [mark.score for mark in line] == [YES, YES]
+
+
+def test_one_digit_is_not_several():
+    assert not holds_several(block(page(), 40, 30), wide(20, 20), THRESHOLD)
+
+
+def test_two_digits_are_several_side_by_side_and_below_each_other():
+    assert holds_several(block(block(page(), 40, 30), 90, 35), wide(20, 20), THRESHOLD)
+    assert holds_several(block(block(page(200), 40, 30), 42, 90), wide(20, 20), THRESHOLD)
+
+
+@pytest.mark.parametrize(("y", "several"), [(80, False), (81, True)])
+def test_a_broken_digit_is_one(y, several):
+    """Its upper part ends at 70; a quarter of 40 pixels is 10."""
+    image = block(block(page(200), 40, 30), 45, y)
+    assert holds_several(image, wide(20, 20), THRESHOLD) == several
+
+
+@pytest.mark.parametrize(("x", "y"), [(0, 30), (280, 30), (90, 0), (90, 60)])
+def test_what_touches_the_frame_is_the_rest_of_a_neighbour(x, y):
+    image = block(block(page(), 40, 30), x, y)
+    assert not holds_several(image, wide(20, 20), THRESHOLD)
+
+
+@pytest.mark.parametrize(("height", "several"), [(23, False), (24, True)])
+def test_what_is_much_smaller_is_no_second_digit(height, several):
+    """Than 40 pixels: less than 0.6 of it."""
+    image = block(block(page(), 40, 30), 90, 30, height=height)
+    assert holds_several(image, wide(20, 20), THRESHOLD) == several
+
+
+def test_a_digit_beside_what_is_none_is_one():
+    image = block(block(page(), 40, 30), 90, 30, width=28)
+    assert not holds_several(image, wide(20, 20), THRESHOLD)

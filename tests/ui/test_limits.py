@@ -1,0 +1,50 @@
+"""How many requests of all visitors together the app works at, at once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mnist_space.ui.api_evaluate import AT_ONCE
+from mnist_space.ui.model.tab import PULLS_AT_ONCE
+from tests.ui.test_api import ENDPOINTS
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = """
+import json
+from app import demo
+print(json.dumps([
+    (event.api_name, event.fn and event.fn.__name__, event.concurrency_id, event.concurrency_limit)
+    for event in demo.fns.values()
+]))
+"""
+Limit = tuple[str, int]
+
+
+@pytest.fixture(scope="module")
+def limits() -> dict[str, Limit]:
+    """The group and the limit of each event, by its endpoint, and of all by the function's name."""
+    run = subprocess.run(
+        [sys.executable, "-c", CODE], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert run.returncode == 0, run.stderr
+    found = {}
+    for endpoint, function, group, limit in json.loads(run.stdout):
+        found |= {f"/{endpoint}": (group, limit), function: (group, limit)}
+    return found
+
+
+def test_the_endpoints_share_one_limit(limits: dict[str, Limit]) -> None:
+    assert {limits[name] for name in ENDPOINTS - {"/evaluate"}} == {("endpoints", 4)}
+
+
+def test_one_evaluation_of_the_api_runs_at_once(limits: dict[str, Limit]) -> None:
+    assert limits["/evaluate"][1] == AT_ONCE == 1
+
+
+def test_a_few_pulls_run_at_once(limits: dict[str, Limit]) -> None:
+    assert limits["load"][1] == PULLS_AT_ONCE == 4
