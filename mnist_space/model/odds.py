@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ SURE = 1.0  # log-odds above the threshold from which a first reading is looked 
 ROUNDS = 4  # which reading counts depends on the weights, and they on it; after three it stands
 RIDGE = 1e-3
 
+Result = TypeVar("Result")
 Weights = NDArray[np.float64]
 """Of FEATURES, of being another reading, and the constant."""
 
@@ -41,8 +43,21 @@ class Seen:
 
 def see_all(artifact: Artifact, samples: Sequence[Sample], processes: int) -> list[Seen]:
     """Draw each picture and read it in every way that the model's pipeline knows."""
+    return each_sample(_seen, artifact, samples, processes)
+
+
+def each_sample(
+    work: Callable[[Predictor, Sample], Result],
+    artifact: Artifact,
+    samples: Sequence[Sample],
+    processes: int,
+) -> list[Result]:
+    """Call a module's function with the model's bare predictor and each sample, in order.
+
+    Bare: the log-odds are the network's own, and no look is taken again by itself.
+    """
     with get_context("spawn").Pool(processes, _start, (artifact,)) as pool:
-        made = pool.imap(_seen, samples, chunksize=32)
+        made = pool.imap(partial(_work, work), samples, chunksize=32)
         return list(tqdm(made, total=len(samples), mininterval=10))
 
 
@@ -118,9 +133,12 @@ def _start(artifact: Artifact) -> None:
     _PREDICTOR[:] = [Predictor(replace(artifact, config=bare), cores=1)]
 
 
-def _seen(sample: Sample) -> Seen:
-    (predictor,), image = _PREDICTOR, decode(sample.draw())
-    chain = predictor.artifact.pipeline
+def _work(work: Callable[[Predictor, Sample], Result], sample: Sample) -> Result:
+    return work(_PREDICTOR[0], sample)
+
+
+def _seen(predictor: Predictor, sample: Sample) -> Seen:
+    chain, image = predictor.artifact.pipeline, decode(sample.draw())
     first = predictor.look(image, chain)
     looks = (first, *(look() for _, look in predictor.others(image, chain, first)))
     return Seen(tuple(replace(look, page=(), digit=()) for look in looks), sample.label)

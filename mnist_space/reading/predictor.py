@@ -192,7 +192,8 @@ class Predictor:
             return Prediction(None, 0.0, even, 0.0, False, NOTHING_DRAWN, None, trace)
         probabilities = softmax(look.logits[np.newaxis] / np.float32(config.temperature))[0]
         label, accepted = int(probabilities.argmax()), look.odds >= config.reject_threshold
-        is_digit = digit_probability(look.odds, config.reject_threshold)
+        odds = np.array([look.odds], np.float32)
+        is_digit = float(digit_probability(odds, config.reject_threshold)[0])
         return Prediction(
             label=label,
             confidence=is_digit * float(probabilities[label]),
@@ -205,14 +206,16 @@ class Predictor:
         )
 
 
-def digit_probability(odds: float, threshold: float) -> float:
-    """Return how likely it is a digit at all; 1 for a model that cannot tell.
+def digit_probability(odds: Floats, threshold: float) -> Floats:
+    """Return how likely each picture is a digit at all (N,); 1 for a model that cannot tell.
 
     Args:
-        odds: log-odds.
+        odds: log-odds (N,).
         threshold: from which the model accepts.
     """
-    return 1.0 if threshold <= ACCEPT_ALL else float(1 / (1 + np.exp(-odds)))
+    if threshold <= ACCEPT_ALL:
+        return np.ones_like(odds)
+    return (1 / (1 + np.exp(-odds))).astype(np.float32)
 
 
 def softmax(logits: Floats) -> Floats:
