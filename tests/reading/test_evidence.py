@@ -64,15 +64,7 @@ def test_without_ink_there_is_nothing_to_measure():
 def test_the_odds_are_the_weighted_sum_of_the_features():
     rows = features(np.float32([3, 3]), np.array([1, 7]), [CLEAN, CLEAN])
     assert rows.shape == (2, len(FEATURES))
-    weights = OddsWeights(
-        constant=-1,
-        score=0.5,
-        one=-2,
-        explained=1,
-        near=0,
-        roughness=0,
-        at_frame=0,
-        one_roughness=0,
-    )
+    none = dict.fromkeys(FEATURES, 0.0)
+    weights = OddsWeights(**none | {"constant": -1.0, "score": 0.5, "one": -2.0, "explained": 1.0})
     np.testing.assert_allclose(digit_odds(rows, weights), [-0.5, 1.5], rtol=1e-5)
     np.testing.assert_allclose(digit_odds(rows, None), [3, 3])
