@@ -171,8 +171,10 @@ def _from_npz(path: Path, name: SplitName) -> Split:
 def _from_hub() -> Split:
     try:
         parquet = importlib.import_module("pyarrow.parquet")
+        importlib.import_module("huggingface_hub")
     except ImportError as error:
-        raise DataError(f"To read {HUB_DATASET} from the Hub: pip install pyarrow.") from error
+        missing = "pip install pyarrow huggingface_hub"
+        raise DataError(f"To read {HUB_DATASET} from the Hub: {missing}.") from error
     try:
         table = parquet.read_table(_hub_file())
         pictures = [picture["bytes"] for picture in table.column("image").to_pylist()]

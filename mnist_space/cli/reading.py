@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -73,9 +74,10 @@ def _loaded(model: str | None, pipeline: str | None) -> tuple[Predictor, Pipelin
 
 
 def _pictures(file: Path) -> list[Path]:
-    """Of a folder that has pictures these, in order of name; all else as it is."""
+    """The pictures in a folder that has some, in order of name; anything else as it is."""
     try:
-        inside = sorted(file.iterdir()) if file.is_dir() else []
+        # Not `is_dir` of Path, which raises where the system refuses the name.
+        inside = sorted(file.iterdir()) if os.path.isdir(file) else []
     except OSError:
         inside = []
     pictures = [path for path in inside if path.suffix.lower() in PICTURE_SUFFIXES]
@@ -88,8 +90,8 @@ def _answer(
     pipeline: Pipeline | None,
 ) -> dict[str, Any]:
     try:
-        if file.is_dir():
-            raise ImageError(f"There is no picture in the folder {file.name!r}.")
+        if os.path.isdir(file):
+            raise ImageError(f"There is no picture in the folder {str(file)!r}.")
         picture = sys.stdin.buffer.read() if file == STANDARD_INPUT else file
         return {"file": str(file)} | read(picture, pipeline).to_json()
     except (ImageError, PipelineError) as error:

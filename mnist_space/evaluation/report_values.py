@@ -90,6 +90,7 @@ class Report(_Part):
         corrected: by the corrected labels; None for another split than MNIST's whole test split.
         accepted: share that is taken to be a digit at all.
         loss: mean negative log likelihood, nats.
+        redrawn: accuracy on test digits drawn anew, by their form; None until a push measures it.
         images_per_second: pictures through the network alone, in this run.
         seconds: the whole evaluation took.
     """
@@ -116,6 +117,7 @@ class Report(_Part):
     coverage: Coverage
     answers: StoredAnswers
     pipeline_answers: StoredAnswers
+    redrawn: dict[str, float] | None = None
     images_per_second: float
     seconds: float
 

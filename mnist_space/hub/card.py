@@ -10,7 +10,7 @@ from typing import Any
 from huggingface_hub import EvalResult, ModelCardData
 
 from mnist_space.artifact import ArtifactConfig
-from mnist_space.hub.figures import FIGURES, FigureChange
+from mnist_space.hub.figures import FIGURES, FigureChange, report_figures
 
 HEATMAP = "confusion_matrix.png"
 MNIST = "ylecun/mnist"
@@ -93,34 +93,30 @@ class CardFacts:
     """All that the card says.
 
     Attributes:
-        report: the Report as JSON.
-        forms: accuracy by redrawn form.
-        figures: the values of `FIGURES`.
+        report: the Report as JSON, redrawn forms included.
         comparison: with the model there was, or None; if this one is worse, that was overridden.
     """
 
     repo_id: str
     config: ArtifactConfig
     report: Mapping[str, Any]
-    forms: Mapping[str, float]
-    figures: Mapping[str, float]
     comparison: FigureChange | None = None
 
 
 def model_card(facts: CardFacts) -> str:
     """Return README.md: front matter with the evaluation results, then the text."""
-    config = facts.config
+    config, figures = facts.config, report_figures(facts.report)
     low, high = facts.report["accuracy_interval"]
     versions = ", ".join(f"{name} {version}" for name, version in config.versions.items())
     return CARD.format(
-        metadata=_metadata(facts),
+        metadata=_metadata(config.name, figures),
         name=config.name,
         forced=_forced(facts.comparison),
-        figures=_rows({FIGURES[n].label: _value(n, v) for n, v in facts.figures.items()}),
+        figures=_rows({FIGURES[n].label: _value(n, v) for n, v in figures.items()}),
         n=facts.report["n"],
         low=low,
         high=high,
-        forms=_rows({form: f"{share:.1%}" for form, share in facts.forms.items()}),
+        forms=_rows({form: f"{share:.1%}" for form, share in facts.report["redrawn"].items()}),
         repo_id=facts.repo_id,
         temperature=config.temperature,
         threshold=config.reject_threshold,
@@ -132,7 +128,7 @@ def model_card(facts: CardFacts) -> str:
     )
 
 
-def _metadata(facts: CardFacts) -> str:
+def _metadata(model: str, figures: Mapping[str, float]) -> str:
     results = [
         EvalResult(
             task_type="image-classification",
@@ -144,10 +140,10 @@ def _metadata(facts: CardFacts) -> str:
             metric_name=FIGURES[name].label,
             metric_value=round(value, 6),
         )
-        for name, value in facts.figures.items()
+        for name, value in figures.items()
     ]
     data = ModelCardData(
-        model_name=facts.config.name,
+        model_name=model,
         license="mit",
         library_name="litert",
         pipeline_tag="image-classification",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -77,19 +77,8 @@ def report_figures(report: object) -> dict[str, float]:
     """
     if not isinstance(report, Mapping):
         raise ReportError("This is not a report: it is no JSON object.")
-    values = {name: report[name] for name in FIGURES if name in report}
-    for name, value in values.items():
-        # Compared before it is made a float: JSON allows integers that no float holds.
-        if type(value) not in (int, float) or not 0 <= value <= 1:
-            raise ReportError(f"This is not a report: {name} is no number from 0 to 1.")
-    return {name: float(value) for name, value in values.items()}
-
-
-def card_redrawn(card: str) -> float | None:
-    """Return the redrawn figure that a generated model card holds, or None."""
-    row = rf"^\| {FIGURES['redrawn'].label} \| ([0-9]{{1,3}}(?:\.[0-9]+)?)% \|$"
-    match = re.search(row, card, re.MULTILINE)
-    return float(match[1]) / 100 if match else None
+    found = {name: _shares(name, report[name]) for name in FIGURES if name in report}
+    return {name: sum(shares) / len(shares) for name, shares in found.items() if shares}
 
 
 def measure_redrawn(predictor: Predictor, forms: Sequence[str] = tuple(NINE)) -> dict[str, float]:
@@ -105,6 +94,18 @@ def measure_redrawn(predictor: Predictor, forms: Sequence[str] = tuple(NINE)) ->
         ]
         right[form] = float(np.mean(hits))
     return right
+
+
+def _shares(name: str, value: Any) -> list[float]:  # noqa: ANN401 - any JSON value
+    """What a figure is the mean of: itself, or the share of each redrawn form, if measured."""
+    shares = [value]
+    if name == "redrawn" and (value is None or isinstance(value, Mapping)):
+        shares = list(value.values()) if value else []
+    for share in shares:
+        # Compared before it is made a float: JSON allows integers that no float holds.
+        if type(share) not in (int, float) or not 0 <= share <= 1:
+            raise ReportError(f"This is not a report: {name} is no number from 0 to 1.")
+    return [float(share) for share in shares]
 
 
 def _shown(value: float | None) -> str:

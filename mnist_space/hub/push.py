@@ -108,10 +108,9 @@ def push(
     artifact, api = read_artifact(folder), hub_api(token)
     progress(f"Asking the Hub for {target} ...")
     there = _target(api, target, terms)
-    report, forms = measured(Predictor(artifact), progress)
-    figures = report_figures(report) | {"redrawn": sum(forms.values()) / len(forms)}
-    comparison = _comparison(api, target, there, figures, terms) if there else None
-    card = model_card(CardFacts(repo_id, artifact.config, report, forms, figures, comparison))
+    report = measured(Predictor(artifact), progress).to_json()
+    comparison = _comparison(api, target, there, report_figures(report), terms) if there else None
+    card = model_card(CardFacts(repo_id, artifact.config, report, comparison))
     files = _files(artifact, report, card)
     sizes = {name: len(data) for name, data in files.items()}
     if terms.dry_run:
@@ -170,10 +169,16 @@ def _files(artifact: Artifact, report: Mapping[str, Any], card: str) -> dict[str
 def _operations(
     files: Mapping[str, bytes], there: ModelInfo | None
 ) -> list[CommitOperationAdd | CommitOperationDelete]:
-    """What makes the repository hold `files`, and no weights of the model before."""
-    names = {file.rfilename for file in (there.siblings or [] if there else [])}
-    adds = [CommitOperationAdd(name, data) for name, data in files.items()]
-    return adds + [CommitOperationDelete(name) for name in {WEIGHTS} & names - files.keys()]
+    """What makes the repository hold `files`, and no weights of another model."""
+    operations: list[CommitOperationAdd | CommitOperationDelete] = [
+        CommitOperationAdd(name, data) for name, data in files.items()
+    ]
+    own = json.loads(files[CONFIG])["sha256"].get(WEIGHTS)
+    for file in (there.siblings or []) if there else []:
+        known = file.lfs.sha256 if file.lfs else None
+        if file.rfilename == WEIGHTS and WEIGHTS not in files and known != own:
+            operations.append(CommitOperationDelete(WEIGHTS))
+    return operations
 
 
 def _send(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from huggingface_hub import HfApi, ModelInfo
 
-from mnist_space.artifact import CARD, LITERT, METRICS
+from mnist_space.artifact import LITERT, METRICS
 from mnist_space.data import load_test, to_unit
 from mnist_space.evaluation.answers import EvaluationError
 from mnist_space.evaluation.report import Report, ReportError, build_report
 from mnist_space.hub.client import cache_folder, one_sentence
-from mnist_space.hub.figures import card_redrawn, measure_redrawn, report_figures
+from mnist_space.hub.figures import measure_redrawn, report_figures
 from mnist_space.hub.listing import checked_sizes
 from mnist_space.hub.source import HubError, HubSource, cut
 from mnist_space.preprocessing.pipeline import PipelineError
@@ -30,11 +29,10 @@ class ForeignReport(HubError):
     """The target's metrics.json is not a report, so that there is nothing to compare with."""
 
 
-def measured(
-    predictor: Predictor, progress: Callable[[str], None]
-) -> tuple[Mapping[str, Any], Mapping[str, float]]:
-    """Return the report of a model as JSON, made anew unless the stored one is of this very model,
-    and its accuracy by redrawn form.
+def measured(predictor: Predictor, progress: Callable[[str], None]) -> Report:
+    """Return the report of a model with its accuracy by redrawn form.
+
+    It is made anew unless the stored one is of this very model.
 
     Raises:
         HubError: the network or a step fails on test digits.
@@ -44,8 +42,10 @@ def measured(
         if report is None:
             progress("Evaluating ...")
             report = build_report(predictor)
-        progress("Reading redrawn digits ...")
-        return report.to_json(), measure_redrawn(predictor)
+        if report.redrawn is None:
+            progress("Reading redrawn digits ...")
+            report = report.model_copy(update={"redrawn": measure_redrawn(predictor)})
+        return report
     except (EvaluationError, PipelineError, RuntimeError) as error:
         raise HubError(cut(f"This model cannot be measured: {error}")) from error
 
@@ -61,20 +61,16 @@ def figures_there(api: HfApi, target: HubSource, there: ModelInfo) -> dict[str, 
     if METRICS not in names:
         return {}
     checked_sizes(target, there, required=())
-    texts = {CARD: ""}
-    for name in names & {METRICS, CARD}:
-        with one_sentence(f"{name} of {target}"):
-            path = api.hf_hub_download(
-                target.repo_id, name, revision=there.sha, cache_dir=cache_folder()
-            )
-        texts[name] = Path(path).read_text(encoding="utf-8", errors="replace")
+    with one_sentence(f"{METRICS} of {target}"):
+        path = api.hf_hub_download(
+            target.repo_id, METRICS, revision=there.sha, cache_dir=cache_folder()
+        )
+    text = Path(path).read_text(encoding="utf-8", errors="replace")
     try:
-        figures = report_figures(json.loads(texts[METRICS]))
+        return report_figures(json.loads(text))
     except (ValueError, RecursionError) as error:
         sentence = f"{METRICS} of {target} is not a report; with --force it is replaced."
         raise ForeignReport(sentence) from error
-    redrawn = card_redrawn(texts[CARD])
-    return figures | ({} if redrawn is None else {"redrawn": redrawn})
 
 
 def _stored_report(predictor: Predictor) -> Report | None:

@@ -1,15 +1,14 @@
 """Digits that fill the picture, fat digits, and grounds that are neither white nor black."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.synthesis.camera import Camera, photograph
 from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink
+from mnist_space.synthesis.masks import cut_out, grown
 from mnist_space.synthesis.noise import FloatImage
 from mnist_space.synthesis.screen_scenes import two_tone
 from mnist_space.synthesis.sheets import GREY, Paper, lay_paper
-from mnist_space.synthesis.small_scenes import ink_box
 from mnist_space.synthesis.straight import straightened
 from mnist_space.synthesis.writing import Color, Ink, flat, paint, write
 
@@ -46,13 +45,6 @@ def tight_crop(digit: Digit, rng: np.random.Generator) -> Picture:
     return grey_page(cut_out(mask, int(rng.integers(0, 3))), rng)
 
 
-def cut_out(mask: FloatImage, rim: int) -> FloatImage:
-    """The inked part of a mask with `rim` pixels around it, but no narrower than 80 pixels."""
-    box = ink_box(mask)
-    upright, level = (max(rim, (80 - side) // 2) for side in box.shape)
-    return np.pad(box, ((upright, upright), (level, level)))
-
-
 def grey_page(mask: FloatImage, rng: np.random.Generator) -> Picture:
     """A mask as dark ink on grey paper, photographed."""
     sheet = lay_paper(Paper(GREY, grain=4, unevenness=2), (mask.shape[0], mask.shape[1]), rng)
@@ -65,18 +57,6 @@ def small_hole(digit: Digit, rng: np.random.Generator) -> Picture:
     mask = draw_ink(digit, _SIZE, Pen(), Warp(), rng, Place(0.7))
     fat = grown(mask, hole=float(rng.uniform(4, 9)), most=float(rng.uniform(8, 20)))
     return two_tone(fat, 255, 0) if rng.random() < 0.6 else two_tone(fat, 0, 255)
-
-
-def grown(mask: FloatImage, hole: float, most: float) -> FloatImage:
-    """Ink made fatter until the smaller hole has the radius `hole`, by `most` where there is none.
-
-    Lengths are in pixels; a hole that is smaller than `hole` as it is stays.
-    """
-    away = cv2.distanceTransform((mask < 0.5).astype(np.uint8), cv2.DIST_L2, 5)
-    count, parts = cv2.connectedComponents((mask < 0.5).astype(np.uint8), connectivity=4)
-    radii = [float(away[parts == part].max()) for part in range(1, count) if part != parts[0, 0]]
-    reach = min([most, *(max(radius - hole, 0) for radius in radii)])
-    return np.asarray(np.clip(reach - away + 0.5, mask, 1), np.float32)
 
 
 def _light_color(rng: np.random.Generator) -> Color:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.synthesis.camera import Camera, photograph
-from mnist_space.synthesis.ground_scenes import cut_out, grey_page
+from mnist_space.synthesis.ground_scenes import grey_page
 from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink
+from mnist_space.synthesis.masks import cut_out
 from mnist_space.synthesis.shade_scenes import faint, firm, shaded_page
 from mnist_space.synthesis.shades import COARSE, COLUMN, ROW, fading, shade, vignette
 from mnist_space.synthesis.sheets import CREAM, WHITE, Paper, lay_paper

@@ -11,8 +11,11 @@ from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.synthesis import sampling
 from mnist_space.synthesis.camera import light, photograph
 from mnist_space.synthesis.ink import Pen, Place, draw_ink
+from mnist_space.synthesis.masks import cut_out, grown, reduced
 from mnist_space.synthesis.noise import FloatImage
+from mnist_space.synthesis.shades import shade
 from mnist_space.synthesis.sheets import lay_paper
+from mnist_space.synthesis.straight import straightened
 from mnist_space.synthesis.surroundings import (
     DESKS,
     SIDES,
@@ -28,6 +31,7 @@ Digit = NDArray[np.uint8]
 
 _ON_SCREEN = 0.3
 _DARK_PAPER = 0.12
+_STRAIGHT, _FAT, _CUT_OUT, _FEW_PIXELS, _GRADIENT = 0.15, 0.04, 0.08, 0.08, 0.2
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def random_picture(
         neighbours: digits of which fragments may stick into the picture.
 
     Returns:
-        uint8 (H, W, 3) RGB, 36 to `max_side` pixels long.
+        uint8 (H, W, 3) RGB, 8 to `max_side` pixels long.
     """
     return random_scene(digit, rng, max_side, neighbours)[0]
 
@@ -75,13 +79,16 @@ def random_scene(
     Returns:
         uint8 (H, W, 3) RGB, and float32 (H, W) in [0, 1]: where the digit alone was drawn.
     """
-    drawing = _draw(digit, rng, max_side)
+    has_few_pixels = rng.random() < _FEW_PIXELS
+    drawing = _draw(digit, rng, min(max_side, 160) if has_few_pixels else max_side)
     on_screen = rng.random() < _ON_SCREEN
     picture = _on_screen(drawing, rng) if on_screen else _photographed(drawing, neighbours, rng)
-    return picture, drawing.mask
+    return _in_few_pixels(picture, drawing, rng) if has_few_pixels else (picture, drawing.mask)
 
 
 def _draw(digit: Digit, rng: np.random.Generator, max_side: int) -> _Drawing:
+    if digit.shape == (28, 28) and rng.random() < _STRAIGHT:
+        digit = straightened(digit, float(rng.uniform(0.6, 2.2)))
     size = sampling.size(rng, max_side)
     fill = sampling.fill(rng, min(size))
     scale = fill * min(size) / 20
@@ -90,7 +97,31 @@ def _draw(digit: Digit, rng: np.random.Generator, max_side: int) -> _Drawing:
     if rng.random() < 0.5:
         place = replace(place, center=(0.5, 0.5))
     mask = draw_ink(digit, size, pen, sampling.warp(rng), rng, place)
+    if mask.max() > 0.5:
+        if rng.random() < _FAT:
+            mask = grown(
+                mask, hole=max(0.4 * scale, 1.5), most=float(rng.uniform(0.3, 1.5)) * scale
+            )
+        if rng.random() < _CUT_OUT:
+            mask = cut_out(mask, int(rng.uniform(0, 0.06) * min(size)), narrowest=24)
     return _Drawing(mask, pen, scale * (pen.width or 2.5), _free(mask))
+
+
+def _in_few_pixels(
+    picture: ColorImage, drawing: _Drawing, rng: np.random.Generator
+) -> tuple[ColorImage, FloatImage]:
+    """The digit with at most a fifth around it, reduced to 8 to 34 pixels."""
+    mask = drawing.mask
+    left, top, width, height = cv2.boundingRect((mask > 0).astype(np.uint8))
+    if width:
+        rim = int(rng.uniform(0, 0.2) * max(width, height))
+        rows = slice(max(top - rim, 0), top + height + rim)
+        columns = slice(max(left - rim, 0), left + width + rim)
+        picture, mask = picture[rows, columns], mask[rows, columns]
+    scale = min(rng.uniform(8, 34) / max(mask.shape), 1)
+    size = tuple(max(round(side * scale), 4) for side in mask.shape[::-1])
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), reduced(mask, (size[1], size[0]))
 
 
 def _free(mask: FloatImage) -> dict[Side, float]:
@@ -105,10 +136,20 @@ def _on_screen(drawing: _Drawing, rng: np.random.Generator) -> ColorImage:
     ground, color = sampling.screen_colors(rng)
     picture = np.empty((*drawing.size, 3), np.uint8)
     picture[:] = np.rint(ground).astype(np.uint8)
+    if rng.random() < _GRADIENT:
+        picture = paint(picture, _slope(drawing.size, rng), sampling.further(ground, color, rng))
     picture = paint(picture, drawing.mask, color)
     if rng.random() < 0.3:
         return photograph(picture, sampling.camera(rng, drawing.stroke, min(drawing.size)), rng)
     return picture
+
+
+def _slope(size: tuple[int, int], rng: np.random.Generator) -> FloatImage:
+    """From 0 to 1 across a picture, in any direction."""
+    angle = rng.uniform(0, 2 * np.pi)
+    row, column = np.linspace(-0.7, 0.7, size[0])[:, None], np.linspace(-0.7, 0.7, size[1])
+    slope = np.clip(0.5 + row * np.sin(angle) + column * np.cos(angle), 0, 1)
+    return np.asarray(slope, np.float32)
 
 
 def _photographed(
@@ -121,6 +162,8 @@ def _photographed(
     picture = write(lay_paper(sheet, drawing.size, rng), mask, ink, rng)
     picture = _add_surroundings(picture, drawing, ink, rng)
     picture = light(picture, sampling.light(rng), rng)
+    gain = sampling.shade(rng)
+    picture = picture if gain is None else shade(picture, gain)
     return photograph(picture, sampling.camera(rng, drawing.stroke, min(drawing.size)), rng)
 
 

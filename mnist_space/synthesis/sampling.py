@@ -6,6 +6,8 @@ import numpy as np
 
 from mnist_space.synthesis.camera import Camera, Light
 from mnist_space.synthesis.ink import Pen, Warp
+from mnist_space.synthesis.noise import FloatImage
+from mnist_space.synthesis.shades import corner, side_band, vignette
 from mnist_space.synthesis.sheets import (
     BLUE_LINE,
     GREY_LINE,
@@ -66,6 +68,13 @@ def screen_colors(rng: Rng) -> tuple[Color, Color]:
             return ground, color
 
 
+def further(ground: Color, ink: Color, rng: Rng) -> Color:
+    """Another colour for a part of the ground, no nearer to the ink in any channel."""
+    away = np.sign(np.array(ground) - np.array(ink)) * rng.uniform(0, 90, 3)
+    red, green, blue = np.clip(np.array(ground) + away, 0, 255)
+    return float(red), float(green), float(blue)
+
+
 def _any_color(rng: Rng) -> Color:
     if rng.random() < 0.5:
         level = float(rng.choice([rng.uniform(0, 60), rng.uniform(195, 255)]))
@@ -120,7 +129,7 @@ def ink(rng: Rng, on: Paper) -> Ink:
         level = float(rng.uniform(5, 60))
         return Ink((level, level, level + 5), float(rng.uniform(0.75, 1)), 0.0, gaps)
     if kind == 2:
-        return Ink((75, 75, 80), float(rng.uniform(0.25, 0.75)), 0.1 + 2 * grain, gaps)
+        return Ink((75, 75, 80), float(rng.uniform(0.15, 0.75)), 0.1 + 2 * grain, gaps)
     return Ink(_color_unlike(rng, on.color), float(rng.uniform(0.7, 1)), grain, gaps)
 
 
@@ -165,6 +174,20 @@ def light(rng: Rng) -> Light:
         darkness, softness = float(rng.uniform(0.15, 0.55)), float(rng.uniform(0.01, 0.25))
         lit = replace(lit, shadow=darkness, softness=softness)
     return lit
+
+
+def shade(rng: Rng) -> FloatImage | None:
+    """Dark corners, a corner or a side in shade: in a fourth of the photos, else None."""
+    strength = float(rng.uniform(0.2, 0.75))
+    kind = rng.choice(4, p=[0.75, 0.13, 0.06, 0.06])
+    if kind == 0:
+        return None
+    if kind == 1:
+        return vignette(strength, float(rng.uniform(1.6, 4)), rng)
+    softness = float(rng.uniform(0.04, 0.4))
+    if kind == 2:
+        return corner(strength, float(rng.uniform(0.2, 0.6)), softness, rng)
+    return side_band(strength, float(rng.uniform(0.05, 0.4)), softness, rng)
 
 
 def camera(rng: Rng, stroke: float, short: int) -> Camera:

@@ -1,11 +1,11 @@
 """Digits in few pixels: data sets' own pictures, icons, cells cut from tables."""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.synthesis.camera import Camera, photograph
 from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink
+from mnist_space.synthesis.masks import ink_box, reduced
 from mnist_space.synthesis.noise import FloatImage
 from mnist_space.synthesis.screen_scenes import two_tone
 from mnist_space.synthesis.sheets import WHITE, Paper, lay_paper
@@ -13,17 +13,6 @@ from mnist_space.synthesis.writing import Ink, write
 
 Digit = NDArray[np.uint8]
 Picture = NDArray[np.uint8]
-
-
-def ink_box(mask: FloatImage) -> FloatImage:
-    """The part of a mask that holds its ink."""
-    left, top, width, height = cv2.boundingRect((mask > 0.5).astype(np.uint8))
-    return mask[top : top + height, left : left + width]
-
-
-def reduced(mask: FloatImage, size: tuple[int, int]) -> FloatImage:
-    """A mask in fewer pixels: float32 (height, width), the share of each that is ink."""
-    return np.asarray(cv2.resize(mask, size[::-1], interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _either_way(mask: FloatImage, rng: np.random.Generator) -> Picture:

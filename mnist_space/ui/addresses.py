@@ -15,7 +15,8 @@ def refuse_addresses() -> None:
     """Make gradio refuse an http(s) address wherever a file may stand, without asking for it.
 
     By itself gradio loads what lies there whole into memory, before the app's own handler sees the
-    event; and /gradio_api/file=ADDRESS passes on what any public server has.
+    event; and /gradio_api/file=ADDRESS passes on what any public server has. No setting turns
+    that off, so two functions that are not public are replaced; without them nothing starts.
     """
     for module, name, stand_in in (
         (processing_utils, "async_ssrf_protected_download", _refuse_download),

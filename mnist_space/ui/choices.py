@@ -117,6 +117,7 @@ def uploaded(value: object) -> Path | None:
         path = Path(value["path"]).resolve()
     except (OSError, ValueError) as error:  # a null character, or links in a circle
         raise ImageError("The name of the uploaded file is no path.") from error
+    # Not public, but no public name tells where uploads lie.
     if not path.is_relative_to(Path(get_upload_folder()).resolve()):
         raise ImageError("Send the picture as an uploaded file.")
     return path

@@ -51,6 +51,7 @@ def mixed(tmp_path_factory):
     (folder / "empty.png").write_bytes(b"")
     (folder / "svg.png").write_text("<svg></svg>")
     files = [FIVE, folder / "none.png", SEVEN, folder / "empty.png", blank, folder / "svg.png"]
+    files.append(Path("x" * 300))
     return files, run("predict", *files, "--json")
 
 
@@ -77,7 +78,7 @@ def test_a_blank_picture_has_no_label(mixed):
 
 def test_files_that_cannot_be_read_are_error_lines_and_status_1(mixed):
     answers = lines(mixed[1])
-    assert [set(answers[i]) for i in (1, 3, 5)] == [{"file", "error"}] * 3
+    assert [set(answers[i]) for i in (1, 3, 5, 6)] == [{"file", "error"}] * 4
     assert "cannot be opened" in answers[1]["error"]
     assert answers[3]["error"] == "The file is empty."
     assert "SVG" in answers[5]["error"]
@@ -116,7 +117,7 @@ def test_a_folder_is_its_pictures_in_order_of_name(tmp_path):
     assert [answer["file"] for answer in answers] == [*names, str(SEVEN), str(tmp_path)]
     assert [answer.get("label") for answer in answers] == [5, 7, None, 7, None]
     assert answers[2]["error"].startswith("HEIC")
-    assert answers[4]["error"] == f"There is no picture in the folder {tmp_path.name!r}."
+    assert answers[4]["error"] == f"There is no picture in the folder {str(tmp_path)!r}."
     assert ran.returncode == 1
 
 

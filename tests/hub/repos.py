@@ -14,6 +14,7 @@ from mnist_space.artifact import BUNDLED
 from mnist_space.hub.listing import FILES
 
 Tree = dict[str, bytes]
+LARGE = (".h5", ".tflite")  # kept apart from the other files, by their SHA-256
 
 
 def bundled_files() -> Tree:
@@ -87,6 +88,15 @@ def error(status: int, code: str | None, message: str = "", **headers: str) -> R
     if code:
         headers["X-Error-Code"] = code
     return JSONResponse({"error": message or code}, status, headers)
+
+
+def listed(name: str, data: bytes, size: int) -> dict[str, object]:
+    """What the listing of a repository says of a file."""
+    file: dict[str, object] = {"rfilename": name, "size": size}
+    if name.endswith(LARGE):
+        digest = hashlib.sha256(data).hexdigest()
+        file["lfs"] = {"sha256": digest, "size": size, "pointerSize": 134}
+    return file
 
 
 def blob_id(data: bytes) -> str:

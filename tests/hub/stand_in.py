@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from tests.hub.repos import Fault, Repo, Tree, blob_id, cut, error
+from tests.hub.repos import LARGE, Fault, Repo, Tree, blob_id, cut, error, listed
 
 OWNER_TOKEN = "hf_OwnerSecret0123456789"
 STRANGER_TOKEN = "hf_StrangerSecret0123456789"
@@ -165,8 +165,9 @@ class StandIn(AbstractContextManager["StandIn"]):
         sha = repo.resolve(request.path_params.get("revision", "main"))
         if sha is None:
             return error(404, "RevisionNotFound")
-        sizes = {name: len(data) for name, data in repo.commits[sha].items()} | repo.claimed_sizes
-        files = [{"rfilename": name, "size": size} for name, size in sizes.items()]
+        claimed = repo.claimed_sizes.get
+        tree = repo.commits[sha]
+        files = [listed(name, data, claimed(name, len(data))) for name, data in tree.items()]
         repo_id = "{user}/{name}".format(**request.path_params)
         return JSONResponse({"id": repo_id, "sha": sha, "siblings": files, "tags": []})
 
@@ -235,7 +236,7 @@ class StandIn(AbstractContextManager["StandIn"]):
         headers = {"X-Repo-Commit": sha}
         if data is None:
             return error(404, "EntryNotFound", **headers)
-        if path.endswith((".h5", ".tflite")):
+        if path.endswith(LARGE):
             oid = hashlib.sha256(data).hexdigest()
             headers |= {"X-Linked-Etag": f'"{oid}"', "X-Linked-Size": str(len(data))}
             return Response(

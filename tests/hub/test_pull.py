@@ -38,18 +38,6 @@ def test_files_that_are_no_part_of_a_model_are_not_downloaded(hub: StandIn, mode
     assert not [line for line in hub.requests if "train.py" in line or "keras" in line]
 
 
-def test_weights_are_brought_to_who_trains_further(hub: StandIn, model: Tree):
-    commit = hub.add(REPO, model)
-    assert not (pull(REPO).folder / WEIGHTS).exists()
-    pulled = pull(f"{REPO}@{commit}", weights=True)
-    assert {path.name: path.read_bytes() for path in pulled.folder.iterdir()} == model
-    hub.requests.clear()
-    assert pull(f"{REPO}@{commit}", weights=True) == pulled
-    assert hub.requests == []
-    hub.add("owner/serving", {name: data for name, data in model.items() if name != WEIGHTS})
-    assert not (pull("owner/serving", weights=True).folder / WEIGHTS).exists()
-
-
 def test_a_cached_commit_makes_no_request(hub: StandIn, model: Tree):
     commit = hub.add(REPO, model)
     pull(REPO)

@@ -18,9 +18,11 @@ from mnist_space.synthesis import (
     Warp,
     draw_ink,
     random_picture,
+    random_scene,
     redraw,
+    sampling,
 )
-from mnist_space.synthesis.ground_scenes import grown
+from mnist_space.synthesis.masks import cut_out, grown
 from mnist_space.synthesis.shades import corner, shade, side_band, vignette
 from mnist_space.synthesis.skeleton import find_strokes, fine_level
 from mnist_space.synthesis.straight import branches, straightened
@@ -162,6 +164,32 @@ def test_random_pictures_are_pictures_of_many_kinds(digits):
     assert max(max(p.shape[:2]) for p in pictures) <= 200
     light = [np.median(p) > 128 for p in pictures]
     assert 5 < sum(light) < 38
+
+
+def test_a_random_scene_gives_the_ink_of_its_picture(digits):
+    sides = []
+    for i in range(60):
+        picture, ink = random_scene(digits[i % 12], rng(i), 200)
+        assert picture.shape == (*ink.shape, 3)
+        assert ink.dtype == np.float32
+        assert 0 <= ink.min() < ink.max() <= 1
+        sides.append(max(ink.shape))
+    assert min(sides) < 35
+    assert np.median(sides) > 60
+
+
+def test_another_ground_is_further_from_the_ink():
+    for i in range(50):
+        ground, ink = rng(i).uniform(0, 255, (2, 3))
+        other = np.array(sampling.further(tuple(ground), tuple(ink), rng(i)))
+        assert (np.abs(other - ink) >= np.abs(ground - ink) - 1e-9).all()
+
+
+def test_what_is_cut_out_holds_all_the_ink():
+    mask = np.zeros((90, 120), np.float32)
+    mask[20:60, 50:54] = 1
+    assert cut_out(mask, 3, narrowest=10).shape == (46, 10)
+    assert cut_out(mask, 0, narrowest=4).mean() == 1
 
 
 def test_a_corner_a_side_and_the_rim_lie_in_shade():

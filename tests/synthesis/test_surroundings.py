@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 
 from mnist_space.data import load_test
+from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.synthesis import FORMS, Pen, random_picture, redraw
 from mnist_space.synthesis.camera import Light, light
-from mnist_space.synthesis.renderings import drawings
+from mnist_space.synthesis.renderings import Drawing, drawings, rendered
 from mnist_space.synthesis.surroundings import SIDES, border_fragments
 
 TEST = load_test()[:200]
 BLOCK = np.zeros((28, 28), np.uint8)
 BLOCK[4:24, 4:24] = 255
+BAR = np.zeros_like(BLOCK)
+BAR[4:24, 13:15] = 255
 
 
 def rng(seed=0):
@@ -63,10 +66,8 @@ def test_a_page_with_neighbours_shows_them():
 
 def test_a_third_of_random_photos_shows_neighbours():
     """Which ones they are makes a difference there, and only there."""
-    bar = np.zeros_like(BLOCK)
-    bar[4:24, 13:15] = 255
     pairs = [
-        [random_picture(TEST.images[0], rng(seed), 80, [one] * 3) for one in (BLOCK, bar)]
+        [random_picture(TEST.images[0], rng(seed), 80, [one] * 3) for one in (BLOCK, BAR)]
         for seed in range(60)
     ]
     differ = sum(not np.array_equal(first, second) for first, second in pairs)
@@ -79,3 +80,19 @@ def test_each_rendering_is_given_neighbours():
         assert all(
             any((image == other).all() for image in TEST.images) for other in drawing.neighbours
         )
+
+
+def test_the_neighbours_of_a_rendering_are_drawn():
+    load_steps()
+    made = [
+        [
+            rendered(Drawing(TEST.images[0], 7, np.stack([one] * 3), (5, number)))
+            for number in range(12)
+        ]
+        for one in (BLOCK, BAR)
+    ]
+    same = [
+        first is second is None or bool(first and second and (first[0] == second[0]).all())
+        for first, second in zip(*made, strict=True)
+    ]
+    assert 1 <= same.count(False) <= 8

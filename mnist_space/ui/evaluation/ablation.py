@@ -24,8 +24,8 @@ from mnist_space.ui.long_work import QUIET, long_work
 PICTURES = 100
 SEED = 21
 READY = (
-    f"{PICTURES} test digits as they are, and {PICTURES} redrawn as drawings and photos. Half a "
-    "minute; benchmarks/ablation.py does it with more."
+    f"{PICTURES} test digits as they are, and {PICTURES} redrawn as drawings and photos. Takes "
+    "half a minute; benchmarks/ablation.py measures more of them."
 )
 Rows = tuple[AblationRow, ...]
 Pictures = Iterator[NDArray[np.uint8]]

@@ -19,7 +19,7 @@ from mnist_space.ui.evaluation.turn import Turn
 from mnist_space.ui.handoff import OpenInPredict
 from mnist_space.ui.long_work import LongWork, Say, wire_long_work
 
-UNCHANGED = "The figures shown are still those of before."
+UNCHANGED = "The figures shown have not changed."
 VISITORS_AT_ONCE = 16
 
 _JS = """

@@ -56,6 +56,8 @@ def _figures(report: Report, values: Values) -> Iterator[Html]:
 def download(report: Report, kind: str) -> str:
     """Write the report as a file and return its path: `json`, `png` (the heatmap) or `csv`."""
     name = f"{report.model.name}-evaluation.{kind}"
+    # Not public, but the public way, a path of ours, leaves a file behind: gradio copies it into
+    # its cache, and empties only that.
     path: str = save_bytes_to_cache(_content(report, kind), name, get_upload_folder())
     return path
 

@@ -22,6 +22,7 @@ def signing_in_is_possible() -> bool:
     Where gradio itself does not see a Space, its login button is a mock that signs every visitor
     in with the token of the machine's owner.
     """
+    # Not public, but it is what the login button itself goes by.
     return get_space() is not None and bool(os.environ.get("OAUTH_CLIENT_ID"))
 
 

@@ -78,6 +78,7 @@ def _read(show: Reader) -> Callable[..., Answer]:
 def _example(cache: str) -> Callable[[object], str]:
     @told
     def put(name: object) -> str:
+        # Not public, but what lies in an installed package is not a file that gradio may serve.
         path: str = save_file_to_cache(example_path(name), cache)
         return path
 

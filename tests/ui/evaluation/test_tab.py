@@ -226,5 +226,8 @@ def test_a_phone_shows_it_without_scrolling_sideways(chromium: Browser, app_url:
         open_tab(page)
         expect(cell(page, "4-9")).to_be_visible()
         expect(page.locator("[data-plot=coverage]")).to_be_visible()
+        page.locator("#compare button").first.click()
+        page.locator("#compare-start").click()
+        expect(page.locator("#eval-compare .eval-table")).to_have_count(2)
         width = "document.documentElement.scrollWidth"
         assert page.evaluate(width) <= page.evaluate("document.documentElement.clientWidth")

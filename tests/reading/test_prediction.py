@@ -1,0 +1,55 @@
+"""How the digits of a page become a number, by hand."""
+
+import numpy as np
+import pytest
+
+from mnist_space.preprocessing.pipeline import TraceEntry
+from mnist_space.reading.prediction import NO_DIGIT, Prediction, number_reading
+
+PAGE = (TraceEntry("find_ink", "Find the ink", np.zeros((100, 200), np.uint8), 0.0),)
+SIZE = 200, 100
+
+
+def digit(label, accepted=True):
+    reason = None if accepted else "This does not look like a single digit."
+    return Prediction(label, 0.9, (0.1,) * 10, accepted, reason, ())
+
+
+def line(*places, labels="1234"):
+    """Digits of 20 x 40 whose left edges are at these places."""
+    return [((x, 30, 20, 40), digit(int(label))) for x, label in zip(places, labels, strict=False)]
+
+
+def test_lines_are_lines_of_text_and_empty_ones_are_none():
+    reading = number_reading([line(10, 40), [], line(10, 40, labels="56")], PAGE, SIZE)
+    assert reading.text == "12\n56"
+    assert (reading.accepted, reading.reason) == (True, None)
+
+
+@pytest.mark.parametrize(("last", "text"), [(160, "123 4"), (150, "1234")])
+def test_a_gap_of_more_than_one_and_a_half_heights_is_a_space(last, text):
+    """The gaps are 10, 10, and 70 or 60; one and a half heights are 60."""
+    assert number_reading([line(10, 40, 70, last)], PAGE, SIZE).text == text
+
+
+def test_digits_that_stand_far_apart_everywhere_are_one_number():
+    assert number_reading([line(0, 90, 180, 270)], PAGE, SIZE).text == "1234"
+
+
+def test_boxes_are_scaled_to_the_picture():
+    reading = number_reading([line(10)], PAGE, (600, 300))
+    assert reading.digits[0][0] == (30, 90, 60, 120)
+    assert reading.size == (600, 300)
+
+
+def test_unsure_marks_are_counted_and_a_note_comes_first():
+    marks = [*line(10), ((40, 30, 20, 40), digit(7, accepted=False))]
+    reading = number_reading([marks], PAGE, SIZE, "Very many.")
+    assert not reading.accepted
+    assert reading.text == "17"
+    assert reading.reason == "Very many. 1 of 2 marks may be no single digit."
+
+
+def test_no_digit_is_a_reason():
+    reading = number_reading([], PAGE, SIZE)
+    assert (reading.text, reading.accepted, reading.reason) == ("", False, NO_DIGIT)
