@@ -163,6 +163,8 @@ def write_artifact(
     versions: Mapping[str, str],
     recipe: Mapping[str, Any],
     seed: int,
+    odds: OddsWeights | None = None,
+    second_look: SecondLook | None = None,
 ) -> Artifact:
     """Seal a folder in which model.tflite and model.weights.h5 lie; read it back, verified.
 
@@ -177,6 +179,7 @@ def write_artifact(
         "name": name, "architecture": architecture, "temperature": temperature,
         "reject_threshold": reject_threshold, "sha256": {PREPROCESSING: _sha256(steps)} | hashes,
         "versions": dict(versions), "recipe": dict(recipe), "seed": seed,
+        "odds": odds, "second_look": second_look,
     }  # fmt: skip
     checked = _checked_config(folder, config)
     (folder / PREPROCESSING).write_bytes(steps)

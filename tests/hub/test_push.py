@@ -185,8 +185,10 @@ def test_a_model_that_cannot_be_measured_is_a_sentence(
 
 @pytest.mark.parametrize(
     "text",
-    ["[0.9]", '{"ece": %s}' % ("9" * 400), '{"accuracy": "0.9"}', '{"ece": NaN}', "[" * 10**5]
-    + ['{"redrawn": {"clean": 2}}'],
+    [
+        *("[0.9]", '{"ece": %s}' % ("9" * 400), '{"accuracy": "0.9"}', '{"ece": NaN}', "[" * 10**5),
+        '{"redrawn": {"clean": 2}}',
+    ],
 )
 def test_a_foreign_report_that_is_none_is_a_sentence(hub: StandIn, measured: Path, text: str):
     hub.add(REPO, {METRICS: text.encode()})
