@@ -41,6 +41,11 @@ class Prediction:
     # Some hundred thousand pixels, which would drown the answer in a shell or a traceback.
     trace: tuple[TraceEntry, ...] = field(repr=False)
 
+    @property
+    def confidences(self) -> tuple[float, ...]:
+        """The probability that the picture is each of the ten digits; what is left is no digit."""
+        return tuple(self.digit_probability * share for share in self.probabilities)
+
     def to_json(self) -> dict[str, Any]:
         """Return the answer without the trace, as plain JSON values: the line of the CLI."""
         return {

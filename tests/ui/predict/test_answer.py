@@ -16,7 +16,7 @@ STEP = TraceEntry(StepCall("one_step"), "A <step>", np.zeros((30, 20), np.uint8)
 def prediction(label: int | None, confidence: float, reason: str | None = None) -> Prediction:
     rest = (1 - confidence) / 9
     shares = tuple(confidence if digit == label else rest for digit in range(10))
-    return Prediction(label, confidence, shares, reason is None, reason, (STEP,))
+    return Prediction(label, confidence, shares, 1.0, reason is None, reason, None, (STEP,))
 
 
 def test_examples_in_docstrings() -> None:
