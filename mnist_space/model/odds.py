@@ -8,6 +8,7 @@ from functools import partial
 from multiprocessing import get_context
 from typing import TypeVar
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
@@ -128,6 +129,7 @@ _PREDICTOR: list[Predictor] = []
 
 
 def _start(artifact: Artifact) -> None:
+    cv2.setNumThreads(1)  # there are as many processes as cores
     load_steps()
     bare = artifact.config.model_copy(update={"odds": None, "second_look": None})
     _PREDICTOR[:] = [Predictor(replace(artifact, config=bare), cores=1)]
