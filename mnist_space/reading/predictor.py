@@ -24,8 +24,7 @@ from mnist_space.reading.evidence import (
 )
 from mnist_space.reading.network import CLASSES, Floats, Network
 from mnist_space.reading.prediction import NumberReading, Prediction, number_reading
-from mnist_space.reading.second_look import Look
-from mnist_space.reading.second_look import second_look as look_again
+from mnist_space.reading.second_look import Look, second_look
 from mnist_space.reading.segmentation import MAX_GROUPS, find_groups
 
 NOTHING_DRAWN = "Nothing is drawn."
@@ -58,21 +57,19 @@ class Predictor:
         """
         return type(self)(self.artifact, cores=1)
 
-    def predict(
-        self, source: ImageSource, pipeline: Pipeline | None = None, *, second_look: bool = True
-    ) -> Prediction:
+    def predict(self, source: ImageSource, pipeline: Pipeline | None = None) -> Prediction:
         """Read the digit on a picture.
 
         Args:
             source: a path, the bytes of a file, a PIL image or an array: see `decode`.
-            pipeline: another pipeline than the model's own.
-            second_look: read a doubtful picture in the pipeline's other ways too.
+            pipeline: another pipeline than the model's own. One that declares no other readings
+                reads every picture once.
 
         Raises:
             ImageError: the picture cannot be read.
         """
         chain = pipeline or self.artifact.pipeline
-        look = self.look(decode(source), chain, second_look=second_look)
+        look = self.look(decode(source), chain)
         answer = self._prediction(look)
         threshold = self.artifact.config.reject_threshold
         # A model that accepts everything would take the holes of an 8 for digits.
@@ -112,13 +109,11 @@ class Predictor:
         note = CROWDED if len(groups) >= MAX_GROUPS else None
         return number_reading(read, page, (width, height), note)
 
-    def look(self, image: ColorImage, chain: Pipeline, *, second_look: bool = True) -> Look:
+    def look(self, image: ColorImage, chain: Pipeline) -> Look:
         """Return the reading of a picture, uint8 (H, W, 3), that counts."""
         first = self._once(image, chain)
         settings = self.artifact.config.second_look
-        if not (second_look and settings):
-            return first
-        return look_again(first, self.others(image, chain, first), settings)
+        return second_look(first, self.others(image, chain, first), settings) if settings else first
 
     def others(
         self, image: ColorImage, chain: Pipeline, first: Look
