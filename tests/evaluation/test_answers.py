@@ -54,9 +54,13 @@ def test_another_pipeline_changes_only_what_is_named_after_it(tutorial, few):
 
 def test_an_evaluation_leaves_opencv_as_it_is_for_the_pictures_that_are_served(tutorial, few):
     before, during = cv2.getNumThreads(), set()
-    job = Countdown(2 * len(few), lambda _: during.add(cv2.getNumThreads()))
-    answer_pictures(tutorial, load_pipeline("notebook"), few.images, job)
-    assert during == {before}
+    cv2.setNumThreads(3)
+    try:
+        job = Countdown(2 * len(few), lambda _: during.add(cv2.getNumThreads()))
+        answer_pictures(tutorial, load_pipeline("notebook"), few.images, job)
+    finally:
+        cv2.setNumThreads(before)
+    assert during == {3}
 
 
 def test_the_sums_fit_together(report):

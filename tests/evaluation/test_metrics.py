@@ -110,6 +110,7 @@ def test_reliability_and_ece_by_hand():
     assert len(bins) == 15
     assert sorted(filled) == [0.6, 0.933]
     assert (filled[0.6].accuracy, filled[0.933].accuracy) == (1, 0.5)
+    assert {(part.confidence, part.accuracy) for part in bins if not part.n} == {(0, 0)}
     assert metrics.expected_calibration_error(bins) == pytest.approx(0.4)
 
 

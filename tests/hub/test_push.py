@@ -19,6 +19,7 @@ from tests.hub.repos import Contested, Tree
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn
 
 REPO = "owner/digits"
+LARGE = '{"ece": %s}' % ("9" * 400)
 
 pytestmark = pytest.mark.usefixtures("few_redrawn")
 
@@ -186,8 +187,12 @@ def test_a_model_that_cannot_be_measured_is_a_sentence(
 @pytest.mark.parametrize(
     "text",
     [
-        *("[0.9]", '{"ece": %s}' % ("9" * 400), '{"accuracy": "0.9"}', '{"ece": NaN}', "[" * 10**5),
+        "[0.9]",
+        '{"accuracy": "0.9"}',
+        '{"ece": NaN}',
         '{"redrawn": {"clean": 2}}',
+        "[" * 10**5,
+        LARGE,
     ],
 )
 def test_a_foreign_report_that_is_none_is_a_sentence(hub: StandIn, measured: Path, text: str):

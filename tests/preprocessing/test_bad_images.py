@@ -49,6 +49,12 @@ def test_a_large_webp_is_refused_earlier():
         decode(data)
 
 
+def test_a_large_jpeg_is_refused_though_it_could_be_decoded_smaller():
+    data = encode(Image.new("L", (6250, 4001)), "JPEG")
+    with pytest.raises(ImageError, match="more than 25 million"):
+        decode(data)
+
+
 def test_files_that_cannot_be_opened(tmp_path):
     with pytest.raises(ImageError, match=r"'none\.png' cannot be opened: No such file"):
         decode(tmp_path / "none.png")
@@ -88,9 +94,10 @@ def test_other_things_are_no_picture(source):
         decode(source)
 
 
-def test_float_pictures_with_nan_are_refused():
-    data = encode(Image.fromarray(np.array([[np.nan, 1]], np.float32)), "TIFF")
-    with pytest.raises(ImageError, match="not a number"):
+@pytest.mark.parametrize("value", [np.nan, -1, np.inf])
+def test_float_pictures_with_nan_or_negative_pixels_are_refused(value):
+    data = encode(Image.fromarray(np.array([[value, 1]], np.float32)), "TIFF")
+    with pytest.raises(ImageError, match="negative or not a number"):
         decode(data)
 
 

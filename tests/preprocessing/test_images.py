@@ -113,6 +113,13 @@ def test_sixteen_bits_are_scaled_not_clipped():
         np.testing.assert_allclose(image[..., 0].astype(int), expected, atol=1)
 
 
+@pytest.mark.parametrize("white", [1.0, 255.0, 65535.0])
+def test_numbers_of_any_span_are_scaled_to_it(white):
+    gray = np.float32([[0, white / 2, white]])
+    image = decode(encode(Image.fromarray(gray), "TIFF"))
+    np.testing.assert_allclose(image[0, :, 0].astype(int), [0, 128, 255], atol=1)
+
+
 def test_palette_shows_its_colours():
     picture = Image.fromarray(QUARTER).convert("P", palette=Image.Palette.ADAPTIVE)
     np.testing.assert_array_equal(decode(encode(picture, "PNG")), QUARTER)

@@ -73,8 +73,11 @@ def build(page=("red", "darken"), digit=("corner", "divide"), **params) -> Pipel
 PICTURE = np.full((40, 30, 3), 110, np.uint8)
 
 
-def test_trace_has_every_image_with_name_label_and_time():
-    trace = build().trace(PICTURE)
+def test_trace_has_every_image_with_name_label_and_time(monkeypatch):
+    seconds = iter(np.arange(1, 9) / 4)
+    with monkeypatch.context() as clock:
+        clock.setattr("mnist_space.preprocessing.pipeline.time.perf_counter", lambda: next(seconds))
+        trace = build().trace(PICTURE)
     assert [(entry.step, entry.label) for entry in trace] == [
         ("red", "Keep the red channel"),
         ("darken", "Subtract a constant"),
@@ -83,7 +86,7 @@ def test_trace_has_every_image_with_name_label_and_time():
     ]
     assert [entry.image.shape for entry in trace] == [(40, 30), (40, 30), (28, 28), (28, 28)]
     assert trace[1].image[0, 0] == 100
-    assert all(entry.milliseconds >= 0 for entry in trace)
+    assert [entry.milliseconds for entry in trace] == [250] * 4
 
 
 def test_run_is_the_last_image_of_the_trace():

@@ -220,6 +220,12 @@ def test_signatures_that_are_no_step(function):
     assert len(registry) == 0
 
 
+@pytest.mark.parametrize("function", [no_default, no_annotation])
+def test_a_parameter_without_a_default_or_an_annotation_is_told_what_it_lacks(function):
+    with pytest.raises(StepError, match="'amount' needs an annotation and a default"):
+        Registry().register(function)
+
+
 @pytest.mark.parametrize(
     "bounds", [(1, 1), (2, 1), (0, float("inf")), (float("nan"), 1), (float("-inf"), 0)]
 )

@@ -33,7 +33,7 @@ def read(page):
     return line
 
 
-@pytest.mark.parametrize("fall", [25, -25, 12, -12])
+@pytest.mark.parametrize("fall", [25, -25, 10, -10])
 def test_a_number_that_is_written_steeply_is_read_level(fall):
     for mark in read(steep(fall, fall)):
         assert mark.turn == pytest.approx(fall, abs=2)
@@ -80,4 +80,5 @@ def test_a_line_without_a_digit_goes():
     digits, none = [mark(40, 1.0)], [mark(40, -1.0)]
     assert sure_lines([none, digits, none], THRESHOLD) == [digits]
     assert sure_lines([none, none], THRESHOLD) == []
+    assert len(sure_lines([[mark(40, THRESHOLD)]], THRESHOLD)) == 1
     assert sure_lines([], THRESHOLD) == []

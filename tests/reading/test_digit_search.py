@@ -6,7 +6,8 @@ import pytest
 from mnist_space.reading.digit_search import MAX_SPLITS, find_digits, holds_several
 from mnist_space.reading.segmentation import find_groups
 
-YES, NO, THRESHOLD = 1.0, -1.0, 0.0
+# A digit scores the threshold at least, so the threshold itself is enough.
+YES, NO, THRESHOLD = 1.0, -1.0, 1.0
 
 
 def ink_of(picture):
@@ -74,6 +75,12 @@ def test_two_parts_that_are_one_digit_together_are_joined():
     ]
 
 
+def test_a_part_is_joined_to_what_was_a_digit_without_it():
+    image = block(strokes(20), 30, 30, width=8)
+    either = judge_by(lambda ink: ink.shape[1] in (6, 18))
+    assert boxes(read(image, either)) == [[(20, 30, 18, 40)]]
+
+
 def test_of_three_parts_two_are_joined_and_none_twice():
     assert boxes(read(strokes(20, 30, 40), wide(16, 16))) == [
         [(20, 30, 16, 40), (40, 30, 6, 40)],
@@ -133,6 +140,13 @@ def test_what_cannot_be_cut_into_digits_alone_stays_whole():
     image = touching(2)
     image[:, 58:] = 0  # the right block is 12 wide, the left 20
     assert boxes(read(image, wide(20, 22))) == [[(20, 20, 38, 40)]]
+
+
+def test_what_is_cut_must_be_digits_not_only_look_more_like_some():
+    def better_in_parts(pictures):
+        return [NO if ink_of(picture).shape[1] < 46 else 2 * NO for picture in pictures]
+
+    assert boxes(read(touching(2), better_in_parts)) == [[(20, 20, 46, 40)]]
 
 
 def is_block(ink):
@@ -206,8 +220,17 @@ def test_a_broken_digit_is_one(y, several):
 
 @pytest.mark.parametrize(("x", "y"), [(0, 30), (280, 30), (90, 0), (90, 60)])
 def test_what_touches_the_frame_is_the_rest_of_a_neighbour(x, y):
-    image = block(block(page(), 40, 30), x, y)
+    image = block(block(page(), 140, 30), x, y)
     assert not holds_several(image, wide(20, 20), THRESHOLD)
+    inside = block(block(page(), 140, 30), min(max(x, 1), 279), min(max(y, 1), 59))
+    assert holds_several(inside, wide(20, 20), THRESHOLD)
+
+
+def test_the_judge_is_not_asked_where_nothing_lies_apart():
+    def judge(pictures):
+        raise AssertionError("it was asked")
+
+    assert not holds_several(block(block(page(), 40, 20), 42, 62), judge, THRESHOLD)
 
 
 @pytest.mark.parametrize(("height", "several"), [(23, False), (24, True)])

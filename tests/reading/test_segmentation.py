@@ -47,6 +47,30 @@ def test_a_small_piece_far_from_every_digit_is_dropped():
     assert boxes(find_groups(image)) == [(20, 30, 6, 40)]
 
 
+@pytest.mark.parametrize(("x", "box"), [(38, (20, 30, 22, 40)), (39, (20, 30, 6, 40))])
+def test_near_is_less_than_a_third_of_the_usual_height(x, box):
+    """Of 40 pixels: a gap of 12."""
+    image = bar(bar(bar(page(), 20, 30), 100, 30), 150, 30)
+    image[32:36, x : x + 4] = 255
+    assert boxes(find_groups(image)) == [box, (100, 30, 6, 40), (150, 30, 6, 40)]
+
+
+@pytest.mark.parametrize(("large", "left"), [(2, 6), (3, 3)])
+def test_two_blots_do_not_turn_all_digits_into_specks_and_three_are_digits(large, left):
+    """Of 80 pixels beside four of 20; a third of 80 is more than 20."""
+    image = page(120, 600)
+    for number in range(large):
+        bar(image, 20 + 80 * number, 20, height=80)
+    for number in range(4):
+        bar(image, 300 + 40 * number, 40, height=20)
+    assert len(find_groups(image)) == left
+
+
+def test_what_touches_the_frame_does_not_tell_how_large_digits_are():
+    image = bar(bar(page(), 0, 0, height=100), 90, 40, height=20)
+    assert (90, 40, 6, 20) in boxes(find_groups(image))
+
+
 def test_a_group_holds_its_own_ink_alone():
     image = page()
     image[30:70, 20:60] = np.eye(40, dtype=np.uint8) * 255
@@ -80,6 +104,18 @@ def test_a_slanted_line_stays_one_line(slope):
     assert [[group.x for group in line] for line in lines] == [[40, 100, 160, 220, 280]]
 
 
+@pytest.mark.parametrize(("x", "lines"), [(180, 1), (181, 2)])
+def test_a_line_goes_on_over_a_gap_of_a_few_digits(x, lines):
+    """Of 40 pixels: four times as far from middle to middle."""
+    image = bar(bar(page(), 20, 30), x, 30)
+    assert len(reading_order(find_groups(image))) == lines
+
+
+def test_two_digits_do_not_tell_how_the_page_slants():
+    image = bar(bar(page(), 20, 10), 80, 38)
+    assert len(reading_order(find_groups(image))) == 2
+
+
 def test_digits_below_each_other_are_lines_of_their_own():
     image = page(300, 100)
     for y in (20, 100, 180):
@@ -104,13 +140,22 @@ def test_a_turned_picture_lies_down():
     assert np.ptp(columns) > 35
 
 
+@pytest.mark.parametrize("turn", [30, 90, -45])
+def test_a_turned_picture_keeps_its_free_margin(turn):
+    rows, columns = np.nonzero(
+        picture := Group(np.full((40, 6), 255, np.uint8), 0, 0).picture(turn)
+    )
+    assert min(rows.min(), columns.min()) >= 6
+    assert min(len(picture) - rows.max(), picture.shape[1] - columns.max()) > 6
+
+
 def test_joined_groups_keep_all_ink_at_its_place():
     left = Group(np.full((4, 3), 255, np.uint8), 10, 20)
-    right = Group(np.full((2, 2), 200, np.uint8), 15, 23)
+    right = Group(np.full((3, 2), 200, np.uint8), 15, 23)
     both = left.joined(right)
-    assert both.box == (10, 20, 7, 5)
+    assert both.box == right.joined(left).box == (10, 20, 7, 6)
     assert both.ink[3, 5] == 200
-    assert both.ink.astype(int).sum() == 255 * 12 + 200 * 4
+    assert both.ink.astype(int).sum() == 255 * 12 + 200 * 6
 
 
 def test_boxes_side_by_side_are_apart_and_stacked_ones_only_with_space_between():

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any
 
 import gradio as gr
 import pytest
 
+from mnist_space.evaluation.answers import EvaluationError
 from mnist_space.hub.source import HubError
 from mnist_space.ui.long_work import Runs, Say
 
 SKIPPED = gr.skip()
 ONE, OTHER = gr.Request(session_hash="one"), gr.Request(session_hash="other")
 Shown = list[tuple[Any, ...]]
+
+
+def run(test: Coroutine[Any, Any, None]) -> None:
+    """Run a test that would wait for ever where it fails."""
+    asyncio.run(asyncio.wait_for(test, 20))
 
 
 def runs(work: Callable[..., Awaitable[tuple[Any, ...]]]) -> Runs:
@@ -54,7 +60,7 @@ def ending(shown: Shown) -> tuple[object, str, bool, bool]:
 
 def done(work: Callable[..., Awaitable[tuple[Any, ...]]], *values: object) -> Shown:
     shown: Shown = []
-    asyncio.run(following(runs(work).start(ONE, *values), shown))
+    run(following(runs(work).start(ONE, *values), shown))
     return shown
 
 
@@ -87,7 +93,7 @@ def test_the_status_moves_with_what_the_work_says() -> None:
         assert "Still measuring ..." in status
         await steps.aclose()
 
-    asyncio.run(moving())
+    run(moving())
 
 
 def test_cancel_ends_the_visitors_own_work_only() -> None:
@@ -111,7 +117,7 @@ def test_cancel_ends_the_visitors_own_work_only() -> None:
         await here.cancel(OTHER)
         await tasks[1]
 
-    asyncio.run(cancelling())
+    run(cancelling())
 
 
 def test_a_second_start_takes_the_place_of_the_first() -> None:
@@ -129,7 +135,7 @@ def test_a_second_start_takes_the_place_of_the_first() -> None:
         await after
         assert work.cancelled == 2
 
-    asyncio.run(starting())
+    run(starting())
 
 
 def test_work_of_a_visitor_who_left_ends() -> None:
@@ -141,7 +147,7 @@ def test_work_of_a_visitor_who_left_ends() -> None:
         await asyncio.sleep(0)
         assert work.cancelled == 1
 
-    asyncio.run(leaving())
+    run(leaving())
 
 
 def test_cancelling_twice_lets_the_work_end_in_order() -> None:
@@ -166,7 +172,7 @@ def test_cancelling_twice_lets_the_work_end_in_order() -> None:
         await task
         assert "Cancelled." in ending(shown)[1]
 
-    asyncio.run(cancelling())
+    run(cancelling())
     assert ended == ["in order"]
 
 
@@ -176,6 +182,7 @@ def test_an_error_of_the_visitor_is_told_and_one_of_ours_is_logged(
     async def work(_: Say, error: Exception) -> tuple[Any, ...]:
         raise error
 
+    assert "It is damaged. All is" in ending(done(work, EvaluationError("It is damaged.")))[1]
     result, status, *buttons = ending(done(work, HubError("There is no <such> model.")))
     assert (result, buttons) == (SKIPPED, [True, False])
     assert "There is no &lt;such&gt; model. All is as before." in status

@@ -58,10 +58,15 @@ def shaded():
     return image
 
 
-def test_shade_at_the_frame_goes_and_the_stroke_in_it_stays():
-    cleared = clear_shade(shaded(), WEAK, STRONG)
-    assert (cleared[40:46, 10:70] == 200).all()
-    assert not np.delete(cleared, slice(40, 46), axis=0).any()
+@pytest.mark.parametrize("quarters", range(4))
+def test_shade_at_the_frame_goes_and_all_other_ink_stays(quarters):
+    image = shaded()
+    image[80:84, 60:90] = 40  # as weak, but a stroke
+    cleared = np.rot90(clear_shade(np.rot90(image, quarters).copy(), WEAK, STRONG), -quarters)
+    expected = image.copy()
+    expected[:, :20][image[:, :20] == 40] = 0
+    np.testing.assert_array_equal(cleared[:, :20], expected[:, :20])
+    np.testing.assert_array_equal(cleared[:, 24:], expected[:, 24:])
 
 
 def test_the_picture_given_is_not_written():

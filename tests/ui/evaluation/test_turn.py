@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,11 @@ from mnist_space.ui.evaluation.turn import WAIT, Turn
 
 DOING = "Measuring ..."
 Said = list[tuple[str, float | None]]
+
+
+def run(test: Coroutine[Any, Any, None]) -> None:
+    """Run a test that would wait for ever where it fails."""
+    asyncio.run(asyncio.wait_for(test, 20))
 
 
 class Thread:
@@ -54,7 +60,7 @@ def test_one_works_and_the_others_wait_in_order_and_say_so() -> None:
         assert await asyncio.gather(*tasks) == ["done"] * 3
         assert said[2] == [(WAIT, None), (DOING, 0), (DOING, 0.5)]
 
-    asyncio.run(three())
+    run(three())
 
 
 def test_cancelled_work_keeps_the_turn_until_its_thread_has_ended(
@@ -78,7 +84,7 @@ def test_cancelled_work_keeps_the_turn_until_its_thread_has_ended(
         second.go_on.set()
         assert await following == "done"
 
-    asyncio.run(cancelled())
+    run(cancelled())
     assert caplog.records == []
 
 
@@ -95,7 +101,7 @@ def test_who_is_cancelled_while_waiting_never_begins() -> None:
         assert await started(turn, third, []) == "done"
         assert not second.begun.is_set()
 
-    asyncio.run(waiting())
+    run(waiting())
 
 
 def test_what_the_work_raises_reaches_who_asked() -> None:
@@ -108,4 +114,4 @@ def test_what_the_work_raises_reaches_who_asked() -> None:
             with pytest.raises(KeyError):
                 await turn.run(fault, lambda *_: None, DOING)
 
-    asyncio.run(twice())
+    run(twice())
