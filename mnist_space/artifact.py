@@ -36,7 +36,6 @@ MAX_BYTES: Mapping[str, int] = {
 }
 # A threshold below any score: a network that only ever saw digits cannot reject.
 ACCEPT_ALL = -1000.0
-HASHED = (PREPROCESSING, LITERT, WEIGHTS)
 SERVED = (PREPROCESSING, LITERT)
 
 

@@ -14,7 +14,6 @@ from mnist_space.artifact import (
     BUNDLED,
     BUNDLED_MODELS,
     CONFIG,
-    HASHED,
     LITERT,
     MAX_BYTES,
     METRICS,
@@ -30,6 +29,7 @@ from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
 
 load_steps()
+HASHED = (*SERVED, WEIGHTS)
 VALUES = {
     "name": "mine", "architecture": "notebook_mlp", "pipeline": load_pipeline("robust"),
     "temperature": 1.5, "reject_threshold": -2.0, "versions": {"keras": "3"},

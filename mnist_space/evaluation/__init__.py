@@ -1,1 +1,1 @@
-"""What the product measures: redrawn digits, corruptions, metrics, reports."""
+"""How good a model is: metrics, reports, comparison, robustness, ablation, plots."""

@@ -26,7 +26,7 @@ class EvaluationError(ValueError):
 
 
 class EvaluationCancelled(Exception):
-    """Whoever asked for the evaluation no longer wants it."""
+    """The evaluation was cancelled by the person or program that asked for it."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ class Countdown:
     def __init__(
         self, total: int, progress: Progress | None = None, cancelled: Cancelled | None = None
     ) -> None:
-        """Call `progress` with the share done; ask `cancelled` between pictures."""
+        """Take what to tell the share done (0 to 1), and what to ask whether to stop."""
         self._total, self._done = total, 0
         self._progress, self._cancelled = progress, cancelled
         self._failed = False
         self._lock = threading.Lock()
 
     def advance(self, pictures: int) -> None:
-        """Count so many pictures more.
+        """Add `pictures` to the count of those done.
 
         Raises:
             EvaluationCancelled: the evaluation was cancelled, or another thread of it failed.

@@ -57,7 +57,7 @@ def compare(first: Report, second: Report, labels: NDArray[np.uint8]) -> Compari
         labels: uint8 (N,), of that split.
 
     Raises:
-        ValueError: the reports are not both on a split with so many digits.
+        ValueError: the reports are not both on a split of N digits.
     """
     if not len(labels) == first.n == second.n:
         raise ValueError("Both reports must be on the split that the labels are of.")

@@ -15,7 +15,7 @@ from typing import Any
 from mnist_space.hub.source import HubError
 
 CHILD = "mnist_space.cli.hub_child"
-# Whoever pulls 27 MB over a poor line has this many seconds.
+# Seconds; for 27 MB over a poor line, too.
 LIMIT = 180.0
 # A child needs 0.3 GB for its libraries; a model that wants much more is ended with it.
 MEMORY = 1 << 30
@@ -32,7 +32,7 @@ KILLED = -9
 async def hub_child(
     arguments: Sequence[str], token: str | None = None
 ) -> AsyncIterator[str | Mapping[str, Any]]:
-    """Run CHILD with pull ... --json or push, and end it when the caller goes.
+    """Run CHILD with pull or push and --json, and end it when the caller goes.
 
     The process waits for the Hub, so no thread of the app does. A token travels in the
     environment, never among the arguments, which every process on the machine can read.
@@ -87,7 +87,7 @@ async def _line(stream: asyncio.StreamReader | None) -> bytes:
 
 
 async def _whole(stream: asyncio.StreamReader | None) -> bytes:
-    """The beginning of a stream that is read to its end, so that who writes it never waits."""
+    """The beginning of a stream; it is read to its end, so that its writer never waits."""
     assert stream is not None
     kept = b""
     while piece := await stream.read(1 << 16):

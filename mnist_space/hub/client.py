@@ -40,7 +40,7 @@ def hub_api(token: Token = None) -> HfApi:
 
 
 def own_token() -> str | None:
-    """Return the token of whoever runs this: HF_TOKEN, or that of `hf auth login`."""
+    """Return the token of the account that runs this: HF_TOKEN, or that of `hf auth login`."""
     return get_token()
 
 

@@ -47,20 +47,19 @@ def deploy(
     token: Token = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Deployed:
-    """Create or update a Space.
+    """Create or update a Space; the model that it is to serve is pulled and verified here first.
+
+    For a private model the Space needs a secret HF_TOKEN, which its owner sets by hand: no token is
+    sent.
 
     Args:
         repo_id: user/space.
         model_variable: the environment variable in which the app looks for its model's name.
-        model: the model to serve, user/repo[@revision]; None: the bundled one.
+        model: user/repo[@revision], of which this very commit is served; None: the bundled one.
         dry_run: say what would be sent, and send nothing.
         private: who may see a new Space; None: as the account has it by default.
         token: of the owner; None: the one that is logged in.
         progress: is told in sentences what is going on.
-
-    The model is pulled and verified here first, and the Space serves exactly that commit. For a
-    private model the Space needs a secret HF_TOKEN, which its owner sets by hand: this function
-    sends no token.
 
     Raises:
         HubError: the Hub refuses or cannot be reached, or the model is not whole.
@@ -76,10 +75,7 @@ def deploy(
     api = hub_api(token)
     progress(f"Sending {len(files)} files, {sum(sizes.values()) >> 10} kB ...")
     with one_sentence(f"The Space {repo_id}"):
-        before = _existing(api, repo_id)
-        if before is None:
-            api.create_repo(repo_id, repo_type="space", space_sdk="gradio", private=private)
-            before = api.space_info(repo_id, timeout=TIMEOUT)
+        before = _existing(api, repo_id) or _created(api, repo_id, private)
         commit = _commit(api, repo_id, files, before)
         _set_model(api, repo_id, model_variable, pinned)
     url = f"{api.endpoint}/spaces/{repo_id}"
@@ -92,6 +88,11 @@ def _existing(api: HfApi, repo_id: str) -> SpaceInfo | None:
     except RepositoryNotFoundError:
         api.whoami()
         return None
+
+
+def _created(api: HfApi, repo_id: str, private: bool | None) -> SpaceInfo:
+    api.create_repo(repo_id, repo_type="space", space_sdk="gradio", private=private)
+    return api.space_info(repo_id, timeout=TIMEOUT)
 
 
 def _commit(api: HfApi, repo_id: str, files: Mapping[str, bytes], before: SpaceInfo) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,12 +81,12 @@ def report_figures(report: object) -> dict[str, float]:
     return {name: sum(shares) / len(shares) for name, shares in found.items() if shares}
 
 
-def measure_redrawn(predictor: Predictor, forms: Sequence[str] = tuple(NINE)) -> dict[str, float]:
+def measure_redrawn(predictor: Predictor) -> dict[str, float]:
     """Return the accuracy of a model with its own pipeline on redrawn test digits, by form."""
     split = load_test()
     indices = range(0, len(split.labels), len(split.labels) // REDRAWN_DIGITS)
     right = {}
-    for form in forms:
+    for form in NINE:
         hits = [
             predictor.predict(redraw(form, split.images[i], i, REDRAWN_SEED)).label
             == int(split.labels[i])

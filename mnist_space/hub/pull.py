@@ -27,8 +27,8 @@ from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.reading.network import BATCH, CLASSES
 from mnist_space.reading.predictor import Predictor
 
-# So many at once when a model is verified: what is run on one picture alone may be made for one
-# alone, or take more memory for a whole page than there is.
+# A model is verified with these numbers of pictures at once: a network that reads one picture may
+# be made for one alone, or need more memory for a whole batch than there is.
 PICTURES = (2, BATCH)
 
 Progress = Callable[[str], None]
@@ -66,22 +66,18 @@ def pull(
 ) -> Pulled:
     """Download a model unless it is cached, and verify it.
 
-    A whole commit that is cached makes no request. A branch or tag is resolved once; where the
-    Hub cannot be reached, the commit that it last named is used, and `note` says so.
+    A whole commit that is cached needs no request. A branch or tag is resolved once; where the Hub
+    cannot be reached, the commit that it last named is used, and `note` says so.
 
     Args:
         source: "user/repo" or "user/repo@revision".
-        weights: bring what the model is trained further with, too; serving does without.
+        weights: bring the weights to train on too, where there are any.
         token: None for the one of `hf auth login` or HF_TOKEN, False for none at all.
         cache: another cache folder than the client's own.
         progress: called with a short text when something begins.
 
     Raises:
         HubError: one sentence on what is missing, refused, too large or damaged.
-
-    Example:
-        >>> pull("someone/digits@v1").commit  # doctest: +SKIP
-        '607a30d783dfa663caf39e06633721c8d4cfcd7e'
     """
     wanted = HubSource.parse(source)
     place = str(cache) if cache else cache_folder()

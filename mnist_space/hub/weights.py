@@ -11,7 +11,7 @@ from mnist_space.artifact import MAX_BYTES, WEIGHTS
 from mnist_space.hub.source import HubError
 
 
-def check_weights(path: Path, limit: int = MAX_BYTES[WEIGHTS]) -> None:
+def check_weights(path: Path) -> None:
     """Refuse a weights file that holds more than arrays of a small network.
 
     A compressed dataset of a few kilobytes may unpack to hundreds of megabytes, and HDF5 may
@@ -19,11 +19,11 @@ def check_weights(path: Path, limit: int = MAX_BYTES[WEIGHTS]) -> None:
 
     Raises:
         HubError: it is no HDF5 file, holds a model configuration, links elsewhere, or its arrays
-            would take more than `limit` bytes together.
+            would take more memory than the file may.
     """
     try:
         with h5py.File(path, "r") as file:
-            _refuse(_fault(file, limit))
+            _refuse(_fault(file, MAX_BYTES[WEIGHTS]))
     except (OSError, RuntimeError, KeyError, ValueError) as error:
         if isinstance(error, HubError):
             raise

@@ -23,12 +23,12 @@ class Network:
     """May be called from several threads at once; they take turns."""
 
     def __init__(self, model: bytes, name: str, cores: int = 2) -> None:
-        """Load a .tflite file, which may use so many cores.
+        """Load a .tflite file.
 
         Args:
             model: the bytes of the file.
             name: what an error calls it.
-            cores: threads of one call.
+            cores: how many a call may use.
 
         Raises:
             ArtifactError: it is no LiteRT network from (N, 28, 28) to (N, 10).

@@ -12,13 +12,13 @@ import zipfile
 import h5py
 import numpy as np
 
-from mnist_space.artifact import CONFIG, HASHED, LITERT, PREPROCESSING, WEIGHTS
+from mnist_space.artifact import CONFIG, LITERT, PREPROCESSING, SERVED, WEIGHTS
 from tests.hub.repos import Tree
 
 
 def sealed(files: Tree, **config: object) -> Tree:
     """The same with the hashes of its files, as an attacker would make it."""
-    hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in HASHED}
+    hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in (*SERVED, WEIGHTS)}
     settings = json.loads(files[CONFIG]) | {"sha256": hashes} | config
     return files | {CONFIG: json.dumps(settings).encode()}
 

@@ -113,7 +113,7 @@ def test_sixteen_bits_are_scaled_not_clipped():
         np.testing.assert_allclose(image[..., 0].astype(int), expected, atol=1)
 
 
-@pytest.mark.parametrize("white", [1.0, 255.0, 65535.0])
+@pytest.mark.parametrize("white", [1.0, 255.0, 65535.0, 70000.0])
 def test_numbers_of_any_span_are_scaled_to_it(white):
     gray = np.float32([[0, white / 2, white]])
     image = decode(encode(Image.fromarray(gray), "TIFF"))

@@ -20,7 +20,9 @@ def test_the_strength_is_that_of_half_of_the_ink_weighted_by_squares():
     image[60:70, 60:70] = 30
     image[20:60, 60:62] = 0  # 320 pixels are left, 3.2 million
     assert ink_strength(image, FLOOR) == 100
-    image[20:60, 62:68] = 0  # 80 pixels, 0.8 million: less than half
+    image[20:60, 62:67] = 0  # 120 pixels, 1.2 million: still more than half
+    assert ink_strength(image, FLOOR) == 100
+    image[20:60, 67] = 0  # 80 pixels, 0.8 million: less than half
     assert ink_strength(image, FLOOR) == 50
 
 
@@ -51,9 +53,9 @@ def test_ink_that_reaches_in_from_the_frame_counts_where_there_are_but_specks_be
 
 
 def shaded():
-    """Shade of 40 at the left, 20 wide, and a stroke of 200 that begins in it."""
+    """Shade of 40 at the left alone, 20 wide, and a stroke of 200 that begins in it."""
     image = page()
-    image[:, :20] = 40
+    image[20:80, :20] = 40
     image[40:46, 10:70] = 200
     return image
 
