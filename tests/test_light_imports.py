@@ -18,6 +18,7 @@ HEAVY = {
     "pandas",
     "scipy",
     "seaborn",
+    "skimage",
     "sklearn",
     "tensorflow",
     "torch",
@@ -47,6 +48,7 @@ def imported_by(code: str) -> set[str]:
         "mnist_space.preprocessing.checks",
         "mnist_space.artifact",
         "mnist_space.reading.predictor",
+        "mnist_space.synthesis",
         "mnist_space.evaluation.metrics",
     ],
 )

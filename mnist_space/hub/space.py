@@ -30,6 +30,7 @@ PACKAGES = (
     "opencv-python-headless",
     "pillow",
     "pydantic",
+    "scikit-image",
     "seaborn",
     "tqdm",
     "typer",

@@ -3,10 +3,10 @@
 from mnist_space.synthesis.curves import Rng, Strokes, Style, curve, joined, line, ring
 
 
-def zero_barred(rng: Rng) -> Strokes:
-    """A level stroke or one from the upper left through it."""
-    wide, down = rng.uniform(1.1, 1.7), rng.choice([0, rng.uniform(0.9, 1.8)])
-    over = wide * rng.uniform(0.6, 1.2)
+def zero_slashed_back(rng: Rng) -> Strokes:
+    """A stroke from the upper left to the lower right."""
+    wide, down = rng.uniform(1.1, 1.7), rng.uniform(0.9, 2)
+    over = wide * rng.uniform(0.5, 1.1)
     bar = line((2 - over, 2 - down), (2 + over, 2 + down))
     return [ring((2, 2), (wide, 2), rng.uniform(-120, -60), -rng.uniform(345, 380)), bar]
 
@@ -50,12 +50,13 @@ def three_angular(rng: Rng) -> Strokes:
 
 
 def four_bowed(rng: Rng) -> Strokes:
-    """In one bent stroke, no stem above the bar."""
-    level = rng.uniform(1.9, 2.4)
-    start, right = (rng.uniform(1.4, 2.2), 0), rng.uniform(2.7, 3.3)
-    return [
-        curve(start, (0.6, level - 0.3), (1.3, level + 0.2), (right, level - 0.3), (right - 0.5, 4))
-    ]
+    """In one stroke whose bar and stem are bent, no stem above the bar."""
+    corner = (rng.uniform(0.4, 0.9), rng.uniform(1.9, 2.4))
+    right = (rng.uniform(2.7, 3.3), corner[1] - rng.uniform(0.1, 0.4))
+    bar = (corner, (1.7, corner[1] + rng.uniform(0, 0.3)), right)
+    end = (right[0] - rng.uniform(0.3, 0.9), 4)
+    stem = curve(right, (right[0] - 0.1, 3), end)
+    return [joined(line((rng.uniform(1.3, 2.2), 0)), curve(*bar), stem)]
 
 
 def four_turned_up(rng: Rng) -> Strokes:
@@ -108,11 +109,11 @@ def eight_rings_apart(rng: Rng) -> Strokes:
 
 
 def nine_looped_tail(rng: Rng) -> Strokes:
-    """Like a g whose tail crosses the stem."""
-    right = rng.uniform(2.8, 3.2)
-    head = ring((2, 0.8), (right - 2, 0.8), -20, -350)
-    tail = ((right, 0.6), (right - 0.1, 2.9), (2, 4), (0.8, 3.5), (1.6, 2.7))
-    return [joined(head, curve(*tail, (right + rng.uniform(0.2, 0.7), rng.uniform(2, 2.5))))]
+    """The stem ends in a small loop to the left, which crosses it."""
+    right, size = rng.uniform(2.7, 3.1), rng.uniform(0.5, 0.9)
+    head = ring((2, 0.9), (right - 2, 0.9), -20, -350)
+    loop = ((right - 0.6 * size, 4), (right - 1.5 * size, 3.8), (right - size, 4 - size))
+    return [joined(head, curve((right, 0.7), (right, 2.9), *loop, (right + 0.4, 3.7 - size)))]
 
 
 def nine_stem_apart(rng: Rng) -> Strokes:
@@ -126,7 +127,7 @@ def nine_stem_apart(rng: Rng) -> Strokes:
 
 
 HELD_OUT_STYLES: tuple[Style, ...] = (
-    (0, "barred", zero_barred),
+    (0, "slashed back", zero_slashed_back),
     (0, "curled in", zero_curled_in),
     (1, "bowed upstroke", one_bowed_upstroke),
     (1, "level flag", one_level_flag),

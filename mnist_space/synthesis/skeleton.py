@@ -1,7 +1,6 @@
 """The middle lines of a digit's strokes, as points joined by edges."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import cv2
 import numpy as np
@@ -41,46 +40,16 @@ def find_strokes(level: NDArray[np.float32]) -> Strokes:
 
     What is brighter than its surroundings is a stroke, so that small holes stay open.
     """
+    # 0.3 s of computing to import: the app draws these pictures only when somebody asks for them.
+    from skimage.morphology import skeletonize
+
     near = np.asarray(cv2.GaussianBlur(level, (0, 0), 0.35 * FINE), np.float32)
     wide = np.asarray(cv2.GaussianBlur(level, (0, 0), 1.3 * FINE), np.float32)
-    shape = (near - 0.4 * wide > _INK_LEVEL).astype(np.uint8)
-    pixels = np.argwhere(thinned(shape))[:, ::-1]
+    # Of 300 test digits Lee's way leaves 2.03 ends each, Zhang's 2.21: spurs at bumps of the ink.
+    middle = skeletonize(near - 0.4 * wide > _INK_LEVEL, method="lee")
+    pixels = np.argwhere(middle)[:, ::-1]
     points = ((pixels + 0.5) / FINE - 0.5).astype(np.float32)
     return _smoothed(points, _joined(pixels))
-
-
-def thinned(shape: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Thin a shape of 0 and 1 to lines one pixel wide that keep its holes and parts.
-
-    Zhang and Suen, "A fast parallel algorithm for thinning digital patterns", CACM 27, 1984.
-    The eight neighbours of a pixel are one byte, which a table of 256 answers looks up.
-    """
-    bits = np.array([[128, 1, 2], [64, 0, 4], [32, 16, 8]], np.float32)
-    shape = np.pad(shape, 1)
-    tables = _removal_tables()
-    changed = True
-    while changed:
-        changed = False
-        for table in tables:
-            code = cv2.filter2D(shape, cv2.CV_8U, bits, borderType=cv2.BORDER_CONSTANT)
-            removed = table[np.asarray(code)] & shape
-            if cv2.countNonZero(removed):
-                shape = shape - removed
-                changed = True
-    return shape[1:-1, 1:-1]
-
-
-@cache
-def _removal_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """For both half-steps: 1 where a pixel with these neighbours goes."""
-    code = np.arange(256)
-    north, _, east, _, south, _, west, _ = around = [(code >> bit) & 1 for bit in range(8)]
-    count = sum(around)
-    rises = sum((around[i] == 0) & (around[(i + 1) % 8] == 1) for i in range(8))
-    edge = (count >= 2) & (count <= 6) & (rises == 1)
-    first = edge & (north * east * south == 0) & (east * south * west == 0)
-    second = edge & (north * east * west == 0) & (north * south * west == 0)
-    return first.astype(np.uint8), second.astype(np.uint8)
 
 
 def _joined(pixels: NDArray[np.intp]) -> NDArray[np.intp]:
