@@ -43,6 +43,38 @@ class ArtifactError(ValueError):
     """A model folder that is incomplete, damaged, or not made for this program."""
 
 
+class OddsWeights(BaseModel):
+    """Weights of a logistic regression: the log-odds that a picture holds a digit.
+
+    See `mnist_space.reading.evidence`, whose features these are.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    constant: float
+    score: float
+    one: float
+    explained: float
+    near: float
+    roughness: float
+    at_frame: float
+    one_roughness: float
+
+
+class SecondLook(BaseModel):
+    """When the pipeline's other readings are tried, and what they must reach.
+
+    Attributes:
+        below: log-odds of a digit; a first reading below this is doubtful.
+        bar: how much more than `reject_threshold` another reading needs to be accepted.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    below: float
+    bar: float = Field(ge=0)
+
+
 class ArtifactConfig(BaseModel):
     """What config.json holds; unknown keys are refused."""
 
@@ -53,6 +85,8 @@ class ArtifactConfig(BaseModel):
     architecture: str
     temperature: float = Field(gt=0, allow_inf_nan=False)
     reject_threshold: float = Field(allow_inf_nan=False)
+    odds: OddsWeights | None = None
+    second_look: SecondLook | None = None
     sha256: dict[str, str]
     versions: dict[str, str]
     recipe: dict[str, Any]
@@ -128,6 +162,8 @@ def write_artifact(
     versions: Mapping[str, str],
     recipe: Mapping[str, Any],
     seed: int,
+    odds: OddsWeights | None = None,
+    second_look: SecondLook | None = None,
 ) -> Artifact:
     """Seal a folder in which model.tflite and model.weights.h5 lie; read it back, verified.
 
@@ -142,6 +178,7 @@ def write_artifact(
         "name": name, "architecture": architecture, "temperature": temperature,
         "reject_threshold": reject_threshold, "sha256": {PREPROCESSING: _sha256(steps)} | hashes,
         "versions": dict(versions), "recipe": dict(recipe), "seed": seed,
+        "odds": odds, "second_look": second_look,
     }  # fmt: skip
     checked = _checked_config(folder, config)
     (folder / PREPROCESSING).write_bytes(steps)

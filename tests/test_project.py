@@ -33,7 +33,7 @@ LAYERS = (
     "preprocessing.registry",
     "preprocessing.discovery preprocessing.samples",
     "preprocessing.toolbox",
-    "preprocessing.checks",
+    "preprocessing.checks preprocessing.calls",
     "preprocessing.pipeline",
     "preprocessing.golden preprocessing.pipelines",
     "preprocessing",

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,10 +44,15 @@ def predict(
     number: Annotated[
         bool, typer.Option("--number", help="Read all digits in each picture.")
     ] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="No second look at doubtful pictures.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read the digit in each picture; exit status 1 if any could not be read."""
     predictor, chain = _loaded(model, pipeline)
+    if once:
+        chain = replace(chain or predictor.artifact.pipeline, second_look=())
     read = predictor.read_number if number else predictor.predict
     failed = False
     for file in itertools.chain.from_iterable(map(_pictures, files)):

@@ -1,16 +1,19 @@
-"""python -m mnist_space train | join | render | characters."""
+"""python -m mnist_space train | join | calibrate | render | mine | characters."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from mnist_space.artifact import CONFIG, ArtifactError
+from mnist_space.artifact import BUNDLED, CONFIG, ArtifactError, read_artifact
 from mnist_space.data import DataError, Split, hold_out, load_train
 from mnist_space.extras import require
+from mnist_space.preprocessing.discovery import load_steps
+from mnist_space.preprocessing.pipelines import load_pipeline
 
 DataOption = Annotated[
     Path | None, typer.Option(help="Folder with MNIST's train files; else downloaded.")
@@ -42,13 +45,18 @@ NpzArgument = Annotated[
 ]
 
 
+# Recipes that go on from a trained network, and which one.
+FURTHER = {"finish": "convnet", "tune": "convnet_pair"}
+
+
 def train(
     architecture: Annotated[
-        Literal["convnet", "notebook_mlp"], typer.Argument(help="The network to train.")
+        Literal["convnet", "convnet_pair", "notebook_mlp"],
+        typer.Argument(help="The network to train."),
     ] = "convnet",
     recipe: Annotated[
-        Literal["full", "finish", "fast"],
-        typer.Option(help="full: an hour or two; finish: with --start; fast: five minutes."),
+        Literal["full", "finish", "tune", "fast"],
+        typer.Option(help="full: an hour or two; finish, tune: with --start; fast: five minutes."),
     ] = "full",
     data: DataOption = None,
     out: Annotated[
@@ -63,8 +71,9 @@ def train(
 ) -> None:
     """Train a network and write its model folder; a killed run goes on when called again."""
     require("train", "tensorflow", "matplotlib")
-    if recipe == "finish" and (architecture != "convnet" or start is None):
-        raise typer.BadParameter("--recipe finish goes with convnet and --start.")
+    needed = FURTHER.get(recipe)
+    if needed and (architecture != needed or start is None):
+        raise typer.BadParameter(f"--recipe {recipe} goes with {needed} and --start.")
     folder = out or Path("models") / architecture
     if (folder / CONFIG).exists():
         raise typer.BadParameter(
@@ -96,6 +105,55 @@ def join(
     try:
         join_models(first, second, out, digits)
     except (DataError, JoinError, ArtifactError, OSError) as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def calibrate(
+    folder: Annotated[
+        Path, typer.Argument(exists=True, file_okay=False, help="Folder of a trained convnet.")
+    ],
+    data: DataOption = None,
+    count: Annotated[int, typer.Option(min=100, help="Pictures to draw and read.")] = 4000,
+    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
+    processes: ProcessesOption = 2,
+) -> None:
+    """Fit when a model looks again and what it accepts: to digits redrawn, and to what is none."""
+    require("train", "scipy")
+    from mnist_space.model.acceptance import AcceptanceError, fit_acceptance
+
+    load_steps()
+    try:
+        artifact = read_artifact(folder)
+        fitted = fit_acceptance(
+            artifact, _digits(data), count=count, seed=seed, processes=processes
+        ).config
+    except (AcceptanceError, ArtifactError, OSError) as error:
+        raise typer.BadParameter(str(error)) from error
+    typer.echo(f"Accepted from log-odds of {fitted.reject_threshold:.2f}. {fitted.odds!r}")
+
+
+def mine(
+    out: NpzArgument,
+    model: Annotated[
+        Path, typer.Option("--model", exists=True, file_okay=False, help="Folder of the model.")
+    ] = BUNDLED / "convnet",
+    data: DataOption = None,
+    count: Annotated[int, typer.Option(min=1, help="Pictures to draw.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
+    processes: ProcessesOption = 2,
+) -> None:
+    """Draw pictures of digits and of what is none, and keep what a model makes of them."""
+    require("train", "scipy")
+    from mnist_space.model.mining import mine as run
+    from mnist_space.model.trained import held_out
+    from mnist_space.synthesis.mixture import mixture
+
+    load_steps()
+    try:
+        artifact = replace(read_artifact(model), pipeline=load_pipeline("robust"))
+        train, _ = hold_out(_digits(data), held_out(artifact))
+        run(out, artifact, list(mixture(train, count, seed)), processes)
+    except (ArtifactError, OSError) as error:
         raise typer.BadParameter(str(error)) from error
 
 

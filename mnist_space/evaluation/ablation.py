@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.preprocessing.pipeline import Pipeline, PipelineError, StepCall
+from mnist_space.preprocessing.calls import StepCall
+from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.reading.predictor import Predictor
 
 Floats = NDArray[np.float32]
@@ -118,7 +119,9 @@ def _without(pipeline: Pipeline, number: int, part: str, index: int) -> Variant:
         changed = chain[:index] + middle + chain[index + 1 :]
         page, digit = (changed, pipeline.digit) if part == "page" else (pipeline.page, changed)
         try:
-            return Variant(number, step, stand_in, Pipeline(page, digit, pipeline.registry))
+            return Variant(
+                number, step, stand_in, Pipeline(page, digit, registry=pipeline.registry)
+            )
         except PipelineError:
             continue
     return Variant(number, step, None, None)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.reading.network import BATCH, CLASSES
-from mnist_space.reading.predictor import Predictor, digit_score, softmax
+from mnist_space.reading.predictor import Predictor, digit_probability, softmax
 
 NOTHING = -1
 PICTURES_A_TIME = 20
@@ -36,22 +36,18 @@ class NetworkAnswers:
     Attributes:
         labels: int (N,), -1 where nothing was found on the picture.
         probabilities: float32 (N, 10); all 0.1 where nothing was found.
-        scores: float32 (N,), the digit score; minus infinity where nothing was found.
+        confidence: float32 (N,), as in `Prediction`.
+        odds: float32 (N,), log-odds of a digit; minus infinity where nothing was found.
         accepted: bool (N,).
-        seconds: spent in the network.
+        seconds: spent on them.
     """
 
     labels: NDArray[np.int64]
     probabilities: NDArray[np.float32]
-    scores: NDArray[np.float32]
+    confidence: NDArray[np.float32]
+    odds: NDArray[np.float32]
     accepted: NDArray[np.bool_]
     seconds: float
-
-    @property
-    def confidence(self) -> NDArray[np.float32]:
-        """The largest probability of each answer, (N,)."""
-        largest: NDArray[np.float32] = self.probabilities.max(axis=1)
-        return largest
 
 
 class Countdown:
@@ -104,9 +100,10 @@ def answer_tensors(
         if job:
             job.advance(len(chunk))
     logits = np.concatenate(parts)
-    if not np.isfinite(logits).all():
-        raise EvaluationError("The network gives values that are not numbers: it is damaged.")
-    return _answers(predictor, logits, np.ptp(tensors, axis=(1, 2)) == 0, seconds)
+    _check_finite(logits)
+    blank = np.ptp(tensors, axis=(1, 2)) == 0
+    odds = np.where(blank, np.float32(-np.inf), predictor.odds(logits))
+    return _answers(predictor, logits, odds, seconds)
 
 
 def answer_pictures(
@@ -115,33 +112,41 @@ def answer_pictures(
     images: NDArray[np.uint8],
     job: Countdown | None = None,
 ) -> NetworkAnswers:
-    """Show digits uint8 (N, 28, 28) to a pipeline as pictures, white on black, then the network.
+    """Show digits uint8 (N, 28, 28) to a predictor as pictures, white on black.
 
     Raises:
         PipelineError: a step failed on a picture.
         EvaluationError, EvaluationCancelled: see `answer_tensors`.
     """
-    tensors = np.empty(images.shape, np.float32)
+    logits = np.empty((len(images), CLASSES), np.float32)
+    odds, start = np.empty(len(images), np.float32), time.perf_counter()
     for first in range(0, len(images), PICTURES_A_TIME):
         chunk = images[first : first + PICTURES_A_TIME]
         for place, image in enumerate(chunk, first):
-            tensors[place] = pipeline.run(np.repeat(image[..., np.newaxis], 3, axis=2))
+            look = predictor.look(np.repeat(image[..., np.newaxis], 3, axis=2), pipeline)
+            logits[place], odds[place] = look.logits, look.odds
         if job:
             job.advance(len(chunk))
-    return answer_tensors(predictor, tensors)
+    _check_finite(logits)
+    return _answers(predictor, logits, odds, time.perf_counter() - start)
+
+
+def _check_finite(logits: NDArray[np.float32]) -> None:
+    if not np.isfinite(logits).all():
+        raise EvaluationError("The network gives values that are not numbers: it is damaged.")
 
 
 def _answers(
-    predictor: Predictor, logits: NDArray[np.float32], blank: NDArray[np.bool_], seconds: float
+    predictor: Predictor, logits: NDArray[np.float32], odds: NDArray[np.float32], seconds: float
 ) -> NetworkAnswers:
-    config = predictor.artifact.config
+    config, blank = predictor.artifact.config, odds == -np.inf
     probabilities = softmax(logits / np.float32(config.temperature))
     probabilities[blank] = 1 / CLASSES
-    scores = np.where(blank, np.float32(-np.inf), digit_score(logits))
     return NetworkAnswers(
         labels=np.where(blank, NOTHING, probabilities.argmax(axis=1)),
         probabilities=probabilities,
-        scores=scores,
-        accepted=scores >= config.reject_threshold,
+        confidence=probabilities.max(axis=1) * digit_probability(odds, config.reject_threshold),
+        odds=odds,
+        accepted=odds >= config.reject_threshold,
         seconds=seconds,
     )

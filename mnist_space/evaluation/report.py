@@ -126,7 +126,7 @@ def _standard(labels: NDArray[np.uint8], answers: NetworkAnswers) -> dict[str, A
         "reliability": [asdict(part) for part in bins],
         "coverage": {
             "confidence": _curve(answers.confidence, right),
-            "digit_score": _curve(answers.scores, right),
+            "digit_score": _curve(answers.odds, right),
         },
         "answers": _compact(answers),
     }

@@ -11,7 +11,7 @@ from huggingface_hub import HfApi, ModelInfo
 
 from mnist_space.artifact import LITERT, METRICS
 from mnist_space.data import load_test, to_unit
-from mnist_space.evaluation.answers import EvaluationError
+from mnist_space.evaluation.answers import EvaluationError, answer_tensors
 from mnist_space.evaluation.report import Report, ReportError, build_report
 from mnist_space.hub.client import cache_folder, one_sentence
 from mnist_space.hub.figures import measure_redrawn, report_figures
@@ -92,6 +92,6 @@ def _stored_report(predictor: Predictor) -> Report | None:
 def _as_sure(predictor: Predictor, report: Report) -> bool:
     """Whether the first test digits are read with the confidences that the report has."""
     images = load_test().images
-    here = predictor.probabilities(to_unit(images[:BATCH])).max(axis=1)
+    here = answer_tensors(predictor, to_unit(images[:BATCH])).confidence
     there = report.answers.confidence()[:BATCH]
     return report.n == len(images) and np.allclose(here, there, rtol=0, atol=SAME_CONFIDENCE)

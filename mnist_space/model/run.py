@@ -23,7 +23,7 @@ from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
 
 RUN = "run.json"
-PIPELINES = {"convnet": "robust", "notebook_mlp": "notebook"}
+PIPELINES = {"convnet": "robust", "convnet_pair": "robust", "notebook_mlp": "notebook"}
 
 
 class RunError(ValueError):
@@ -75,7 +75,7 @@ def train_model(run: Run, digits: Split) -> Artifact:
     draw_curves(run.folder / HISTORY, run.folder / CURVES)
     artifact = seal(
         model, run.architecture, run.folder,
-        name=run.architecture,
+        name=start.config.name if start else run.architecture,
         pipeline=load_pipeline(PIPELINES[run.architecture]),
         validation=validation,
         recipe=whole,

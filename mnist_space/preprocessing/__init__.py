@@ -3,9 +3,10 @@
 A plug-in needs no more than these names.
 """
 
+from mnist_space.preprocessing.calls import Reading, StepCall
 from mnist_space.preprocessing.forms import CanvasImage, ColorImage, DigitTensor, GrayImage
 from mnist_space.preprocessing.images import ImageError, decode
-from mnist_space.preprocessing.pipeline import Pipeline, PipelineError, StepCall, TraceEntry
+from mnist_space.preprocessing.pipeline import Pipeline, PipelineError, TraceEntry
 from mnist_space.preprocessing.registry import Range, StepError, register_step
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Pipeline",
     "PipelineError",
     "Range",
+    "Reading",
     "StepCall",
     "StepError",
     "TraceEntry",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from numpy.typing import NDArray
 
+from mnist_space.preprocessing.calls import Reading, StepCall
 from mnist_space.preprocessing.forms import (
     COLOR,
     DIGIT,
@@ -19,9 +21,11 @@ from mnist_space.preprocessing.forms import (
     GrayImage,
     ImageForm,
 )
-from mnist_space.preprocessing.registry import STEPS, Registry, Scalar, Step
+from mnist_space.preprocessing.registry import STEPS, Registry, Step
 
 FORMAT = 1
+MAX_STEPS = 40
+MAX_READINGS = 6
 
 
 class PipelineError(ValueError):
@@ -29,31 +33,18 @@ class PipelineError(ValueError):
 
 
 @dataclass(frozen=True)
-class StepCall:
-    """One step with its parameters, which are copied and cannot be changed."""
-
-    step: str
-    params: Mapping[str, Scalar] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "params", MappingProxyType(dict(self.params)))
-
-    def __hash__(self) -> int:
-        return hash((self.step, tuple(sorted(self.params.items()))))
-
-    def __reduce__(self) -> tuple[type[StepCall], tuple[str, dict[str, Scalar]]]:
-        # A mappingproxy cannot be pickled or deep-copied, which Gradio does with session state.
-        return StepCall, (self.step, dict(self.params))
-
-
-@dataclass(frozen=True)
 class TraceEntry:
-    """What one step made of the picture: its name, its label, the image, and the time it took."""
+    """What one step made of the picture: its call, its label, the image, and the time it took."""
 
-    step: str
+    call: StepCall
     label: str
     image: NDArray[Any]
     milliseconds: float
+
+    @property
+    def step(self) -> str:
+        """The step's name."""
+        return self.call.step
 
 
 @dataclass(frozen=True)
@@ -63,6 +54,12 @@ class Pipeline:
     Frozen and equal by value. Every parameter is written out when it is built, so that a changed
     default cannot change a saved pipeline.
 
+    Attributes:
+        page: steps for the whole picture.
+        digit: steps for one digit on it.
+        second_look: other readings for doubtful pictures, at most MAX_READINGS, in the order in
+            which they are tried.
+
     Raises:
         UnknownStepError, StepError: a step or a parameter that does not exist or is not allowed.
         PipelineError: a step that does not take what the step before it gives.
@@ -70,7 +67,8 @@ class Pipeline:
 
     page: tuple[StepCall, ...]
     digit: tuple[StepCall, ...]
-    registry: Registry = field(default=STEPS, repr=False, compare=False)
+    second_look: tuple[Reading, ...] = ()
+    registry: Registry = field(default=STEPS, repr=False, compare=False, kw_only=True)
 
     def __post_init__(self) -> None:
         """Write out all parameters and check both chains."""
@@ -81,6 +79,30 @@ class Pipeline:
             steps = [self.registry[call.step] for call in calls]
             _check_chain(part, enumerate(steps, first), takes, gives)
             first += len(steps)
+        if len(self.page) + len(self.digit) > MAX_STEPS or len(self.second_look) > MAX_READINGS:
+            raise PipelineError(
+                f"A pipeline has at most {MAX_STEPS} steps and {MAX_READINGS} other readings."
+            )
+        for reading in self.second_look:
+            self._check_reading(reading)
+
+    def _check_reading(self, reading: Reading) -> None:
+        names = {call.step for call in self.page}
+        for name in (*reading.without, *(call.step for call in reading.changes)):
+            if name not in names:
+                raise PipelineError(
+                    f"The reading {reading.name!r} changes {name!r}, which is no page step here."
+                )
+        self.read_as(reading)
+
+    def read_as(self, reading: Reading) -> Pipeline:
+        """Return the pipeline of another reading, which has no further ones."""
+        return replace(self, page=reading.applied(self.page), second_look=())
+
+    @cached_property
+    def readings(self) -> tuple[tuple[Reading, Pipeline], ...]:
+        """The other readings, each with its pipeline."""
+        return tuple((reading, self.read_as(reading)) for reading in self.second_look)
 
     def _completed(self, call: StepCall) -> StepCall:
         return StepCall(call.step, self.registry[call.step].complete(call.params))
@@ -94,9 +116,21 @@ class Pipeline:
         page = self.trace_page(image)
         return page + self.trace_digit(page[-1].image)
 
-    def trace_page(self, image: ColorImage) -> tuple[TraceEntry, ...]:
-        """Run the page steps alone; the last entry's image is a GrayImage (H, W)."""
-        return tuple(self._entries(self.page, image, first=1))
+    def trace_page(
+        self, image: ColorImage, known: Sequence[TraceEntry] = ()
+    ) -> tuple[TraceEntry, ...]:
+        """Run the page steps alone; the last entry's image is a GrayImage (H, W).
+
+        Args:
+            image: uint8 (H, W, 3).
+            known: another pipeline's trace of the same image; as far as its first steps are the
+                same calls, their results are taken over.
+        """
+        pairs = zip(self.page, known, strict=False)
+        done = [entry for _, entry in takewhile(lambda pair: pair[0] == pair[1].call, pairs)]
+        last = done[-1].image if done else image
+        rest = self._entries(self.page[len(done) :], last, first=1 + len(done))
+        return (*done, *rest)
 
     def trace_digit(self, image: GrayImage) -> tuple[TraceEntry, ...]:
         """Run the digit steps alone; the last entry's image is a DigitTensor (28, 28)."""
@@ -113,16 +147,18 @@ class Pipeline:
             step = self.registry[call.step]
             start = time.perf_counter()
             result = _run(number, step, call, image)
-            yield TraceEntry(call.step, step.label, result, 1000 * (time.perf_counter() - start))
+            yield TraceEntry(call, step.label, result, 1000 * (time.perf_counter() - start))
             image = result
 
     def to_json(self) -> dict[str, Any]:
         """Return the pipeline as plain JSON values, the form that `from_json` reads."""
-        return {
-            "format": FORMAT,
-            "page": [{"step": call.step, "params": dict(call.params)} for call in self.page],
-            "digit": [{"step": call.step, "params": dict(call.params)} for call in self.digit],
-        }
+        chains = {"page": _listed(self.page), "digit": _listed(self.digit)}
+        readings = [
+            {"name": reading.name, "without": list(reading.without)}
+            | {"changes": _listed(reading.changes)}
+            for reading in self.second_look
+        ]
+        return {"format": FORMAT} | chains | ({"second_look": readings} if readings else {})
 
     @classmethod
     def from_json(cls, data: object, registry: Registry = STEPS) -> Pipeline:
@@ -132,24 +168,48 @@ class Pipeline:
             PipelineError: an unknown format number, a key too many or too few, a wrong type.
             UnknownStepError, StepError: a step or a parameter that is not known here.
         """
-        if not isinstance(data, dict) or set(data) != {"format", "page", "digit"}:
+        keys = {"format", "page", "digit"}
+        if not isinstance(data, dict) or data.keys() - {"second_look"} != keys:
             raise PipelineError("A pipeline has exactly the keys 'format', 'page' and 'digit'.")
         if type(data["format"]) is not int or data["format"] != FORMAT:  # True == 1
             raise PipelineError(
                 f"Pipeline format {data['format']!r} is not known; only {FORMAT} is."
             )
-        return cls(_calls("page", data["page"]), _calls("digit", data["digit"]), registry)
+        readings = _readings(data.get("second_look", []))
+        page, digit = _calls("page", data["page"]), _calls("digit", data["digit"])
+        return cls(page, digit, readings, registry=registry)
+
+
+def _listed(calls: Iterable[StepCall]) -> list[dict[str, Any]]:
+    return [{"step": call.step, "params": dict(call.params)} for call in calls]
 
 
 def _calls(part: str, items: object) -> tuple[StepCall, ...]:
-    if not isinstance(items, list):
-        raise PipelineError(f"{part!r} of a pipeline is a list of steps.")
+    if not isinstance(items, list) or len(items) > MAX_STEPS:
+        raise PipelineError(f"{part!r} of a pipeline is a list of at most {MAX_STEPS} steps.")
     for item in items:
         if not isinstance(item, dict) or set(item) != {"step", "params"}:
             raise PipelineError(f"A step in {part!r} has exactly the keys 'step' and 'params'.")
         if not isinstance(item["step"], str) or not isinstance(item["params"], dict):
             raise PipelineError(f"A step in {part!r} has a name and an object of parameters.")
     return tuple(StepCall(item["step"], dict(item["params"])) for item in items)
+
+
+def _readings(items: object) -> tuple[Reading, ...]:
+    if not isinstance(items, list) or len(items) > MAX_READINGS:
+        raise PipelineError(f"'second_look' is a list of at most {MAX_READINGS} readings.")
+    for item in items:
+        if not isinstance(item, dict) or set(item) != {"name", "without", "changes"}:
+            raise PipelineError("A reading has exactly the keys 'name', 'without' and 'changes'.")
+        without = item["without"]
+        if not isinstance(item["name"], str) or not isinstance(without, list):
+            raise PipelineError("A reading has a name and a list of steps that it leaves out.")
+        if not all(isinstance(name, str) for name in without):
+            raise PipelineError("The steps that a reading leaves out are named by texts.")
+    return tuple(
+        Reading(item["name"], tuple(item["without"]), _calls("changes", item["changes"]))
+        for item in items
+    )
 
 
 def _run(number: int, step: Step, call: StepCall, image: NDArray[Any]) -> NDArray[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from mnist_space.preprocessing.pipeline import Pipeline, PipelineError, StepCall
+from mnist_space.preprocessing.calls import Reading, StepCall
+from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 
 PIPELINE_STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What most tutorials do.
@@ -14,6 +15,7 @@ PIPELINE_STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "robust": (
         (
             "limit_size",
+            "enlarge_small",
             "flatten_background",
             "find_ink",
             "clear_ground",
@@ -25,6 +27,13 @@ PIPELINE_STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 
+# In the order in which they are tried; the first three each save a kind of picture of their own.
+SECOND_LOOK = (
+    Reading("without removing lines", without=("remove_grid", "remove_lines")),
+    Reading("with shade as a surface", changes=(StepCall("flatten_background", {"order": 4}),)),
+    Reading("with the paper close by", changes=(StepCall("flatten_background", {"stroke": 0.14}),)),
+)
+
 
 def load_pipeline(source: str | Path) -> Pipeline:
     """Build a pipeline: `notebook`, `robust`, or a JSON file. Steps must be registered.
@@ -35,7 +44,8 @@ def load_pipeline(source: str | Path) -> Pipeline:
     """
     if source in PIPELINE_STEPS:
         page, digit = PIPELINE_STEPS[str(source)]
-        return Pipeline(tuple(map(StepCall, page)), tuple(map(StepCall, digit)))
+        readings = SECOND_LOOK if source == "robust" else ()
+        return Pipeline(tuple(map(StepCall, page)), tuple(map(StepCall, digit)), readings)
     try:
         data = json.loads(Path(source).read_text(encoding="utf-8"))
     except OSError as error:

@@ -19,20 +19,32 @@ class Prediction:
 
     Attributes:
         label: the digit 0 to 9, or None where nothing is drawn.
-        confidence: the largest of the probabilities.
-        probabilities: ten numbers that sum to 1; all 0.1 where nothing is drawn.
+        confidence: the probability that the picture is this digit: `digit_probability` times the
+            largest of the probabilities; 0 where nothing is drawn.
+        probabilities: the ten digits' shares, given that it is a digit; they sum to 1, and all are
+            0.1 where nothing is drawn.
+        digit_probability: how likely it is a digit at all.
         accepted: False where this is probably no digit; `reason` then says why in a sentence.
         reason: None where accepted.
+        reading: how the picture was read again ("without removing lines"), or None where the first
+            reading counts.
         trace: every step with the image it made; the last one is what the network read.
     """
 
     label: int | None
     confidence: float
     probabilities: tuple[float, ...]
+    digit_probability: float
     accepted: bool
     reason: str | None
+    reading: str | None
     # Some hundred thousand pixels, which would drown the answer in a shell or a traceback.
     trace: tuple[TraceEntry, ...] = field(repr=False)
+
+    @property
+    def confidences(self) -> tuple[float, ...]:
+        """The probability that the picture is each of the ten digits; what is left is no digit."""
+        return tuple(self.digit_probability * share for share in self.probabilities)
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer without the trace, as plain JSON values: the line of the CLI."""
@@ -40,8 +52,10 @@ class Prediction:
             "label": self.label,
             "confidence": self.confidence,
             "probabilities": list(self.probabilities),
+            "digit_probability": self.digit_probability,
             "accepted": self.accepted,
             "reason": self.reason,
+            "reading": self.reading,
         }
 
 

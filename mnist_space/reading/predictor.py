@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Self
 
 import numpy as np
 
-from mnist_space.artifact import (
-    ACCEPT_ALL,
-    Artifact,
-)
-from mnist_space.preprocessing.forms import GrayImage
+from mnist_space.artifact import ACCEPT_ALL, Artifact
+from mnist_space.preprocessing.calls import Reading
+from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
 from mnist_space.reading.digit_search import Judge, find_digits, holds_several, sure_lines
+from mnist_space.reading.evidence import (
+    CLEAN,
+    Evidence,
+    digit_odds,
+    features,
+    find_evidence,
+)
 from mnist_space.reading.network import CLASSES, Floats, Network
 from mnist_space.reading.prediction import NumberReading, Prediction, number_reading
+from mnist_space.reading.second_look import Look, second_look
 from mnist_space.reading.segmentation import MAX_GROUPS, find_groups
 
 NOTHING_DRAWN = "Nothing is drawn."
@@ -30,7 +37,11 @@ class Predictor:
     """A model with its pipeline; may be called from several threads at once."""
 
     def __init__(self, artifact: Artifact, cores: int = 2) -> None:
-        """Load the network of `artifact` into LiteRT, which may use so many cores.
+        """Load the network of `artifact` into LiteRT.
+
+        Args:
+            artifact: a verified model folder.
+            cores: threads of one call of the network.
 
         Raises:
             ArtifactError: the file is no LiteRT network from (N, 28, 28) to (N, 10).
@@ -51,18 +62,19 @@ class Predictor:
 
         Args:
             source: a path, the bytes of a file, a PIL image or an array: see `decode`.
-            pipeline: another pipeline than the model's own.
+            pipeline: another pipeline than the model's own. One that declares no other readings
+                reads every picture once.
 
         Raises:
             ImageError: the picture cannot be read.
         """
         chain = pipeline or self.artifact.pipeline
-        page = chain.trace_page(decode(source))
-        answer = self._answer(page + chain.trace_digit(page[-1].image))
+        look = self.look(decode(source), chain)
+        answer = self._prediction(look)
         threshold = self.artifact.config.reject_threshold
-        # Who accepts all would take the holes of an 8 for digits.
+        # A model that accepts everything would take the holes of an 8 for digits.
         judged = answer.accepted and threshold > ACCEPT_ALL
-        if judged and holds_several(page[-1].image, self._judge(chain), threshold):
+        if judged and holds_several(look.page[-1].image, self._judge(chain), threshold):
             return replace(answer, accepted=False, reason=SEVERAL)
         return answer
 
@@ -89,14 +101,26 @@ class Predictor:
         groups = find_groups(page[-1].image)
         lines = sure_lines(find_digits(groups, self._judge(chain), threshold), threshold)
         marks = [
-            [(mark.group.box, self._answer(chain.trace_digit(mark.picture))) for mark in line]
-            for line in lines
+            [(mark.group.box, self._mark(chain, mark.picture)) for mark in line] for line in lines
         ]
         # The digit steps may leave nothing of a mark, such as a thin line.
         read = [[mark for mark in line if mark[1].label is not None] for line in marks]
         height, width = image.shape[:2]
         note = CROWDED if len(groups) >= MAX_GROUPS else None
         return number_reading(read, page, (width, height), note)
+
+    def look(self, image: ColorImage, chain: Pipeline) -> Look:
+        """Return the reading of a picture, uint8 (H, W, 3), that counts."""
+        first = self._once(image, chain)
+        settings = self.artifact.config.second_look
+        return second_look(first, self.others(image, chain, first), settings) if settings else first
+
+    def others(
+        self, image: ColorImage, chain: Pipeline, first: Look
+    ) -> Iterator[tuple[Reading, Callable[[], Look]]]:
+        """Give each other reading of a picture, and what makes it from the first one's trace."""
+        for reading, pipeline in chain.readings:
+            yield reading, partial(self._once, image, pipeline, reading, first.page)
 
     def probabilities(self, tensors: Floats) -> Floats:
         """Return calibrated probabilities (N, 10) for digit tensors (N, 28, 28) in [0, 1]."""
@@ -105,6 +129,17 @@ class Predictor:
     def logits(self, tensors: Floats) -> Floats:
         """Return the network's logits (N, 10) for digit tensors (N, 28, 28) in [0, 1]."""
         return self._network.logits(tensors)
+
+    def odds(self, logits: Floats, evidence: Sequence[Evidence] | None = None) -> Floats:
+        """Return the log-odds (N,) that each picture is a digit.
+
+        Args:
+            logits: the network's (N, 10).
+            evidence: what lies around each; None: nothing does, as in MNIST.
+        """
+        around = [CLEAN] * len(logits) if evidence is None else evidence
+        rows = features(digit_score(logits), logits.argmax(axis=1), around)
+        return digit_odds(rows, self.artifact.config.odds)
 
     def _judge(self, chain: Pipeline) -> Judge:
         # The search comes back to the same pictures: three times to each digit of a usual page.
@@ -115,29 +150,67 @@ class Predictor:
             new = {key: p for key, p in zip(keys, pictures, strict=True) if key not in known}
             if new:
                 tensors = np.stack([chain.trace_digit(p)[-1].image for p in new.values()])
-                known.update(zip(new, map(float, digit_score(self.logits(tensors))), strict=True))
+                known.update(zip(new, map(float, self.odds(self.logits(tensors))), strict=True))
             return [known[key] for key in keys]
 
         return judge
 
-    def _answer(self, trace: tuple[TraceEntry, ...]) -> Prediction:
-        tensor = trace[-1].image
+    def _mark(self, chain: Pipeline, picture: GrayImage) -> Prediction:
+        return self._prediction(self._look((), chain.trace_digit(picture), None))
+
+    def _once(
+        self,
+        image: ColorImage,
+        chain: Pipeline,
+        reading: Reading | None = None,
+        known: Sequence[TraceEntry] = (),
+    ) -> Look:
+        page = chain.trace_page(image, known)
+        return self._look(page, chain.trace_digit(page[-1].image), reading)
+
+    def _look(
+        self, page: tuple[TraceEntry, ...], digit: tuple[TraceEntry, ...], reading: Reading | None
+    ) -> Look:
+        tensor, config = digit[-1].image, self.artifact.config
         if np.ptp(tensor) == 0:
-            even = (1 / CLASSES,) * CLASSES
-            return Prediction(None, 1 / CLASSES, even, False, NOTHING_DRAWN, trace)
-        config = self.artifact.config
+            return Look(reading, page, digit, np.zeros(CLASSES, np.float32), CLEAN, -np.inf)
         logits = self.logits(tensor[np.newaxis])
-        probabilities = softmax(logits / np.float32(config.temperature))[0]
-        accepted = bool(digit_score(logits)[0] >= config.reject_threshold)
-        label = int(probabilities.argmax())
+        evidence = find_evidence(page, digit) if page else CLEAN
+        bar = config.second_look.bar if reading and config.second_look else 0.0
+        odds = float(self.odds(logits, [evidence])[0]) - bar
+        return Look(reading, page, digit, logits[0], evidence, odds)
+
+    def _prediction(self, look: Look) -> Prediction:
+        trace, config = look.page + look.digit, self.artifact.config
+        if look.odds == -np.inf:
+            even = (1 / CLASSES,) * CLASSES
+            return Prediction(None, 0.0, even, 0.0, False, NOTHING_DRAWN, None, trace)
+        probabilities = softmax(look.logits[np.newaxis] / np.float32(config.temperature))[0]
+        label, accepted = int(probabilities.argmax()), look.odds >= config.reject_threshold
+        odds = np.array([look.odds], np.float32)
+        is_digit = float(digit_probability(odds, config.reject_threshold)[0])
         return Prediction(
             label=label,
-            confidence=float(probabilities[label]),
+            confidence=is_digit * float(probabilities[label]),
             probabilities=tuple(map(float, probabilities)),
+            digit_probability=is_digit,
             accepted=accepted,
             reason=None if accepted else NOT_A_DIGIT,
+            reading=look.reading.name if look.reading else None,
             trace=trace,
         )
+
+
+def digit_probability(odds: Floats, threshold: float) -> Floats:
+    """Return how likely each picture is a digit at all (N,); 1 for a model that cannot tell.
+
+    Args:
+        odds: log-odds (N,).
+        threshold: from which the model accepts.
+    """
+    if threshold <= ACCEPT_ALL:
+        return np.ones_like(odds)
+    return (1 / (1 + np.exp(-odds))).astype(np.float32)
 
 
 def softmax(logits: Floats) -> Floats:
@@ -148,7 +221,7 @@ def softmax(logits: Floats) -> Floats:
 
 
 def digit_score(logits: Floats) -> Floats:
-    """Return log(sum(exp(logits))) of each row (N,): the log-odds that this is a digit at all.
+    """Return log(sum(exp(logits))) of each row (N,): the network's log-odds that it is a digit.
 
     The network is trained with an eleventh logit fixed at 0 for "not a digit", which makes the
     energy score of Liu et al. 2020 (Energy-based Out-of-distribution Detection) a log-odds.

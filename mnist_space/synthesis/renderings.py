@@ -116,10 +116,11 @@ def rendered(drawing: Drawing) -> tuple[NDArray[np.uint8], np.uint8] | None:
     if drawing.label != NOT_A_DIGIT and alike >= FOUND:
         return made, np.uint8(drawing.label)
     is_lost = drawing.label == NOT_A_DIGIT or alike < LOST
-    return (made, np.uint8(NOT_A_DIGIT)) if is_lost and not _is_upright(made) else None
+    return (made, np.uint8(NOT_A_DIGIT)) if is_lost and not is_upright(made) else None
 
 
-def _is_upright(picture: NDArray[np.uint8]) -> bool:
+def is_upright(picture: NDArray[np.uint8]) -> bool:
+    """Tell whether the ink of a picture, uint8 (28, 28), is an upright stroke, as a 1 is."""
     width, height = cv2.boundingRect(cv2.threshold(picture, 40, 1, cv2.THRESH_BINARY)[1])[2:]
     return width < UPRIGHT * height
 

@@ -57,14 +57,15 @@ def _predict(choices: Choices) -> Endpoint:
     def predict(image: object, model: object, pipeline: object) -> Json:
         """Read the digit on one picture.
 
-        Gives {"label", "confidence", "probabilities", "accepted", "reason"}, and "confidences" as
-        gr.Label has them: {"label", "confidence"} of every digit, the likeliest first.
+        Gives {"label", "confidence", "probabilities", "digit_probability", "accepted", "reason",
+        "reading"}, and "confidences" as gr.Label has them: {"label", "confidence"} of every digit,
+        the likeliest first.
         """
         chosen = choices.pipeline(pipeline)
-        answer = choices.predictor(model).predict(_file(image), chosen).to_json()
-        digits = sorted(enumerate(answer["probabilities"]), key=lambda pair: -pair[1])
+        answer = choices.predictor(model).predict(_file(image), chosen)
+        digits = sorted(enumerate(answer.confidences), key=lambda pair: -pair[1])
         ranked = [{"label": digit, "confidence": share} for digit, share in digits]
-        return answer | {"confidences": ranked}
+        return answer.to_json() | {"confidences": ranked}
 
     return predict
 

@@ -63,8 +63,12 @@ def test_one_json_line_a_file_in_order(mixed):
 
 def test_a_line_has_what_the_predictor_says(mixed):
     line = lines(mixed[1])[2]
-    assert list(line) == ["file", "label", "confidence", "probabilities", "accepted", "reason"]
+    assert list(line) == [
+        *("file", "label", "confidence", "probabilities", "digit_probability", "accepted"),
+        *("reason", "reading"),
+    ]
     expected = load_predictor().predict(SEVEN)
+    assert line["confidence"] == pytest.approx(expected.confidence)
     assert line["label"] == expected.label == 7
     np.testing.assert_allclose(line["probabilities"], expected.probabilities, atol=1e-6)
     assert (line["accepted"], line["reason"]) == (expected.accepted, expected.reason)

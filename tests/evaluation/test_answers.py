@@ -78,6 +78,6 @@ def test_a_step_that_fails_is_told(tutorial, few):
     notebook = load_pipeline("notebook")
     for function in (page, *(notebook.registry[call.step].function for call in notebook.digit)):
         registry.register(function)
-    broken = Pipeline((StepCall("page"),), notebook.digit, registry)
+    broken = Pipeline((StepCall("page"),), notebook.digit, registry=registry)
     with pytest.raises(PipelineError, match="Step 1 'page' failed"):
         build_report(tutorial, few, broken)

@@ -49,3 +49,16 @@ def test_the_inside_of_a_loop_is_paper():
 @pytest.mark.parametrize("level", [0, 90, 255])
 def test_an_empty_page_is_128_all_over(level):
     assert (flatten_background(np.full((50, 70, 3), level, np.uint8)) == 128).all()
+
+
+def test_a_surface_takes_the_vignette_along_and_leaves_the_stroke():
+    row, column = np.mgrid[-1:1:96j, -1:1:96j]
+    paper = 220 - 130 * (row**2 + column**2) / 2
+    paper[30:66, 46:50] -= 40
+    image = np.repeat(paper.astype(np.uint8)[..., np.newaxis], 3, axis=2)
+    level, surface = (flatten_background(image, order=order) for order in (0, 4))
+    ground = np.ones((96, 96), bool)
+    ground[26:70, 42:54] = False
+    assert np.abs(level[ground].astype(int) - 128).max() > 40
+    assert np.abs(surface[ground].astype(int) - 128).max() < 8
+    assert surface[48, 48].max() < 110

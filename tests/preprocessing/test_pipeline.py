@@ -67,7 +67,7 @@ def lie(image: GrayImage) -> GrayImage:
 
 def build(page=("red", "darken"), digit=("corner", "divide"), **params) -> Pipeline:
     calls = [StepCall(name, params.get(name, {})) for name in (*page, *digit)]
-    return Pipeline(tuple(calls[: len(page)]), tuple(calls[len(page) :]), STEPS)
+    return Pipeline(tuple(calls[: len(page)]), tuple(calls[len(page) :]), registry=STEPS)
 
 
 PICTURE = np.full((40, 30, 3), 110, np.uint8)

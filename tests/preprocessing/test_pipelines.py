@@ -61,6 +61,8 @@ def test_the_ink_is_found_in_pictures_that_are_cut_along_it(side, invert):
             mask = np.uint8(255) * (cv2.resize(cut, (side, side), interpolation=way) > 127)
             page = load_pipeline("robust").trace_page(decode(255 - mask if invert else mask))
             ink = page[-1].image
+            if side == 16:  # it got a margin of a quarter and was enlarged
+                ink = cv2.resize(ink, (24, 24), interpolation=cv2.INTER_AREA)[4:20, 4:20]
             found.append(ink[mask > 0].mean() > ink[mask == 0].mean())
     assert np.mean(found) >= 0.975
 

@@ -12,7 +12,7 @@ SIZE = 200, 100
 
 def digit(label, accepted=True):
     reason = None if accepted else "This does not look like a single digit."
-    return Prediction(label, 0.9, (0.1,) * 10, accepted, reason, ())
+    return Prediction(label, 0.9, (0.1,) * 10, 1.0, accepted, reason, None, ())
 
 
 def line(*places, labels="1234"):

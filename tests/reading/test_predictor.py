@@ -31,8 +31,10 @@ def test_it_reads_digits(predictor):
         answer.label == label for answer, label in zip(answers, TEST.labels[:40], strict=True)
     )
     assert right >= 38
-    assert all(answer.confidence == max(answer.probabilities) for answer in answers)
-    assert all(answer.probabilities[answer.label] == answer.confidence for answer in answers)
+    for answer in answers:
+        product = answer.digit_probability * max(answer.probabilities)
+        assert answer.confidence == pytest.approx(product)
+        assert answer.probabilities[answer.label] == max(answer.probabilities)
     for answer in answers:
         assert sum(answer.probabilities) == pytest.approx(1, abs=1e-5)
 

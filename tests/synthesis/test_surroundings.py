@@ -86,7 +86,7 @@ def test_the_neighbours_of_a_rendering_are_drawn():
     load_steps()
     made = [
         [
-            rendered(Drawing(TEST.images[0], 7, np.stack([one] * 3), (5, number)))
+            rendered(Drawing(TEST.images[0], 7, np.stack([one] * 3), 5, number))
             for number in range(12)
         ]
         for one in (BLOCK, BAR)

@@ -69,7 +69,7 @@ def test_a_step_that_fails_on_one_picture_leaves_the_others_read(
     registry = Registry(dict(STEPS.steps))
     registry.register(dislikes_white)
     page = (*artifact.pipeline.page, StepCall("dislikes_white"))
-    pipeline = Pipeline(page, artifact.pipeline.digit, registry)
+    pipeline = Pipeline(page, artifact.pipeline.digit, registry=registry)
     predictor = Predictor(replace(artifact, pipeline=pipeline))
     shutil.copy(example_path("two-white-on-black.png"), tmp_path / "two.png")
     Image.new("L", (28, 28), 255).save(tmp_path / "white.png")

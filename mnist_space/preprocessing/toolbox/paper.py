@@ -13,6 +13,7 @@ LEAST_FLAT = 0.05  # a smaller share of the picture is no paper
 TWO_COLOURED = 0.8  # share of the variance between the parts; noise cut in two has 0.64
 MUCH_INK = 0.25  # least share of the smaller part where either may be the ink
 EVEN = 1.0  # gray levels; paper that differs no more (standard deviation) is one colour
+FLOOR = 96  # dark ink on paper darker than this is measured as on this, else noise is blown up
 NEAR = 0.12  # of the longer side: how far around the paper is looked at (sigma)
 
 
@@ -136,3 +137,40 @@ def paper_color(image: ColorImage, closed: ColorImage, opened: ColorImage) -> Co
     light = cv2.GaussianBlur(light, (0, 0), sigma) + anywhere
     weight = cv2.GaussianBlur(weight, (0, 0), sigma)[..., np.newaxis] + np.float32(1e-3)
     return cv2.resize(np.rint(light / weight).astype(np.uint8), image.shape[1::-1])
+
+
+def relief(
+    image: ColorImage, paper: ColorImage, dark_end: ColorImage, light_end: ColorImage
+) -> ColorImage:
+    """Return how far each value is beyond the paper's two ends, as a share of what is possible.
+
+    Args:
+        image: uint8 (H, W, 3).
+        paper: its paper's colour, uint8 (h, w, 3), reduced.
+        dark_end, light_end: what is darker than the one or lighter than the other is ink; reduced.
+
+    Returns:
+        uint8 (H, W, 3): 128 = paper, 1 = as dark as can be, 255 = as light as can be.
+    """
+    ends = paper, dark_end, light_end
+    if all(_is_even(end) for end in ends):
+        # A canvas of one colour, as most drawings have: a table instead, a fifth of the time.
+        levels = np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis], 3, axis=1)[np.newaxis]
+        table = _beyond(levels, *(np.tile(end[:1, :1], (1, 256, 1)) for end in ends))
+        return look_up(image, table[0])
+    size = image.shape[1::-1]
+    return _beyond(image, *(cv2.resize(end, size, interpolation=cv2.INTER_LINEAR) for end in ends))
+
+
+def _is_even(part: ColorImage) -> bool:
+    """Tell whether all pixels have one colour."""
+    color = tuple(part[0, 0].tolist())
+    return cv2.countNonZero(cv2.inRange(part, color, color)) == part.shape[0] * part.shape[1]
+
+
+def _beyond(
+    image: ColorImage, paper: ColorImage, dark_end: ColorImage, light_end: ColorImage
+) -> ColorImage:
+    darker = cv2.divide(cv2.subtract(dark_end, image), np.maximum(paper, FLOOR), scale=127)
+    lighter = cv2.divide(cv2.subtract(image, light_end), np.maximum(paper, 255 - paper), scale=127)
+    return 128 - np.minimum(darker, 127) + np.minimum(lighter, 127)

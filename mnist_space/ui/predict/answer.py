@@ -7,7 +7,7 @@ from html import escape
 from mnist_space import Prediction
 
 DIGITS = range(10)
-WORDS = ((0.99, "Almost certain"), (0.9, "Very likely"), (0.7, "Likely"), (0.0, "Unsure"))
+WORDS = ((0.98, "Almost certain"), (0.9, "Very likely"), (0.7, "Likely"), (0.0, "Unsure"))
 
 
 def answer_html(prediction: Prediction | None, hint: str = "") -> str:
@@ -74,7 +74,7 @@ def _panel(
 
 
 def _bar(number: int, prediction: Prediction | None) -> str:
-    share = prediction.probabilities[number] if prediction else 0.0
+    share = prediction.confidences[number] if prediction else 0.0
     text = percent(share) if prediction else "no answer"
     best = " bar-best" if prediction and number == prediction.label else ""
     return (

@@ -47,7 +47,7 @@ class Reader:
 def _one(predictor: Predictor, image: ColorImage, pipeline: Pipeline | None) -> tuple[Html, Html]:
     prediction = predictor.predict(image, pipeline)
     hint = _hint(predictor, prediction, image, pipeline)
-    return answer_html(prediction, hint), trace_html(prediction.trace)
+    return answer_html(prediction, hint), trace_html(prediction.trace, prediction.reading)
 
 
 def _hint(

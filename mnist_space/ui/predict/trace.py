@@ -21,15 +21,21 @@ MOST_DIGITS = 24
 NO_TRACE = '<p class="trace-empty">The steps appear here as soon as there is a picture.</p>'
 
 
-def trace_html(trace: Sequence[TraceEntry]) -> str:
-    """Show every step in order: what it made, what it is called, how long it took."""
+def trace_html(trace: Sequence[TraceEntry], reading: str | None = None) -> str:
+    """Show every step in order: what it made, what it is called, how long it took.
+
+    Args:
+        trace: the steps of the reading that counts.
+        reading: how the picture was read again, as in `Prediction`.
+    """
     if not trace:
         return NO_TRACE
     total = sum(entry.milliseconds for entry in trace)
+    again = f"The first reading was doubtful. Read again {escape(reading)}: " if reading else ""
     figures = "".join(_figure(number, entry) for number, entry in enumerate(trace, 1))
     return (
-        f'<p class="trace-sum">{len(trace)} steps, {total:.1f} ms. The last picture is all that '
-        f'the network sees.</p><ol class="trace-list">{figures}</ol>'
+        f'<p class="trace-sum">{again}{len(trace)} steps, {total:.1f} ms. The last picture is all '
+        f'that the network sees.</p><ol class="trace-list">{figures}</ol>'
     )
 
 

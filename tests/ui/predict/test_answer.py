@@ -4,18 +4,19 @@ import numpy as np
 import pytest
 
 from mnist_space import Prediction
+from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.images import decode
 from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.reading.prediction import number_reading
 from mnist_space.ui.predict import answer, number, trace
 
-STEP = TraceEntry("one_step", "A <step>", np.zeros((30, 20), np.uint8), 1.25)
+STEP = TraceEntry(StepCall("one_step"), "A <step>", np.zeros((30, 20), np.uint8), 1.25)
 
 
 def prediction(label: int | None, confidence: float, reason: str | None = None) -> Prediction:
     rest = (1 - confidence) / 9
     shares = tuple(confidence if digit == label else rest for digit in range(10))
-    return Prediction(label, confidence, shares, reason is None, reason, (STEP,))
+    return Prediction(label, confidence, shares, 1.0, reason is None, reason, None, (STEP,))
 
 
 def test_examples_in_docstrings() -> None:
