@@ -13,7 +13,6 @@ from mnist_space.cli.app import app
 from mnist_space.data import NOT_A_DIGIT, DataError
 from mnist_space.loading import load_predictor
 from mnist_space.model.pools import read_extra
-from mnist_space.reading.predictor import digit_score
 from mnist_space.synthesis.characters import (
     HELD_OUT,
     MOST,
@@ -113,7 +112,7 @@ def test_the_network_that_ships_reads_the_digits_and_rejects_the_letters(charact
     drawn = np.stack([mnist_form(written(c.forms[0], rng)) for c in chosen])
     predictor = load_predictor()
     logits = predictor.logits(drawn.astype(np.float32) / 255)
-    accepted = digit_score(logits) >= predictor.artifact.config.reject_threshold
+    accepted = predictor.odds(logits) >= predictor.artifact.config.reject_threshold
     assert (logits.argmax(axis=1) == labels)[labels != NOT_A_DIGIT].mean() >= 0.95
     assert (~accepted)[labels == NOT_A_DIGIT].mean() >= 0.93
 

@@ -18,8 +18,9 @@ CODE = """
 import json
 from app import demo
 print(json.dumps([
-    (event.api_name, event.fn and event.fn.__name__, event.concurrency_id, event.concurrency_limit)
+    (name, event.concurrency_id, event.concurrency_limit)
     for event in demo.fns.values()
+    for name in (f"/{event.api_name}", *(demo.blocks[by].elem_id for by, _ in event.targets if by))
 ]))
 """
 Limit = tuple[str, int]
@@ -27,15 +28,13 @@ Limit = tuple[str, int]
 
 @pytest.fixture(scope="module")
 def limits() -> dict[str, Limit]:
-    """The group and the limit of each event, by its endpoint, and of all by the function's name."""
+    """The group and the limit of each event, by its endpoint and by what starts it on the page."""
     run = subprocess.run(
         [sys.executable, "-c", CODE], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
     assert run.returncode == 0, run.stderr
-    found = {}
-    for endpoint, function, group, limit in json.loads(run.stdout):
-        found |= {f"/{endpoint}": (group, limit), function: (group, limit)}
-    return found
+    events = json.loads(run.stdout)
+    return {name: (group, limit) for name, group, limit in events if name}
 
 
 def test_the_endpoints_share_one_limit(limits: dict[str, Limit]) -> None:
@@ -47,4 +46,4 @@ def test_one_evaluation_of_the_api_runs_at_once(limits: dict[str, Limit]) -> Non
 
 
 def test_a_few_pulls_run_at_once(limits: dict[str, Limit]) -> None:
-    assert limits["load"][1] == PULLS_AT_ONCE == 4
+    assert limits["model-start"][1] == PULLS_AT_ONCE == 4

@@ -38,7 +38,8 @@ def paper_tilt(image: ColorImage, order: int) -> NDArray[np.float32]:
     if not order:
         return level
     factor = min(1.0, SURFACE_SIDE / max(image.shape))
-    small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    size = [max(1, round(side * factor)) for side in image.shape[1::-1]]
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     terms = _monomials(small.shape[:2], order)
     gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).ravel().astype(np.float32)
     weight = np.ones(gray.size, np.float32)

@@ -16,7 +16,8 @@ def test_a_digit_is_read_while_it_is_drawn(browser_page: Page) -> None:
     expect(answer(browser_page)).to_have_text("7")
     browser_page.mouse.up()
     expect(browser_page.locator("#answer .bar-best .bar-name")).to_have_text("7")
-    assert abs(sum(shares(browser_page)) - 1) < 1e-4
+    # What is missing from 1 is the probability that it is no digit.
+    assert 0.9 < sum(shares(browser_page)) <= 1
     steps = browser_page.locator("#trace .trace-label")
     names = browser_page.locator("#trace .trace-facts code").all_inner_texts()
     assert steps.count() == len(names) >= 10

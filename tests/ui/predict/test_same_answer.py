@@ -34,14 +34,15 @@ def test_pad_upload_api_and_cli_agree(browser_page: Page, client: Client, tmp_pa
     file = tmp_path / "two.png"
     file.write_bytes(base64.b64decode(drawing.removeprefix(PREFIX)))
 
-    expected = load_predictor().predict(file).to_json()["probabilities"]
+    prediction = load_predictor().predict(file)
+    shown, expected = prediction.confidences, prediction.probabilities
     # The page shows six decimals.
-    assert shares(browser_page) == pytest.approx(expected, abs=1e-6)
+    assert shares(browser_page) == pytest.approx(shown, abs=1e-6)
     tool(browser_page, "clear").click()
     expect(answer(browser_page)).to_have_text("")
     upload(browser_page, str(file))
     expect(answer(browser_page)).to_have_text("2")
-    assert shares(browser_page) == pytest.approx(expected, abs=1e-6)
+    assert shares(browser_page) == pytest.approx(shown, abs=1e-6)
     served = client.predict(handle_file(str(file)), api_name="/predict")
     assert served["probabilities"] == pytest.approx(expected, abs=1e-6)
     assert _command_line(file)["probabilities"] == pytest.approx(expected, abs=1e-6)
