@@ -24,7 +24,7 @@ from mnist_space.synthesis.mixture import Sample
 
 # An accepted mistake costs as much as so many right answers that are refused, where half of what
 # is met is no digit.
-COST = 3.0
+COST = 4.0
 SURE = 1.0  # log-odds above the threshold from which a first reading is looked at only once
 ROUNDS = 4  # which reading counts depends on the weights, and they on it; after three it stands
 RIDGE = 1e-3

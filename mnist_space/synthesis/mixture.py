@@ -19,6 +19,8 @@ from mnist_space.synthesis.things import thing_picture
 # Shares of the pictures: half are digits, and half of these in the forms of the benchmark that
 # may be drawn for training; the others in random pictures, a third of them in other hands.
 PLAIN, STYLED = 0.17, 0.08
+# What is cut out of forms, tables and lines has rests of them around it: every third form is one.
+CROWDED = ("cell", "neighbours", "desk_edge", "tight_crop")
 SIGNS, THINGS, PAPERS = 0.3, 0.15, 0.05
 PAPER = 300  # pixels
 
@@ -63,7 +65,7 @@ def mixture(digits: Split, count: int, seed: int) -> Iterator[Sample]:
         seed: of everything random.
     """
     rng = stream(seed)
-    forms = [name for name in FORMS if name not in HELD_OUT]
+    forms = _forms()
     signs = negatives(round(SIGNS * count), rng, digits.images, digits.labels)
     styled, labels = styled_digits(round(STYLED * count), rng)
     chosen = rng.integers(len(digits), size=round((0.5 - STYLED) * count))
@@ -82,6 +84,12 @@ def mixture(digits: Split, count: int, seed: int) -> Iterator[Sample]:
     ]
     for key, (kind, ink, label) in enumerate(parts):
         yield Sample(kind, ink, label, seed, key)
+
+
+def _forms() -> list[str]:
+    """The forms that may be drawn for training, the crowded ones as often as half of all others."""
+    allowed = [name for name in FORMS if name not in HELD_OUT]
+    return [*allowed, *CROWDED * (len(allowed) // (2 * len(CROWDED)))]
 
 
 def _empty_paper(rng: np.random.Generator) -> Picture:
