@@ -52,7 +52,7 @@ Engine = Callable[[Picture], str]
 
 
 def main(
-    digits: Annotated[int, typer.Option(min=1, max=10_000, help="Digits of each form.")] = 10,
+    digits: Annotated[int, typer.Option(min=1, max=100, help="Digits of each form.")] = 10,
     model: ModelOption = "convnet",
     pipeline: PipelineOption = None,
     seed: SeedOption = SEED,
@@ -64,9 +64,10 @@ def main(
     if not engines:
         raise typer.BadParameter("There is no engine to compare with.")
     both = contenders(model, pipeline)
-    chosen = spread(digits)
-    jobs = [(form, int(index), seed) for form in FORMS for index in chosen]
-    labels = np.tile(whole_test().labels[chosen], len(FORMS))
+    # Each form has digits of its own: ten times the same would be ten too few.
+    chosen = spread(digits * len(FORMS)).reshape(digits, -1).T
+    jobs = [(form, int(i), seed) for form, own in zip(FORMS, chosen, strict=True) for i in own]
+    labels = whole_test().labels[chosen.ravel()]
     answers = read(picture, jobs, both)
     texts = {name: read_all(engine, jobs) for name, engine in engines.items()}
     rows = []

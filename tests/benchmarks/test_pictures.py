@@ -162,8 +162,8 @@ def test_without_an_engine_each_is_named_and_how_to_get_it(tmp_path):
 def test_tesseract_beside_ours():
     found = rows("engines", "--digits", 1)
     assert [row["form"] for row in found] == list(FORMS)
-    for name in ("Tesseract", "convnet"):
-        assert np.mean([row[name]["share"] for row in found]) >= 0.2
+    for name, least in (("Tesseract", 0.05), ("convnet", 0.7)):
+        assert np.mean([row[name]["share"] for row in found]) >= least
     for row in found:
         assert row["Tesseract"]["share"] == row["Tesseract"]["both"] <= row["Tesseract"]["accepted"]
 
