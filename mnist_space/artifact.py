@@ -57,7 +57,7 @@ class OddsWeights(BaseModel):
     explained: float
     near: float
     roughness: float
-    at_frame: float
+    one_at_frame: float
     one_roughness: float
 
 

@@ -15,7 +15,7 @@ from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.preprocessing.toolbox.pieces import INK
 
 AROUND = 0.25  # of the digit's longer side: how far its surroundings reach
-FEATURES = ("score", "one", "explained", "near", "roughness", "at_frame", "one_roughness")
+FEATURES = ("score", "one", "explained", "near", "roughness", "one_at_frame", "one_roughness")
 FAINTEST = 1.0  # gray levels, so that even ground has a logarithm
 
 
@@ -82,10 +82,11 @@ def features(
         labels: what it reads (N,); a bare stroke, which is read as a 1, needs more evidence.
         evidence: of each picture.
     """
-    around = [(e.explained, e.near, e.roughness, e.at_frame) for e in evidence]
-    seen = np.array(around, np.float32).reshape(-1, 4)
+    around = np.array([(e.explained, e.near, e.roughness) for e in evidence], np.float32)
     is_one = (labels == 1).astype(np.float32)
-    return np.column_stack([scores, is_one, seen, is_one * seen[:, 2]])
+    at_frame = is_one * np.array([e.at_frame for e in evidence], np.float32)
+    around = around.reshape(-1, 3)
+    return np.column_stack([scores, is_one, around, at_frame, is_one * around[:, 2]])
 
 
 def digit_odds(rows: NDArray[np.float32], weights: OddsWeights | None) -> NDArray[np.float32]:
