@@ -56,10 +56,7 @@ def deploy(
         repo_id: user/space.
         model_variable: the environment variable in which the app looks for its model's name.
         model: user/repo[@revision], of which this very commit is served; None: the bundled one.
-        dry_run: say what would be sent, and send nothing.
         private: who may see a new Space; None: as the account has it by default.
-        token: of the owner; None: the one that is logged in.
-        progress: is told in sentences what is going on.
 
     Raises:
         HubError: the Hub refuses or cannot be reached, or the model is not whole.
