@@ -47,13 +47,14 @@ def find_evidence(page: Sequence[TraceEntry], digit: Sequence[TraceEntry]) -> Ev
     """Measure what lies around the digit.
 
     Args:
-        page: the trace of the page steps. The first image without colours is the relief, in which
-            ink and its surroundings have gray levels; the next has all ink, and what later steps
-            take from it they have removed.
+        page: the trace of the page steps. Of the images as large as the last one, and without
+            colours as it is, the first is the relief, in which ink and its surroundings have gray
+            levels; the next has all ink, and what later steps take from it they have removed.
         digit: the trace of the digit steps. The last image as large as the page is the digit alone.
     """
-    grays = [entry.image for entry in page if entry.image.ndim == 2]
-    relief, every, left = grays[0], grays[min(1, len(grays) - 1)], grays[-1]
+    left = page[-1].image
+    grays = [entry.image for entry in page if entry.image.shape == left.shape]
+    relief, every = grays[0], grays[min(1, len(grays) - 1)]
     same = [entry.image for entry in digit if entry.image.shape == left.shape]
     own = _ink(same[-1] if same else left)
     x, y, width, height = cv2.boundingRect(own)

@@ -25,10 +25,13 @@ def test_command_refuses_a_folder_that_holds_a_model(tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [(), ("notebook_mlp", "--start", ".")])
-def test_the_finish_of_a_network_needs_one_to_start_from(tmp_path, arguments):
-    done = _command("--recipe", "finish", *arguments, "--out", str(tmp_path / "out"))
+@pytest.mark.parametrize(("recipe", "network"), [("finish", "convnet"), ("tune", "convnet_pair")])
+def test_what_trains_a_network_further_needs_one_to_start_from(
+    tmp_path, recipe, network, arguments
+):
+    done = _command("--recipe", recipe, *arguments, "--out", str(tmp_path / "out"))
     assert done.returncode == 2
-    assert "goes with convnet and --start" in done.stderr
+    assert f"goes with {network} and --start" in done.stderr
     assert not (tmp_path / "out").exists()
 
 

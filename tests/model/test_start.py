@@ -44,6 +44,25 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
     }
 
 
+def test_the_model_that_ships_can_be_tuned_and_keeps_its_name(tmp_path, monkeypatch):
+    shown = {}
+
+    def fit(model, run, recipe, train, validation, extra):
+        shown["epochs"], shown["validation"] = recipe.epochs, len(validation)
+
+    def seal(model, architecture, folder, **values):
+        shown["sealed"] = (architecture, values["name"])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mnist_space.model.run._fit", fit)
+    monkeypatch.setattr("mnist_space.model.run.draw_curves", lambda *_: None)
+    monkeypatch.setattr("mnist_space.model.run.seal", seal)
+    start = BUNDLED / "convnet"
+    with pytest.raises(KeyboardInterrupt):
+        train_model(Run("convnet_pair", "tune", 0, None, (), tmp_path, start), DIGITS)
+    assert shown == {"epochs": 6, "validation": 2500, "sealed": ("convnet_pair", "convnet")}
+
+
 @pytest.mark.parametrize(
     ("name", "architecture"), [("notebook_mlp", "notebook_mlp"), ("convnet", "convnet_pair")]
 )

@@ -56,6 +56,12 @@ def test_rough_ground_and_the_frame_are_seen(ink):
     assert find_evidence(page_of(edge, edge, edge), [entry(edge)]).at_frame == 1
 
 
+def test_a_page_step_that_changes_the_size_is_no_hindrance(ink):
+    whole = np.zeros((90, 90), np.uint8)
+    found = find_evidence([entry(whole), entry(whole), entry(ink)], [entry(ink)])
+    assert (found.explained, found.near) == (1, 1)
+
+
 def test_without_ink_there_is_nothing_to_measure():
     blank = np.zeros((60, 60), np.uint8)
     assert find_evidence(page_of(blank, blank, blank), [entry(blank)]) == CLEAN
