@@ -23,6 +23,7 @@ MAX_SPLITS = 12  # groups that are cut: each costs up to 84 parts, about 0.1 s
 LEANS = (0.0, 0.35, -0.35)  # upright first; then as people slant
 WIDE = 0.55  # a group narrower than this fraction of its height is not cut
 ALIKE = 0.6  # the sides of two digits in one picture, at least
+SPECK = 0.4  # of the usual side of a digit; what is smaller is none
 SLANT = 8.0  # degrees; lines that are turned more are read upright and turned back
 
 
@@ -177,6 +178,21 @@ def _angle(line: list[Group]) -> float:
     return float(np.clip(np.rad2deg(np.arctan(slope)), -45, 45))
 
 
+def unread_marks(lines: Sequence[Sequence[Mark]], sure: Sequence[Sequence[Mark]]) -> list[Mark]:
+    """Return the marks beside the digits that are no specks and yet were not kept.
+
+    Args:
+        lines: as `find_digits` gives them.
+        sure: what `sure_lines` kept of them.
+    """
+    kept = {id(mark) for line in sure for mark in line}
+    if not kept:
+        return []
+    speck = SPECK * float(np.median([mark.side for line in sure for mark in line]))
+    beside = [line for line in lines if any(id(mark) in kept for mark in line)]
+    return [mark for line in beside for mark in line if id(mark) not in kept and mark.side >= speck]
+
+
 def sure_lines(lines: Sequence[Sequence[Mark]], threshold: float) -> list[list[Mark]]:
     """Keep the digits, and what is unsure but as large as a digit and in line with one.
 
@@ -193,7 +209,7 @@ def sure_lines(lines: Sequence[Sequence[Mark]], threshold: float) -> list[list[M
     usual = float(np.median(sides))
 
     def stays(mark: Mark) -> bool:
-        least, most = (0.4, 4.0) if mark.score >= threshold else (0.6, 2.0)
+        least, most = (SPECK, 4.0) if mark.score >= threshold else (0.6, 2.0)
         return least * usual <= mark.side <= most * usual
 
     with_digit = [line for line in lines if any(mark.score >= threshold for mark in line)]

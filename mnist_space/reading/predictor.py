@@ -14,7 +14,13 @@ from mnist_space.preprocessing.calls import Reading
 from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
-from mnist_space.reading.digit_search import Judge, find_digits, holds_several, sure_lines
+from mnist_space.reading.digit_search import (
+    Judge,
+    find_digits,
+    holds_several,
+    sure_lines,
+    unread_marks,
+)
 from mnist_space.reading.evidence import (
     CLEAN,
     Evidence,
@@ -30,6 +36,7 @@ from mnist_space.reading.segmentation import MAX_GROUPS, find_groups
 NOTHING_DRAWN = "Nothing is drawn."
 NOT_A_DIGIT = "This does not look like a single digit."
 SEVERAL = "There are several digits: read them as a number."
+UNREAD = "Marks beside the digits that were not read: {}."
 CROWDED = f"There are very many marks: the {MAX_GROUPS} largest were looked at."
 
 
@@ -99,15 +106,17 @@ class Predictor:
         page = chain.trace_page(image)
         threshold = self.artifact.config.reject_threshold
         groups = find_groups(page[-1].image)
-        lines = sure_lines(find_digits(groups, self._judge(chain), threshold), threshold)
+        found = find_digits(groups, self._judge(chain), threshold)
+        lines = sure_lines(found, threshold)
         marks = [
             [(mark.group.box, self._mark(chain, mark.picture)) for mark in line] for line in lines
         ]
         # The digit steps may leave nothing of a mark, such as a thin line.
         read = [[mark for mark in line if mark[1].label is not None] for line in marks]
         height, width = image.shape[:2]
-        note = CROWDED if len(groups) >= MAX_GROUPS else None
-        return number_reading(read, page, (width, height), note)
+        unread = len(unread_marks(found, lines))
+        notes = [CROWDED] * (len(groups) >= MAX_GROUPS) + [UNREAD.format(unread)] * (unread > 0)
+        return number_reading(read, page, (width, height), " ".join(notes) or None)
 
     def look(self, image: ColorImage, chain: Pipeline) -> Look:
         """Return the reading of a picture, uint8 (H, W, 3), that counts."""

@@ -179,3 +179,15 @@ def test_a_reading_is_plain_json(predictor):
     assert answer["size"] == [300, 140]
     assert {"box", "label", "confidence", "accepted"} == set(answer["digits"][0])
     assert all(isinstance(side, int) for side in answer["digits"][0]["box"])
+
+
+def test_what_stands_beside_the_digits_and_is_not_read_is_said(predictor):
+    """Zeros that touch are one large mark: without a word, 1000 would be an accepted 1."""
+    page = np.full((150, 420), 255, np.uint8)
+    cv2.line(page, (40, 30), (40, 120), (0,), 7, cv2.LINE_AA)
+    for left in (80, 148, 216):
+        cv2.ellipse(page, (left + 34, 75), (34, 45), 0, 0, 360, (0,), 7, cv2.LINE_AA)
+    reading = predictor.read_number(page)
+    assert reading.text == "1000" or not reading.accepted
+    if reading.text != "1000":
+        assert reading.reason.startswith("Marks beside the digits that were not read: 1.")
