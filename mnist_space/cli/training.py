@@ -118,7 +118,7 @@ def calibrate(
     processes: ProcessesOption = 2,
 ) -> None:
     """Fit when a model looks again and what it accepts: to digits redrawn, and to what is none."""
-    require("train", "scipy")
+    require("train", "scipy", "tensorflow")
     from mnist_space.model.acceptance import AcceptanceError, fit_acceptance
 
     load_steps()
@@ -143,7 +143,7 @@ def mine(
     processes: ProcessesOption = 2,
 ) -> None:
     """Draw pictures of digits and of what is none, and keep what a model makes of them."""
-    require("train", "scipy")
+    require("train", "scipy", "tensorflow")
     from mnist_space.model.mining import mine as run
     from mnist_space.model.trained import held_out
     from mnist_space.synthesis.mixture import mixture
