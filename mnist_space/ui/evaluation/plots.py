@@ -22,6 +22,12 @@ NAMES = {
     "reliability": "Reliability: how often answers are right, by how sure they are",
     "coverage": "Coverage: the error among the surest answers",
 }
+# As large as the plots that take its place.
+DRAWING = (
+    '<div class="eval-plots">'
+    + "".join(f"<figure data-space={name}></figure>" for name in NAMES)
+    + '<p class="eval-note eval-over">Drawing ...</p></div>'
+)
 KEPT = 16
 
 

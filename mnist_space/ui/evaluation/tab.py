@@ -24,7 +24,7 @@ from mnist_space.ui.evaluation.parts import (
     pipeline_choices,
     wire_measuring,
 )
-from mnist_space.ui.evaluation.plots import download, plots_html
+from mnist_space.ui.evaluation.plots import DRAWING, download, plots_html
 from mnist_space.ui.evaluation.reports import Reports
 from mnist_space.ui.evaluation.robustness import robustness_panel
 from mnist_space.ui.evaluation.turn import Turn
@@ -32,7 +32,6 @@ from mnist_space.ui.handoff import OpenInPredict
 from mnist_space.ui.long_work import QUIET, LongWork, long_work
 
 READY = "Evaluates the model chosen here on the 10,000 test digits that ship with the app."
-DRAWING = '<p class="eval-note">Drawing ...</p>'
 VALUES = [("counts", "counts"), ("% of row", "shares")]
 KINDS = ("json", "png", "csv")
 # Of which report and values, and what is shown of them: plots, and a file of each kind.
