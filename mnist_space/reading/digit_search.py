@@ -7,7 +7,7 @@ is scored, and the cuts whose parts look most like digits win.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 import cv2
@@ -29,11 +29,12 @@ SLANT = 8.0  # degrees; lines that are turned more are read upright and turned b
 
 @dataclass(frozen=True)
 class Mark:
-    """One group of ink, how it is turned for reading, and its digit score."""
+    """One group of ink, how it is turned for reading, its digit score, and whether it is read."""
 
     group: Group
     turn: float
     score: float
+    is_read: bool = True
 
     @property
     def picture(self) -> GrayImage:
@@ -178,39 +179,23 @@ def _angle(line: list[Group]) -> float:
     return float(np.clip(np.rad2deg(np.arctan(slope)), -45, 45))
 
 
-def unread_marks(lines: Sequence[Sequence[Mark]], sure: Sequence[Sequence[Mark]]) -> list[Mark]:
-    """Return the marks beside the digits that are no specks and yet were not kept.
+def digit_lines(lines: Sequence[Sequence[Mark]], threshold: float) -> list[list[Mark]]:
+    """Keep the lines that hold a digit, with all that stands in them but specks.
 
-    Args:
-        lines: as `find_digits` gives them.
-        sure: what `sure_lines` kept of them.
-    """
-    kept = {id(mark) for line in sure for mark in line}
-    if not kept:
-        return []
-    speck = SPECK * float(np.median([mark.side for line in sure for mark in line]))
-    beside = [line for line in lines if any(id(mark) in kept for mark in line)]
-    return [mark for line in beside for mark in line if id(mark) not in kept and mark.side >= speck]
-
-
-def sure_lines(lines: Sequence[Sequence[Mark]], threshold: float) -> list[list[Mark]]:
-    """Keep the digits, and what is unsure but as large as a digit and in line with one.
+    Read are the digits, and what is unsure but as large as a digit.
 
     Args:
         lines: as `find_digits` gives them.
         threshold: the least score of a digit.
-
-    Returns:
-        The lines that hold a digit; empty where there is none.
     """
     sides = [mark.side for line in lines for mark in line if mark.score >= threshold]
     if not sides:
         return []
     usual = float(np.median(sides))
 
-    def stays(mark: Mark) -> bool:
+    def told(mark: Mark) -> Mark:
         least, most = (SPECK, 4.0) if mark.score >= threshold else (0.6, 2.0)
-        return least * usual <= mark.side <= most * usual
+        return replace(mark, is_read=least * usual <= mark.side <= most * usual)
 
     with_digit = [line for line in lines if any(mark.score >= threshold for mark in line)]
-    return [[mark for mark in line if stays(mark)] for line in with_digit]
+    return [[told(mark) for mark in line if mark.side >= SPECK * usual] for line in with_digit]

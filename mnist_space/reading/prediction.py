@@ -18,7 +18,8 @@ class Prediction:
     """The answer to one picture.
 
     Attributes:
-        label: the digit 0 to 9, or None where nothing is drawn.
+        label: the digit 0 to 9, or None where nothing is drawn, or a mark beside the digits of a
+            number is not read.
         confidence: the probability that the picture is this digit: `digit_probability` times the
             largest of the probabilities; 0 where nothing is drawn.
         probabilities: the ten digits' shares, given that it is a digit; they sum to 1, and all are
@@ -40,6 +41,11 @@ class Prediction:
     reading: str | None
     # Some hundred thousand pixels, which would drown the answer in a shell or a traceback.
     trace: tuple[TraceEntry, ...] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The digit, or `?` where there is none."""
+        return "?" if self.label is None else str(self.label)
 
     @property
     def confidences(self) -> tuple[float, ...]:
@@ -64,9 +70,10 @@ class NumberReading:
     """The digits of one picture, in reading order.
 
     Attributes:
-        text: the labels, lines separated by newlines, numbers far apart by a space.
-        digits: for each its box (x, y, width, height; pixels of the decoded picture) and its
-            prediction.
+        text: the labels, `?` for a mark that is not read; lines separated by newlines, numbers far
+            apart by a space.
+        digits: for each mark its box (x, y, width, height; pixels of the decoded picture) and its
+            prediction, whose label is None where it is not read.
         accepted: False where there is no digit, or some of them are unsure; `reason` says which.
         reason: None where accepted.
         trace: every step for the whole page with the image it made.
@@ -80,6 +87,11 @@ class NumberReading:
     trace: tuple[TraceEntry, ...] = field(repr=False)
     size: tuple[int, int]
 
+    @property
+    def unread(self) -> tuple[Box, ...]:
+        """The boxes of the marks that are not read."""
+        return tuple(box for box, digit in self.digits if digit.label is None)
+
     def to_json(self) -> dict[str, Any]:
         """Return the reading without the trace, as plain JSON values: the line of the CLI."""
         return {
@@ -90,6 +102,7 @@ class NumberReading:
                     "label": digit.label,
                     "confidence": digit.confidence,
                     "accepted": digit.accepted,
+                    "reason": digit.reason,
                 }
                 for box, digit in self.digits
             ],
@@ -100,6 +113,7 @@ class NumberReading:
 
 
 NO_DIGIT = "No digit was found."
+UNREAD = "Marks beside the digits that were not read: {}."
 
 
 def number_reading(
@@ -111,20 +125,25 @@ def number_reading(
     """Put the digits of a page together.
 
     Args:
-        lines: the digits in reading order, their boxes in pixels of the last image of `trace`.
+        lines: the marks in reading order, their boxes in pixels of the last image of `trace`; a
+            line without a digit is left out.
         trace: the page steps.
         size: width and height of the decoded picture, to which the boxes are scaled.
         note: what else makes the reading unsure.
     """
     scale = size[0] / trace[-1].image.shape[1]
-    digits = tuple((_scaled(box, scale), digit) for line in lines for box, digit in line)
-    unsure = sum(not digit.accepted for _, digit in digits)
+    read = [line for line in lines if any(digit.label is not None for _, digit in line)]
+    digits = tuple((_scaled(box, scale), digit) for line in read for box, digit in line)
+    unread = sum(digit.label is None for _, digit in digits)
+    unsure = sum(not digit.accepted for _, digit in digits) - unread
     reasons = [note] if note else []
     if not digits:
         reasons.append(NO_DIGIT)
+    if unread:
+        reasons.append(UNREAD.format(unread))
     if unsure:
         reasons.append(f"{unsure} of {len(digits)} marks may be no single digit.")
-    text = "\n".join(_line_text(line) for line in lines if line)
+    text = "\n".join(_line_text(line) for line in read)
     return NumberReading(text, digits, not reasons, " ".join(reasons) or None, trace, size)
 
 
@@ -138,7 +157,7 @@ def _line_text(line: Sequence[tuple[Box, Prediction]]) -> str:
     gaps = [right[0] - left[0] - left[2] for (left, _), (right, _) in pairwise(line)]
     usual = median(box[3] for box, _ in line)
     wide = [gap > max(1.5 * usual, 3 * median(gaps)) for gap in gaps]
-    labels = [str(digit.label) for _, digit in line]
+    labels = [digit.text for _, digit in line]
     return labels[0] + "".join(
         (" " if far else "") + label for far, label in zip(wide, labels[1:], strict=True)
     )

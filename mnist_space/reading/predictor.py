@@ -16,10 +16,10 @@ from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
 from mnist_space.reading.digit_search import (
     Judge,
+    Mark,
+    digit_lines,
     find_digits,
     holds_several,
-    sure_lines,
-    unread_marks,
 )
 from mnist_space.reading.evidence import (
     CLEAN,
@@ -36,7 +36,6 @@ from mnist_space.reading.segmentation import MAX_GROUPS, find_groups
 NOTHING_DRAWN = "Nothing is drawn."
 NOT_A_DIGIT = "This does not look like a single digit."
 SEVERAL = "There are several digits: read them as a number."
-UNREAD = "Marks beside the digits that were not read: {}."
 CROWDED = f"There are very many marks: the {MAX_GROUPS} largest were looked at."
 
 
@@ -107,16 +106,13 @@ class Predictor:
         threshold = self.artifact.config.reject_threshold
         groups = find_groups(page[-1].image)
         found = find_digits(groups, self._judge(chain), threshold)
-        lines = sure_lines(found, threshold)
-        marks = [
-            [(mark.group.box, self._mark(chain, mark.picture)) for mark in line] for line in lines
+        lines = [
+            [(mark.group.box, self._mark(chain, mark)) for mark in line]
+            for line in digit_lines(found, threshold)
         ]
-        # The digit steps may leave nothing of a mark, such as a thin line.
-        read = [[mark for mark in line if mark[1].label is not None] for line in marks]
         height, width = image.shape[:2]
-        unread = len(unread_marks(found, lines))
-        notes = [CROWDED] * (len(groups) >= MAX_GROUPS) + [UNREAD.format(unread)] * (unread > 0)
-        return number_reading(read, page, (width, height), " ".join(notes) or None)
+        note = CROWDED if len(groups) >= MAX_GROUPS else None
+        return number_reading(lines, page, (width, height), note)
 
     def look(self, image: ColorImage, chain: Pipeline) -> Look:
         """Return the reading of a picture, uint8 (H, W, 3), that counts."""
@@ -164,8 +160,11 @@ class Predictor:
 
         return judge
 
-    def _mark(self, chain: Pipeline, picture: GrayImage) -> Prediction:
-        return self._prediction(self._look((), chain.trace_digit(picture), None))
+    def _mark(self, chain: Pipeline, mark: Mark) -> Prediction:
+        answer = self._prediction(self._look((), chain.trace_digit(mark.picture), None))
+        if mark.is_read:
+            return answer
+        return replace(answer, label=None, confidence=0.0, accepted=False, reason=NOT_A_DIGIT)
 
     def _once(
         self,

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from mnist_space.reading.digit_search import Mark, find_digits, sure_lines
+from mnist_space.reading.digit_search import Mark, digit_lines, find_digits
 from mnist_space.reading.segmentation import Group, find_groups
 
 THRESHOLD = 0.0
@@ -60,25 +60,26 @@ def mark(side, score):
     return Mark(Group(np.full((side, 10), 255, np.uint8), 0, 0), 0.0, score)
 
 
-def kept(*marks):
-    """The sides of those that stay beside three digits of 40 pixels."""
-    (line,) = sure_lines([[mark(40, 1.0)] * 3 + list(marks)], THRESHOLD)
-    return [one.side for one in line][3:]
+def beside(*marks):
+    """The sides of those that are read and of those that are not, beside three digits of 40."""
+    (line,) = digit_lines([[mark(40, 1.0)] * 3 + list(marks)], THRESHOLD)
+    rest = line[3:]
+    return [[one.side for one in rest if one.is_read is read] for read in (True, False)]
 
 
-def test_digits_stay_unless_they_are_specks_or_blots():
+def test_digits_are_read_unless_they_are_specks_or_blots():
     digits = [mark(side, 0.0) for side in (15, 16, 160, 161)]
-    assert kept(*digits) == [16, 160]
+    assert beside(*digits) == [[16, 160], [161]]
 
 
-def test_what_is_unsure_stays_where_it_is_as_large_as_a_digit():
-    unsure = [mark(side, -0.1) for side in (23, 24, 80, 81)]
-    assert kept(*unsure) == [24, 80]
+def test_what_is_unsure_is_read_where_it_is_as_large_as_a_digit():
+    unsure = [mark(side, -0.1) for side in (15, 16, 23, 24, 80, 81)]
+    assert beside(*unsure) == [[24, 80], [16, 23, 81]]
 
 
 def test_a_line_without_a_digit_goes():
     digits, none = [mark(40, 1.0)], [mark(40, -1.0)]
-    assert sure_lines([none, digits, none], THRESHOLD) == [digits]
-    assert sure_lines([none, none], THRESHOLD) == []
-    assert len(sure_lines([[mark(40, THRESHOLD)]], THRESHOLD)) == 1
-    assert sure_lines([], THRESHOLD) == []
+    assert digit_lines([none, digits, none], THRESHOLD) == [digits]
+    assert digit_lines([none, none], THRESHOLD) == []
+    assert len(digit_lines([[mark(40, THRESHOLD)]], THRESHOLD)) == 1
+    assert digit_lines([], THRESHOLD) == []

@@ -138,12 +138,12 @@ def test_five_hundred_specks_are_not_five_hundred_digits(predictor):
     assert CROWDED in reading.reason
 
 
-def test_a_mark_of_which_the_digit_steps_leave_nothing_has_no_place_in_the_text():
+def test_a_mark_of_which_the_digit_steps_leave_nothing_is_not_read():
     tutorial = load_predictor("notebook_mlp")
     page = np.zeros((1000, 1000), np.uint8)
     page[300:700, 300:340] = 255
     page[200:800, 500] = 255
-    assert set(tutorial.read_number(page).text) <= set("0123456789 ")
+    assert set(tutorial.read_number(page).text) <= set("0123456789 ?")
     page[:, :400] = 0
     assert tutorial.read_number(page).reason == NO_DIGIT
 
@@ -177,7 +177,7 @@ def test_a_reading_is_plain_json(predictor):
     answer = reading.to_json()
     assert answer["text"] == "72"
     assert answer["size"] == [300, 140]
-    assert {"box", "label", "confidence", "accepted"} == set(answer["digits"][0])
+    assert {"box", "label", "confidence", "accepted", "reason"} == set(answer["digits"][0])
     assert all(isinstance(side, int) for side in answer["digits"][0]["box"])
 
 
@@ -190,4 +190,8 @@ def test_what_stands_beside_the_digits_and_is_not_read_is_said(predictor):
     reading = predictor.read_number(page)
     assert reading.text == "1000" or not reading.accepted
     if reading.text != "1000":
+        assert reading.text == "1?"
+        (x, y, width, height), _ = reading.digits[1]
+        assert reading.unread == ((x, y, width, height),)
+        assert (x, y, x + width, y + height) == pytest.approx((77, 27, 287, 123), abs=6)
         assert reading.reason.startswith("Marks beside the digits that were not read: 1.")

@@ -1,5 +1,7 @@
 """How the digits of a page become a number, by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -48,6 +50,24 @@ def test_unsure_marks_are_counted_and_a_note_comes_first():
     assert not reading.accepted
     assert reading.text == "17"
     assert reading.reason == "Very many. 1 of 2 marks may be no single digit."
+
+
+def unread():
+    return replace(digit(7, accepted=False), label=None)
+
+
+def test_a_mark_that_is_not_read_keeps_its_place():
+    first, second = line(10, 70)
+    reading = number_reading([[first, ((40, 30, 20, 40), unread()), second]], PAGE, (600, 300))
+    assert reading.text == "1?2"
+    assert reading.unread == ((120, 90, 60, 120),)
+    assert reading.reason == "Marks beside the digits that were not read: 1."
+    assert reading.to_json()["digits"][1]["label"] is None
+
+
+def test_a_line_of_which_nothing_is_read_has_no_place():
+    reading = number_reading([[((40, 30, 20, 40), unread())], line(10)], PAGE, SIZE)
+    assert (reading.text, reading.unread, reading.accepted) == ("1", (), True)
 
 
 def test_no_digit_is_a_reason():

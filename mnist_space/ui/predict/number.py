@@ -24,7 +24,7 @@ def number_html(reading: NumberReading, picture: ColorImage) -> str:
         picture: the decoded picture (H, W, 3) that the boxes refer to.
     """
     text = reading.text.replace("\n", " ") or "none"
-    count = len(reading.digits)
+    count = len(reading.digits) - len(reading.unread)
     many = f"{count} digit{'' if count == 1 else 's'}"
     state = "accepted" if reading.accepted else "rejected"
     spoken = f"{many}: {text}. {reading.reason or ''}" if count else str(reading.reason)
@@ -54,13 +54,13 @@ def _mark(box: Box, digit: Prediction, side: int) -> str:
     size = max(side / 16, min(height / 3, side / 9))
     state = "sure" if digit.accepted else "unsure"
     top = y - size if y >= size else y
-    title = f"{digit.label}, {percent(digit.confidence)}"
+    title = f"{digit.text}, {percent(digit.confidence)}" if digit.text != "?" else "not read"
     return (
         f'<g class="mark mark-{state}"><title>{escape(title)}</title>'
         f'<rect class="mark-box" x="{x}" y="{y}" width="{width}" height="{height}"/>'
         f'<rect class="mark-tag" x="{x}" y="{top:.1f}" width="{0.75 * size:.1f}" '
         f'height="{size:.1f}"/><text x="{x + 0.375 * size:.1f}" y="{top + 0.8 * size:.1f}" '
-        f'font-size="{0.85 * size:.1f}">{digit.label}</text></g>'
+        f'font-size="{0.85 * size:.1f}">{digit.text}</text></g>'
     )
 
 

@@ -69,10 +69,9 @@ def _figure(number: int, entry: TraceEntry) -> str:
 def _digit(number: int, digit: Prediction) -> str:
     seen = digit.trace[-1].image
     doubt = "" if digit.accepted else ", unsure"
-    alt = f"Digit {number}, read as {digit.label}: what the network sees"
-    return _picture(
-        seen, alt, f"{digit.label}{doubt}", f"digit {number}", percent(digit.confidence)
-    )
+    read = "not read" if digit.label is None else f"read as {digit.label}"
+    alt = f"Mark {number}, {read}: what the network sees"
+    return _picture(seen, alt, f"{digit.text}{doubt}", f"mark {number}", percent(digit.confidence))
 
 
 def _picture(image: NDArray[Any], alt: str, label: str, name: str, facts: str) -> str:

@@ -80,24 +80,6 @@ def test_the_tab_opens_with_figures_in_less_than_a_second(browser_page: Page) ->
     assert work(browser_page) - before < 1
 
 
-def test_nothing_below_moves_when_pictures_and_plots_come(browser_page: Page) -> None:
-    browser_page.evaluate("""() => {
-      window.places = [];
-      const look = () => {
-        const panel = document.querySelector("#compare");
-        const top = panel && Math.round(panel.getBoundingClientRect().top);
-        if (top && places.at(-1) !== top) places.push(top);
-        requestAnimationFrame(look);
-      };
-      look();
-    }""")
-    browser_page.get_by_role("tab", name="Evaluation", exact=True).click()
-    expect(browser_page.locator("[data-plot=coverage] img:visible")).to_have_count(1)
-    expect(gallery(browser_page).first).to_be_visible()
-    # A click's press and release would else be on two things, and be none.
-    assert len(browser_page.evaluate("places")) == 1
-
-
 def test_the_stored_report_of_the_chosen_model_is_shown(tab: Page, stored: Report) -> None:
     figures = tab.locator("#eval-figures")
     expect(figures.locator(".eval-accuracy")).to_have_text(f"{stored.accuracy:.2%}")
