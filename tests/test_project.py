@@ -26,9 +26,12 @@ PLUGINS = sorted((ROOT / "plugins").glob("[!_]*.py"))
 
 # A module imports only from lines above its own, and from its own room where the line is a room.
 LAYERS = (
+    "limits",
     "extras",
     "data",
     "preprocessing.forms",
+    "preprocessing.tags",
+    "preprocessing.containers",
     "preprocessing.images",
     "preprocessing.registry",
     "preprocessing.discovery preprocessing.samples",

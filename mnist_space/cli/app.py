@@ -14,6 +14,7 @@ from mnist_space.cli.reading import predict, steps
 from mnist_space.cli.serving import serve
 from mnist_space.cli.training import calibrate, characters, join, mine, render, train
 from mnist_space.extras import MissingExtraError
+from mnist_space.limits import LimitError, limits
 from mnist_space.preprocessing.registry import StepError
 
 COMMANDS = (
@@ -45,8 +46,9 @@ def main(
 
 
 def run() -> None:
-    """Run the command line; a package or the steps that are missing are one sentence, status 1."""
+    """Run the command line; what keeps every command from its work is one sentence, status 1."""
     try:
+        limits()
         app()
-    except (MissingExtraError, StepError) as error:
+    except (LimitError, MissingExtraError, StepError) as error:
         sys.exit(str(error))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +10,12 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
+from mnist_space.limits import limits
+from mnist_space.preprocessing.containers import complaint
 from mnist_space.preprocessing.forms import ColorImage
+from mnist_space.preprocessing.tags import check_tags
 
 # Of odd but readable files: whoever uses the picture cannot act on it. Once for all, because
 # warnings.catch_warnings is not for threads.
@@ -28,7 +30,6 @@ ImageSource: TypeAlias = str | Path | bytes | Image.Image | NDArray[np.generic]
 
 # MPO, the JPEG of two-lens phones, is opened as JPEG.
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
-MAX_PIXELS = 25_000_000
 MAX_PIXELS_WEBP = 15_000_000  # its decoder holds the picture four times: 16 bytes a pixel
 MAX_SIDE = 2048
 _HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypavif")
@@ -46,7 +47,8 @@ def decode(source: ImageSource) -> ColorImage:
         animation, the longer side at most 2048 pixels (larger pictures are reduced).
 
     Raises:
-        ImageError: for what is no picture, is broken, or has more than 25 million pixels.
+        ImageError: for what is no picture, is broken, or is above the limits of bytes, pixels,
+            scans or other parts (`mnist_space.limits`).
     """
     if isinstance(source, np.ndarray):
         return _to_color(_image_from_array(source))
@@ -73,6 +75,8 @@ def _read(path: Path) -> bytes:
 def _decode_file(data: bytes) -> ColorImage:
     if not data:
         raise ImageError("The file is empty.")
+    if refused := complaint(data):
+        raise ImageError(refused)
 
     def read() -> ColorImage:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
@@ -95,8 +99,8 @@ def _guarded(read: Callable[[], ColorImage]) -> ColorImage:
     except (ImageError, UnidentifiedImageError):
         raise
     except Image.DecompressionBombError as error:
-        raise ImageError(_too_large("The picture")) from error
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError) as error:
+        raise ImageError(_too_large("The picture", limits().pixels)) from error
+    except Exception as error:  # of broken files there are many kinds
         sentence = "The picture is broken or cut short; save it again as PNG or JPEG."
         raise ImageError(sentence) from error
 
@@ -112,14 +116,16 @@ def _unknown_format(data: bytes) -> str:
     return f"{kind} not supported; save the picture as PNG or JPEG."
 
 
-def _too_large(what: str, most: int = MAX_PIXELS) -> str:
-    return f"{what} has more than {most // 1_000_000} million pixels; use a smaller one."
+def _too_large(what: str, most: int) -> str:
+    return f"{what} has more than {most / 1_000_000:g} million pixels; use a smaller one."
 
 
 def _refuse_large(image: Image.Image) -> None:
     if image.width * image.height == 0:
         raise ImageError("The picture has no pixels.")
-    most = MAX_PIXELS_WEBP if image.format == "WEBP" else MAX_PIXELS
+    most = limits().pixels
+    if image.format == "WEBP":
+        most = min(most, MAX_PIXELS_WEBP)
     if image.width * image.height > most:
         raise ImageError(_too_large(f"The picture ({image.width} x {image.height})", most))
 
@@ -133,20 +139,30 @@ def _to_color(image: Image.Image) -> ColorImage:
         image = _on_white(image)
     # Not `convert` alone: it copies a picture that is RGB already.
     image = _reduced(image if image.mode == "RGB" else image.convert("RGB"))
-    if turn:
-        # Alone: what else the EXIF holds may be damaged.
-        image.getexif()[ExifTags.Base.Orientation] = turn
-        image = ImageOps.exif_transpose(image)
-    return np.array(image, dtype=np.uint8)
+    # Not ImageOps.exif_transpose: it writes the whole EXIF anew, of which parts may be damaged.
+    return np.array(image if turn is None else image.transpose(turn), dtype=np.uint8)
 
 
-def _orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 2 to 8; 0 where there is nothing to turn, or the EXIF is damaged."""
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def _orientation(image: Image.Image) -> Image.Transpose | None:
+    """What turns the picture upright after its EXIF; None also where the EXIF is damaged."""
     try:
+        exif = image.info.get("exif")
+        check_tags(exif.removeprefix(b"Exif\0\0") if isinstance(exif, bytes) else b"")
         turn = image.getexif().get(ExifTags.Base.Orientation)
-    except (struct.error, SyntaxError, ValueError, TypeError, KeyError):
-        return 0
-    return turn if isinstance(turn, int) and 2 <= turn <= 8 else 0
+        return _TURNS.get(turn) if isinstance(turn, int) else None
+    except Exception:  # of damaged EXIF Pillow raises what struct, ElementTree and others raise
+        return None
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
@@ -187,8 +203,8 @@ def _image_from_array(array: NDArray[np.generic]) -> Image.Image:
         raise ImageError(
             f"An array must be (H, W), (H, W, 3) or (H, W, 4) with pixels in it, not {array.shape}."
         )
-    if array.shape[0] * array.shape[1] > MAX_PIXELS:
-        raise ImageError(_too_large(f"The array {array.shape}"))
+    if array.shape[0] * array.shape[1] > limits().pixels:
+        raise ImageError(_too_large(f"The array {array.shape}", limits().pixels))
     return Image.fromarray(np.ascontiguousarray(_array_to_uint8(array)))
 
 

@@ -1,0 +1,78 @@
+"""The limits of what one visitor can ask for: each a setting of the environment with a default."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+PREFIX = "MNIST_SPACE_"
+
+
+class LimitError(ValueError):
+    """A limit in the environment that is no whole number within its bounds."""
+
+
+def _limit(default: int, low: int, high: int, meaning: str) -> Any:  # noqa: ANN401 - an int field
+    return field(default=default, metadata={"low": low, "high": high, "meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits that hold. `scans` is set by MNIST_SPACE_SCANS, and so on."""
+
+    file_bytes: int = _limit(20 << 20, 10_000, 200_000_000, "bytes of a picture's file")
+    pixels: int = _limit(25_000_000, 10_000, 100_000_000, "pixels of a picture")
+    scans: int = _limit(50, 10, 500, "scans of a JPEG; a usual one has 10")
+    chunks: int = _limit(
+        20_000, 100, 1_000_000, "chunks of a PNG, segments of a JPEG, blocks of a GIF"
+    )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Limits:
+        """Read the settings; what is not set has its default.
+
+        Raises:
+            LimitError: one is no whole number within its bounds; the sentence names it.
+        """
+        return cls(**{name: _value(name, environment) for name in NAMES})
+
+    def to_json(self) -> dict[str, int]:
+        """Return every limit by its name."""
+        return {name: getattr(self, name) for name in NAMES}
+
+
+NAMES = tuple(each.name for each in fields(Limits))
+
+
+def variable(name: str) -> str:
+    """Return the environment variable that sets a limit.
+
+    >>> variable("file_bytes")
+    'MNIST_SPACE_FILE_BYTES'
+    """
+    return PREFIX + name.upper()
+
+
+def _value(name: str, environment: Mapping[str, str]) -> int:
+    limit = Limits.__dataclass_fields__[name]
+    low, high = limit.metadata["low"], limit.metadata["high"]
+    text = environment.get(variable(name), "").strip() or str(limit.default)
+    # isdecimal alone takes digits of other scripts, and int() of very long texts takes long.
+    if not (text.isascii() and text.isdecimal() and len(text) <= 12 and low <= int(text) <= high):
+        raise LimitError(
+            f"{variable(name)} must be a whole number from {low} to {high}, not {text[:40]!r}."
+        )
+    return int(text)
+
+
+@functools.cache
+def limits() -> Limits:
+    """Return the limits of this process, read from the environment once.
+
+    Raises:
+        LimitError: a setting is no whole number within its bounds.
+    """
+    return Limits.from_environment(os.environ)
