@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 PREFIX = "MNIST_SPACE_"
+# Characters of what somebody sent that an error repeats.
+ECHOED = 60
 
 
 class LimitError(ValueError):
@@ -76,3 +78,21 @@ def limits() -> Limits:
         LimitError: a setting is no whole number within its bounds.
     """
     return Limits.from_environment(os.environ)
+
+
+def echo(value: object) -> str:
+    """Return what an error says of a value that somebody sent: a few characters, or its kind.
+
+    >>> echo("robst"), echo(12), echo({"path": "x"})
+    ("'robst'", '12', 'a dict')
+    """
+    if isinstance(value, str):
+        return repr(value if len(value) <= ECHOED else f"{value[:ECHOED]}...")
+    # An int of many digits cannot be written out quickly.
+    if (
+        value is None
+        or isinstance(value, bool | float)
+        or (isinstance(value, int) and value.bit_length() <= 64)
+    ):
+        return repr(value)
+    return f"a {type(value).__name__}"

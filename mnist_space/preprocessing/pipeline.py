@@ -11,6 +11,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from mnist_space.limits import echo
 from mnist_space.preprocessing.calls import Reading, StepCall
 from mnist_space.preprocessing.forms import (
     COLOR,
@@ -91,7 +92,8 @@ class Pipeline:
         for name in (*reading.without, *(call.step for call in reading.changes)):
             if name not in names:
                 raise PipelineError(
-                    f"The reading {reading.name!r} changes {name!r}, which is no page step here."
+                    f"The reading {echo(reading.name)} changes {echo(name)}, "
+                    "which is no page step here."
                 )
         self.read_as(reading)
 
@@ -173,7 +175,7 @@ class Pipeline:
             raise PipelineError("A pipeline has exactly the keys 'format', 'page' and 'digit'.")
         if type(data["format"]) is not int or data["format"] != FORMAT:  # True == 1
             raise PipelineError(
-                f"Pipeline format {data['format']!r} is not known; only {FORMAT} is."
+                f"Pipeline format {echo(data['format'])} is not known; only {FORMAT} is."
             )
         readings = _readings(data.get("second_look", []))
         page, digit = _calls("page", data["page"]), _calls("digit", data["digit"])

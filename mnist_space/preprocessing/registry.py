@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_t
 
 from numpy.typing import NDArray
 
+from mnist_space.limits import ECHOED, echo
 from mnist_space.preprocessing.forms import ImageForm
 
 Scalar = bool | int | float | str
@@ -58,12 +59,12 @@ class Parameter:
         """Say why `value` is not allowed, or None where it is."""
         accepted = (int, float) if self.type is float else (self.type,)
         if not isinstance(value, accepted) or (isinstance(value, bool) and self.type is not bool):
-            return f"must be {self.type.__name__}, not {value!r}"
+            return f"must be {self.type.__name__}, not {echo(value)}"
         if self.choices and value not in self.choices:
-            return f"must be one of {', '.join(map(repr, self.choices))}, not {value!r}"
+            return f"must be one of {', '.join(map(repr, self.choices))}, not {echo(value)}"
         # Written so that NaN, which compares false with everything, is refused too.
         if self.range and not (self.range.low <= value <= self.range.high):  # type: ignore[operator]
-            return f"must be {self.range.low:g} to {self.range.high:g}, not {value!r}"
+            return f"must be {self.range.low:g} to {self.range.high:g}, not {echo(value)}"
         return None
 
     def to_json(self) -> dict[str, Any]:
@@ -102,7 +103,9 @@ class Step:
         for name, value in params.items():
             if name not in known:
                 allowed = ", ".join(known) or "none"
-                raise StepError(f"Step {self.name!r} has no parameter {name!r}; it has: {allowed}.")
+                raise StepError(
+                    f"Step {self.name!r} has no parameter {echo(name)}; it has: {allowed}."
+                )
             if complaint := known[name].complaint(value):
                 raise StepError(f"Step {self.name!r}: parameter {name!r} {complaint}.")
         # A float given as the integer that JSON made of it, or as a NumPy scalar, becomes plain.
@@ -156,13 +159,13 @@ class Registry:
         """Return the step called `name`, or raise UnknownStepError with what exists."""
         if name in self.steps:
             return self.steps[name]
-        close = difflib.get_close_matches(name, self.steps, n=1)
+        close = difflib.get_close_matches(name[:ECHOED], self.steps, n=1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
         names = ", ".join(sorted(self.steps)) or "none"
         failed = "".join(
             f" Plug-in {key} failed to load: {why}." for key, why in self.failures.items()
         )
-        raise UnknownStepError(f"There is no step {name!r}.{hint} Registered: {names}.{failed}")
+        raise UnknownStepError(f"There is no step {echo(name)}.{hint} Registered: {names}.{failed}")
 
     def __iter__(self) -> Iterator[Step]:
         """Iterate over the steps in the order of their names."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from gradio.utils import get_upload_folder
 
 from mnist_space.artifact import BUNDLED, BUNDLED_MODELS, CONFIG
+from mnist_space.limits import echo
 from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import Pipeline
@@ -50,7 +51,7 @@ class Choices:
         self._lock = threading.Lock()
 
     def predictor(self, name: object) -> Predictor:
-        """Return the model called `name`, loading it at its first use.
+        """Return the model called `name`, loading it at its first use; None is the first one.
 
         Raises:
             ChoiceError: it is not among `models`, nor among the latest that visitors brought.
@@ -124,6 +125,8 @@ def uploaded(value: object) -> Path | None:
 
 
 def _one_of(what: str, name: object, allowed: tuple[str, ...]) -> str:
+    if name is None:
+        return allowed[0]
     if not isinstance(name, str) or name not in allowed:
-        raise ChoiceError(f"There is no {what} {name!r}; choose {', '.join(allowed)}.")
+        raise ChoiceError(f"There is no {what} {echo(name)}; choose {', '.join(allowed)}.")
     return name

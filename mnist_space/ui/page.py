@@ -14,6 +14,7 @@ from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import STYLES, PredictTab
 from mnist_space.ui.evaluation.tab import evaluation_tab
 from mnist_space.ui.explore.tab import explore_tab
+from mnist_space.ui.guarded import APP_SETTINGS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
 from mnist_space.ui.model.tab import model_tab
 from mnist_space.ui.predict.tab import predict_tab
@@ -35,6 +36,7 @@ LAUNCH_SETTINGS: dict[str, Any] = {
     "css_paths": [STYLES / "page.css"],
     "footer_links": ["api"],
     "theme": theme(),
+    "app_kwargs": APP_SETTINGS,
 }
 
 
@@ -42,7 +44,7 @@ def build_ui(started: Started) -> gr.Blocks:
     """Build the app around the model it starts with; `.launch(**LAUNCH_SETTINGS)` serves it."""
     refuse_addresses()
     choices = Choices(started, startup_folders())
-    with gr.Blocks(title=TITLE, delete_cache=(UPLOAD_SECONDS, UPLOAD_SECONDS)) as demo:
+    with GuardedBlocks(title=TITLE, delete_cache=(UPLOAD_SECONDS, UPLOAD_SECONDS)) as demo:
         gr.Markdown(f"# {TITLE}\n{SENTENCE}", elem_id="heading")
         if started.notice:
             gr.Markdown(started.notice, elem_id="notice", elem_classes="card")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mnist_space import Prediction, Predictor
+from mnist_space.limits import echo
 from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline
@@ -33,7 +34,7 @@ class Reader:
             ImageError, ChoiceError: the picture or a choice that cannot be.
         """
         if mode not in (ONE, SEVERAL):
-            raise ChoiceError(f"Read one {ONE!r} or a {SEVERAL!r}, not {mode!r}.")
+            raise ChoiceError(f"Read one {ONE!r} or a {SEVERAL!r}, not {echo(mode)}.")
         predictor, chosen = self._choices.predictor(model), self._choices.pipeline(pipeline)
         if source is None:
             return NOTHING

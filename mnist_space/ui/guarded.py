@@ -1,0 +1,92 @@
+"""The app answers whatever is sent to it with one sentence, and keeps its own faults to its log."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import gradio as gr
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from gradio.route_utils import FnIndexInferError  # not public, and raised by public routes
+
+from mnist_space.limits import ECHOED
+
+FAULT = "This is a fault of the app: its owner finds it in the log."
+log = logging.getLogger(__name__)
+
+
+class GuardedBlocks(gr.Blocks):
+    """A gr.Blocks for which no value is missing, and whose every error is a gr.Error.
+
+    Gradio answers `{"error": null}` to all other exceptions, and prints a traceback for each, also
+    where only the visitor's values are wrong.
+    """
+
+    async def preprocess_data(
+        self,
+        block_fn: Any,  # noqa: ANN401 - gradio.blocks.BlockFunction, which is not public
+        inputs: list[Any],
+        *args: Any,  # noqa: ANN401 - gradio's own
+        **kwargs: Any,  # noqa: ANN401
+    ) -> list[Any]:
+        """Check what an event was sent; what was left out has the value that its component has."""
+        left_out = [getattr(block, "value", None) for block in block_fn.inputs[len(inputs) :]]
+        try:
+            processed: list[Any] = await super().preprocess_data(
+                block_fn, [*inputs, *left_out], *args, **kwargs
+            )
+        except gr.Error:
+            raise
+        except Exception as error:  # pydantic's, gradio's own, and what they do not foresee
+            raise gr.Error(_complaint(block_fn), print_exception=False) from error
+        return processed
+
+    async def process_api(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Run an event from what it was sent to what it answers."""
+        try:
+            answer: dict[str, Any] = await super().process_api(*args, **kwargs)
+        except gr.Error:
+            raise
+        except Exception as error:
+            log.exception("An event failed.")
+            raise gr.Error(FAULT, print_exception=False) from error
+        return answer
+
+
+async def no_request(_: Request, error: Exception) -> JSONResponse:
+    """Say what is wrong with a body; FastAPI's own answer repeats all of it."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(map(str, first["loc"]))[:ECHOED]
+    return JSONResponse({"error": f"{where}: {first['msg']}."}, 422)
+
+
+async def no_endpoint(_: Request, __: Exception) -> JSONResponse:
+    """Answer who asks for an endpoint that is not there; gradio looks it up without a guard."""
+    return JSONResponse({"error": "There is no such endpoint."}, 404)
+
+
+async def too_deep(_: Request, __: Exception) -> JSONResponse:
+    """Refuse JSON that is nested deeper than it can be read or written."""
+    return JSONResponse({"error": "The body is nested too deeply."}, 422)
+
+
+# What gradio.Blocks.launch takes as `app_kwargs`.
+APP_SETTINGS: dict[str, Any] = {
+    "exception_handlers": {
+        RequestValidationError: no_request,
+        RecursionError: too_deep,
+        FnIndexInferError: no_endpoint,
+        KeyError: no_endpoint,
+    }
+}
+
+
+def _complaint(block_fn: Any) -> str:  # noqa: ANN401 - as above
+    files = [block for block in block_fn.inputs if isinstance(block, gr.Image | gr.File)]
+    if not files:
+        return "The values sent do not fit this endpoint."
+    many = getattr(files[0], "file_count", "single") == "multiple"
+    return f"Send {'a list of picture files' if many else 'the picture as an uploaded file'}."
