@@ -15,6 +15,7 @@ import typer
 
 from mnist_space.artifact import ArtifactError
 from mnist_space.cli.options import JsonOption, ModelOption, PipelineOption
+from mnist_space.limits import limits
 from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.images import ImageError
@@ -98,7 +99,8 @@ def _answer(
     try:
         if os.path.isdir(file):
             raise ImageError(f"There is no picture in the folder {str(file)!r}.")
-        picture = sys.stdin.buffer.read() if file == STANDARD_INPUT else file
+        most = limits().file_bytes + 1
+        picture = sys.stdin.buffer.read(most) if file == STANDARD_INPUT else file
         return {"file": str(file)} | read(picture, pipeline).to_json()
     except (ImageError, PipelineError) as error:
         return {"file": str(file), "error": str(error)}

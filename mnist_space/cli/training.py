@@ -6,21 +6,42 @@ import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
+from zipfile import BadZipFile, ZipFile
 
 import typer
 
 from mnist_space.artifact import BUNDLED, CONFIG, ArtifactError, read_artifact
 from mnist_space.data import DataError, Split, hold_out, load_train
 from mnist_space.extras import require
+from mnist_space.files import megabytes
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
 
 DataOption = Annotated[
     Path | None, typer.Option(help="Folder with MNIST's train files; else downloaded.")
 ]
+# Of one --extra when it is unpacked: a million pictures. Zip packs zeros to a thousandth.
+MAX_UNPACKED = 1 << 30
+
+
+def _unpacked(paths: list[Path] | None) -> list[Path] | None:
+    for path in paths or ():
+        try:
+            with ZipFile(path) as packed:
+                size = sum(entry.file_size for entry in packed.infolist())
+        except (OSError, BadZipFile):
+            continue  # said where it is read
+        if size > MAX_UNPACKED:
+            raise typer.BadParameter(f"{path.name} unpacks to more than {megabytes(MAX_UNPACKED)}.")
+    return paths
+
+
 ExtraOption = Annotated[
     list[Path] | None,
-    typer.Option(help="Ready pictures: .npz with images, labels (10 = none). Repeatable."),
+    typer.Option(
+        callback=_unpacked,
+        help="Ready pictures: .npz with images, labels (10 = none). Repeatable.",
+    ),
 ]
 StartOption = Annotated[
     Path | None,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from mnist_space.files import FileError, megabytes, read_bounded
 from mnist_space.limits import limits
 from mnist_space.preprocessing.containers import complaint
 from mnist_space.preprocessing.forms import ColorImage
@@ -64,7 +65,9 @@ def decode(source: ImageSource) -> ColorImage:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_bounded(path, limits().file_bytes)
+    except FileError as error:
+        raise ImageError(str(error)) from error
     except OSError as error:
         why = error.strerror or error
         raise ImageError(f"The file {path.name!r} cannot be opened: {why}.") from error
@@ -75,6 +78,8 @@ def _read(path: Path) -> bytes:
 def _decode_file(data: bytes) -> ColorImage:
     if not data:
         raise ImageError("The file is empty.")
+    if len(data) > limits().file_bytes:
+        raise ImageError(f"The file has more than {megabytes(limits().file_bytes)}.")
     if refused := complaint(data):
         raise ImageError(refused)
 
@@ -225,5 +230,5 @@ def _array_to_uint8(array: NDArray[np.generic]) -> NDArray[np.uint8]:
         raise ImageError(
             f"An array must have values in [0, 1] or [0, 255], not {low:g} to {high:g}."
         )
-    scale = 255.0 if array.dtype.kind == "f" and high <= 1 else 1.0
+    scale = 255.0 if high <= 1 else 1.0
     return np.asarray(np.rint(values * scale), np.uint8)

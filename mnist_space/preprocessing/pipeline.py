@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mnist_space.limits import echo
 from mnist_space.preprocessing.calls import Reading, StepCall
+from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.forms import (
     COLOR,
     DIGIT,
@@ -23,14 +24,12 @@ from mnist_space.preprocessing.forms import (
     ImageForm,
 )
 from mnist_space.preprocessing.registry import STEPS, Registry, Step
+from mnist_space.preprocessing.running import PipelineError as PipelineError
+from mnist_space.preprocessing.running import run_step
 
 FORMAT = 1
 MAX_STEPS = 40
 MAX_READINGS = 6
-
-
-class PipelineError(ValueError):
-    """A pipeline that does not fit together, or a step that failed on a picture."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +147,12 @@ class Pipeline:
         for number, call in enumerate(calls, first):
             step = self.registry[call.step]
             start = time.perf_counter()
-            result = _run(number, step, call, image)
+            result = run_step(number, step, call, image)
             yield TraceEntry(call, step.label, result, 1000 * (time.perf_counter() - start))
             image = result
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _loaded, (self.to_json(),)
 
     def to_json(self) -> dict[str, Any]:
         """Return the pipeline as plain JSON values, the form that `from_json` reads."""
@@ -180,6 +182,11 @@ class Pipeline:
         readings = _readings(data.get("second_look", []))
         page, digit = _calls("page", data["page"]), _calls("digit", data["digit"])
         return cls(page, digit, readings, registry=registry)
+
+
+def _loaded(data: object) -> Pipeline:
+    load_steps()  # a new process has none
+    return Pipeline.from_json(data)
 
 
 def _listed(calls: Iterable[StepCall]) -> list[dict[str, Any]]:
@@ -212,24 +219,6 @@ def _readings(items: object) -> tuple[Reading, ...]:
         Reading(item["name"], tuple(item["without"]), _calls("changes", item["changes"]))
         for item in items
     )
-
-
-def _run(number: int, step: Step, call: StepCall, image: NDArray[Any]) -> NDArray[Any]:
-    where = f"Step {number} {call.step!r}"
-    if complaint := step.takes.complaint(image):
-        raise PipelineError(f"{where} takes {step.takes.name}: got {complaint}.")
-    try:
-        result: NDArray[Any] = step.function(image, **call.params)
-    except Exception as error:
-        raise PipelineError(
-            f"{where} failed on an image of shape {image.shape}: {type(error).__name__}: {error}"
-        ) from error
-    if complaint := step.gives.complaint(result):
-        raise PipelineError(
-            f"{where} should give {step.gives.name}, but made {complaint} "
-            f"of an image of shape {image.shape}."
-        )
-    return result
 
 
 def _check_chain(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TypeAlias
 
+from mnist_space.files import FileError, read_bounded
 from mnist_space.preprocessing.calls import Reading, StepCall
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 
+MAX_BYTES = 1 << 20  # of a pipeline's file; 40 steps take 4 kB
 PIPELINE_STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What most tutorials do.
     "notebook": (("grayscale",), ("resize_to_canvas", "rescale")),
@@ -47,10 +50,33 @@ def load_pipeline(source: str | Path) -> Pipeline:
         readings = SECOND_LOOK if source == "robust" else ()
         return Pipeline(tuple(map(StepCall, page)), tuple(map(StepCall, digit)), readings)
     try:
-        data = json.loads(Path(source).read_text(encoding="utf-8"))
+        data = json.loads(read_bounded(Path(source), MAX_BYTES))
+    except FileError as error:
+        raise PipelineError(str(error)) from error
     except OSError as error:
         names = ", ".join(PIPELINE_STEPS)
         raise PipelineError(f"There is no pipeline {str(source)!r}: {names}, or a file.") from error
     except (ValueError, RecursionError) as error:  # the latter: brackets nested too deep
         raise PipelineError(f"{Path(source).name} is not valid JSON.") from error
     return Pipeline.from_json(data)
+
+
+PipelineSource: TypeAlias = Pipeline | str | Path | None
+
+
+def chosen_pipeline(source: PipelineSource, own: Pipeline) -> Pipeline:
+    """Return the pipeline that somebody asks for; None is a model's own.
+
+    Raises:
+        PipelineError, StepError: as `load_pipeline`.
+        TypeError: it is no Pipeline, name or path.
+    """
+    if source is None:
+        return own
+    if isinstance(source, Pipeline):
+        return source
+    if isinstance(source, str | Path):
+        return load_pipeline(source)
+    raise TypeError(
+        f"pipeline is a Pipeline, a name or a JSON file, not a {type(source).__name__}."
+    )

@@ -14,6 +14,7 @@ from mnist_space.preprocessing.calls import Reading
 from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
+from mnist_space.preprocessing.pipelines import PipelineSource, chosen_pipeline
 from mnist_space.reading.digit_search import (
     Judge,
     Mark,
@@ -53,7 +54,11 @@ class Predictor:
             ArtifactError: the file is no LiteRT network from (N, 28, 28) to (N, 10).
         """
         self.artifact = artifact
+        self._cores = cores
         self._network = Network(artifact.model_bytes, artifact.folder.name, cores)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.artifact, self._cores)  # an interpreter cannot be pickled
 
     def on_one_core(self) -> Self:
         """Return the same model in an interpreter of its own, for long work beside other work.
@@ -63,18 +68,20 @@ class Predictor:
         """
         return type(self)(self.artifact, cores=1)
 
-    def predict(self, source: ImageSource, pipeline: Pipeline | None = None) -> Prediction:
+    def predict(self, source: ImageSource, pipeline: PipelineSource = None) -> Prediction:
         """Read the digit on a picture.
 
         Args:
             source: a path, the bytes of a file, a PIL image or an array: see `decode`.
-            pipeline: another pipeline than the model's own. One that declares no other readings
-                reads every picture once.
+            pipeline: another pipeline than the model's own, its name, or a JSON file. One that
+                declares no other readings reads every picture once.
 
         Raises:
             ImageError: the picture cannot be read.
+            PipelineError: there is no such pipeline, or a step failed.
+            TypeError: the pipeline is something else.
         """
-        chain = pipeline or self.artifact.pipeline
+        chain = chosen_pipeline(pipeline, self.artifact.pipeline)
         look = self.look(decode(source), chain)
         answer = self._prediction(look)
         threshold = self.artifact.config.reject_threshold
@@ -85,22 +92,23 @@ class Predictor:
         return answer
 
     def predict_batch(
-        self, sources: Sequence[ImageSource], pipeline: Pipeline | None = None
+        self, sources: Sequence[ImageSource], pipeline: PipelineSource = None
     ) -> list[Prediction]:
         """Read several pictures, in order; the first that cannot be read raises ImageError."""
-        return [self.predict(source, pipeline) for source in sources]
+        chain = chosen_pipeline(pipeline, self.artifact.pipeline)
+        return [self.predict(source, chain) for source in sources]
 
-    def read_number(self, source: ImageSource, pipeline: Pipeline | None = None) -> NumberReading:
+    def read_number(self, source: ImageSource, pipeline: PipelineSource = None) -> NumberReading:
         """Read all digits on a picture, line by line.
 
         Args:
             source: a path, the bytes of a file, a PIL image or an array: see `decode`.
-            pipeline: another pipeline than the model's own.
+            pipeline: as in `predict`.
 
         Raises:
-            ImageError: the picture cannot be read.
+            ImageError, PipelineError, TypeError: as in `predict`.
         """
-        chain = pipeline or self.artifact.pipeline
+        chain = chosen_pipeline(pipeline, self.artifact.pipeline)
         image = decode(source)
         page = chain.trace_page(image)
         threshold = self.artifact.config.reject_threshold

@@ -1,4 +1,9 @@
+import json
+import pickle
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -9,6 +14,7 @@ from PIL import Image
 from mnist_space import ArtifactError, ImageError, Predictor, load_predictor
 from mnist_space.artifact import BUNDLED, BUNDLED_MODELS
 from mnist_space.data import load_test
+from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.reading.predictor import NOT_A_DIGIT, NOTHING_DRAWN, digit_score, softmax
 
@@ -194,3 +200,45 @@ def test_there_is_no_such_model(source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ArtifactError):
         load_predictor(source)
+
+
+def test_a_pipeline_is_a_pipeline_a_name_or_a_file(predictor, tmp_path):
+    notebook = load_pipeline("notebook")
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(notebook.to_json()))
+    picture = drawing(1)
+    expected = predictor.predict(picture, notebook)
+    for source in ("notebook", file, str(file)):
+        assert predictor.predict(picture, source).probabilities == expected.probabilities
+        assert predictor.predict_batch([picture], source)[0].label == expected.label
+    with pytest.raises(PipelineError, match="There is no pipeline 'robst'"):
+        predictor.predict(picture, "robst")
+    for other in ({}, [], 0, False):
+        for read in (predictor.predict, predictor.read_number):
+            with pytest.raises(TypeError, match="a Pipeline, a name or a JSON file, not a"):
+                read(picture, other)
+
+
+UNPICKLE = """
+import pickle, sys
+predictor = pickle.load(sys.stdin.buffer)
+print(predictor.predict(sys.argv[1]).confidence, predictor.artifact.pipeline.page[0].step)
+"""
+
+
+def test_a_predictor_goes_to_another_process(predictor):
+    file = BUNDLED / "examples" / "two-white-on-black.png"
+    changed = Predictor(replace(predictor.artifact, pipeline=load_pipeline("notebook")))
+    ran = subprocess.run(
+        [sys.executable, "-c", UNPICKLE, str(file)],
+        input=pickle.dumps(changed), capture_output=True, check=True, timeout=60,
+        cwd=BUNDLED.parents[1],
+    )  # fmt: skip
+    confidence, first = ran.stdout.decode().split()
+    assert first == "grayscale"
+    assert float(confidence) == pytest.approx(changed.predict(file).confidence, abs=1e-5)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.int64, np.uint32])
+def test_zeros_and_ones_of_any_integers_are_a_drawing(predictor, dtype):
+    assert predictor.predict((drawing(1) > 128).astype(dtype)).label == TEST.labels[1]

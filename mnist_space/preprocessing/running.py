@@ -1,0 +1,37 @@
+"""One step on one picture: whatever goes wrong is said with the step's number and name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+from mnist_space.preprocessing.calls import StepCall
+from mnist_space.preprocessing.registry import Step
+
+
+class PipelineError(ValueError):
+    """A pipeline that does not fit together, or a step that failed on a picture."""
+
+
+def run_step(number: int, step: Step, call: StepCall, image: NDArray[Any]) -> NDArray[Any]:
+    """Run the step of a pipeline, the `number`th, on an image of the form that it takes.
+
+    Raises:
+        PipelineError: it takes another form, fails, or gives another form than it says.
+    """
+    where = f"Step {number} {call.step!r}"
+    if complaint := step.takes.complaint(image):
+        raise PipelineError(f"{where} takes {step.takes.name}: got {complaint}.")
+    try:
+        result: NDArray[Any] = step.function(image, **call.params)
+    except Exception as error:
+        raise PipelineError(
+            f"{where} failed on an image of shape {image.shape}: {type(error).__name__}: {error}"
+        ) from error
+    if complaint := step.gives.complaint(result):
+        raise PipelineError(
+            f"{where} should give {step.gives.name}, but made {complaint} "
+            f"of an image of shape {image.shape}."
+        )
+    return result
