@@ -32,6 +32,12 @@ class Limits:
         20_000, 100, 1_000_000, "chunks of a PNG, segments of a JPEG, blocks of a GIF"
     )
 
+    at_once: int = _limit(
+        4, 1, 64, "pictures that are read at the same time; one takes up to 300 MB"
+    )
+    queue: int = _limit(256, 1, 10_000, "requests that wait; who comes later is told so")
+    batch: int = _limit(256, 1, 10_000, "pictures of one `/predict_batch`")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Limits:
         """Read the settings; what is not set has its default.

@@ -11,20 +11,21 @@ import gradio as gr
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_space.limits import limits
 from mnist_space.preprocessing.forms import COLOR, DIGIT, ColorImage, ImageForm
 from mnist_space.preprocessing.images import ImageError, decode
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.registry import STEPS
 from mnist_space.ui.choices import Choices, uploaded
 from mnist_space.ui.components import PredictTab
-from mnist_space.ui.errors import ChoiceError, told
+from mnist_space.ui.errors import ChoiceError, told_later
+from mnist_space.ui.turns import Turns
 
 Json = dict[str, Any]
-MOST_PICTURES = 256
 Endpoint = Callable[..., Json | list[Json]]
 
 
-def add_endpoints(choices: Choices, tab: PredictTab) -> None:
+def add_endpoints(choices: Choices, tab: PredictTab, turns: Turns) -> None:
     """Add every endpoint to the current gr.Blocks; none of them shows on the page."""
     image, model, pipeline = tab.upload, tab.model, tab.pipeline
     files = gr.File(file_count="multiple", visible=False, label="images")
@@ -42,13 +43,13 @@ def add_endpoints(choices: Choices, tab: PredictTab) -> None:
     ):
         gr.on(
             [],
-            told(function),
+            told_later(turns.taking(function)),
             inputs,
             outputs,
             api_name=name,
             preprocess=False,
-            concurrency_limit=4,
-            # Of all endpoints together: a large picture takes up to 300 MB.
+            # Of all endpoints together. `turns` holds on every way in; this keeps their line short.
+            concurrency_limit=limits().at_once,
             concurrency_id="endpoints",
         )
 
@@ -78,8 +79,8 @@ def _predict_batch(choices: Choices) -> Endpoint:
         """
         if not isinstance(images, list) or not images:
             raise ImageError("Send a list of picture files.")
-        if len(images) > MOST_PICTURES:
-            raise ImageError(f"Send at most {MOST_PICTURES} pictures at once, not {len(images)}.")
+        if len(images) > limits().batch:
+            raise ImageError(f"Send at most {limits().batch} pictures at once, not {len(images)}.")
         predictor, chosen = choices.predictor(model), choices.pipeline(pipeline)
 
         def read(image: object) -> Json:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -22,21 +23,48 @@ class ChoiceError(ValueError):
     """A model, a pipeline or a parameter that is not among those offered."""
 
 
-TOLD = (ImageError, StepError, PipelineError, ArtifactError, EvaluationError, ChoiceError)
+class BusyError(RuntimeError):
+    """So many wait already that one more is not taken in."""
 
 
-def told(function: Callable[Given, Result]) -> Callable[Given, Result]:
-    """Make an event handler whose errors in the input reach the visitor as one sentence.
+TOLD = (
+    *(ImageError, StepError, PipelineError, ArtifactError, EvaluationError),
+    *(ChoiceError, BusyError),
+)
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Turn errors in the input into gr.Error, which reaches the visitor as one sentence.
 
     Any other exception stays in the server's log: the app is launched without `show_error`,
     because messages of libraries hold local paths.
     """
+    try:
+        yield
+    except TOLD as error:
+        raise gr.Error(str(error), print_exception=False) from error
+
+
+def told(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Make an event handler whose errors in the input reach the visitor: see `telling`."""
 
     @wraps(function)
     def handler(*args: Given.args, **kwargs: Given.kwargs) -> Result:
-        try:
+        with telling():
             return function(*args, **kwargs)
-        except TOLD as error:
-            raise gr.Error(str(error), print_exception=False) from error
+
+    return handler
+
+
+def told_later(
+    function: Callable[Given, Awaitable[Result]],
+) -> Callable[Given, Awaitable[Result]]:
+    """Do what `told` does for a coroutine."""
+
+    @wraps(function)
+    async def handler(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        with telling():
+            return await function(*args, **kwargs)
 
     return handler

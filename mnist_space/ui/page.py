@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from mnist_space.limits import limits
 from mnist_space.startup import Started, startup_folders
 from mnist_space.ui.addresses import refuse_addresses
 from mnist_space.ui.api import add_endpoints
@@ -19,6 +20,7 @@ from mnist_space.ui.handoff import PREDICT, OpenInPredict
 from mnist_space.ui.model.tab import model_tab
 from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
+from mnist_space.ui.turns import Turns
 
 TITLE = "MNIST Space"
 SENTENCE = (
@@ -43,19 +45,20 @@ LAUNCH_SETTINGS: dict[str, Any] = {
 def build_ui(started: Started) -> gr.Blocks:
     """Build the app around the model it starts with; `.launch(**LAUNCH_SETTINGS)` serves it."""
     refuse_addresses()
-    choices = Choices(started, startup_folders())
+    choices, turns = Choices(started, startup_folders()), Turns(limits())
     with GuardedBlocks(title=TITLE, delete_cache=(UPLOAD_SECONDS, UPLOAD_SECONDS)) as demo:
         gr.Markdown(f"# {TITLE}\n{SENTENCE}", elem_id="heading")
         if started.notice:
             gr.Markdown(started.notice, elem_id="notice", elem_classes="card")
         with gr.Tabs() as tabs:
             with gr.Tab("Predict", id=PREDICT):
-                predict = predict_tab(choices)
+                predict = predict_tab(choices, turns)
             _other_tabs(choices, predict, OpenInPredict(predict.upload, predict.pad, tabs))
             with gr.Tab("Model", id="model-tab"):
                 model_tab(choices, predict)
-        add_endpoints(choices, predict)
+        add_endpoints(choices, predict, turns)
     built: gr.Blocks = demo
+    built.queue(max_size=limits().queue)
     return built
 
 

@@ -113,22 +113,23 @@ def test_an_odd_value_gets_one_sentence(app_url: str, request_: str, value: str)
         check(called(app_url, name, data))
 
 
-def uploaded(url: str) -> dict[str, object]:
+def upload(url: str, picture: bytes) -> str:
+    """Send a picture as a browser does; where it lies now."""
     edge = "----edge"
-    picture = example_path("two-white-on-black.png").read_bytes()
     head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="two.png"\r\n\r\n'
     body = head.encode() + picture + f"\r\n--{edge}--\r\n".encode()
     kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
     request = urllib.request.Request(f"{url}/gradio_api/upload", body, kind)
     with urllib.request.urlopen(request, timeout=60) as response:
         (path,) = json.load(response)
-    return {"path": path, "meta": META}
+    return str(path)
 
 
 @pytest.mark.usefixtures("log")
 @pytest.mark.parametrize("rest", [[], [None], [None, None], ["convnet"], ["convnet", "own", 5]])
 def test_every_argument_but_the_picture_may_be_left_out(app_url: str, rest: list[object]) -> None:
-    picture = uploaded(app_url)
+    two = example_path("two-white-on-black.png").read_bytes()
+    picture = {"path": upload(app_url, two), "meta": META}
     for name in ("predict", "read_number"):
         status, answer = run(app_url, name, [picture, *rest])
         assert (status, "error" in json.loads(answer)) == (200, False), answer

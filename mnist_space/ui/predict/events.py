@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from threading import BoundedSemaphore
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import gradio as gr
@@ -18,6 +17,7 @@ from mnist_space.ui.predict.examples import example_path
 from mnist_space.ui.predict.reading import Reader
 from mnist_space.ui.predict.sketchpad import decode_drawing
 from mnist_space.ui.predict.trace import NO_TRACE
+from mnist_space.ui.turns import Turns
 
 Answer = tuple[Html, Html]
 UNREADABLE = unreadable_html("That picture could not be read. Choose another one.")
@@ -25,12 +25,10 @@ UNREADABLE = unreadable_html("That picture could not be read. Choose another one
 # Gradio's own preprocessing is off: it would open a file that nobody has checked yet.
 HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 EVENT: dict[str, Any] = {**HIDDEN, "trigger_mode": "always_last", "preprocess": False}
-# Pictures that are read for pages at the same time: a large one takes up to 300 MB.
-AT_ONCE = 4
 log = logging.getLogger(__name__)
 
 
-def wire(tab: PredictTab, choices: Choices) -> None:
+def wire(tab: PredictTab, choices: Choices, turns: Turns) -> None:
     """Connect the pad, the upload box, the examples and the choices to the answer.
 
     All that can change the answer is one event: with `always_last`, the page has one reading under
@@ -41,7 +39,7 @@ def wire(tab: PredictTab, choices: Choices) -> None:
             *(tab.pad.input, tab.upload.change, tab.loaded.change),
             *(tab.model.change, tab.pipeline.input, tab.mode.input),
         ],
-        _read(Reader(choices)),
+        _read(Reader(choices), turns),
         [tab.pad, tab.upload, tab.model, tab.pipeline, tab.mode],
         [tab.answer, tab.trace],
         # Not queued: a queued event takes twice as long (30 to 15 ms).
@@ -57,13 +55,14 @@ def wire(tab: PredictTab, choices: Choices) -> None:
     tab.pad.select(None, None, tab.upload, js="() => null", **HIDDEN)
 
 
-def _read(show: Reader) -> Callable[..., Answer]:
-    turns = BoundedSemaphore(AT_ONCE)
-
+def _read(show: Reader, turns: Turns) -> Callable[..., Awaitable[Answer]]:
+    @turns.taking
     def read(drawing: object, upload: object, *chosen: object) -> Answer:
+        return show(uploaded(upload) or decode_drawing(drawing), *chosen)
+
+    async def answer(*given: object) -> Answer:
         try:
-            with turns:
-                return show(uploaded(upload) or decode_drawing(drawing), *chosen)
+            return await read(*given)
         except TOLD as error:
             # Returned: gradio shows no error of an event outside its queue.
             return unreadable_html(str(error)), NO_TRACE
@@ -72,7 +71,7 @@ def _read(show: Reader) -> Callable[..., Answer]:
             log.exception("A picture could not be read.")
             return UNREADABLE, NO_TRACE
 
-    return read
+    return answer
 
 
 def _example(cache: str) -> Callable[[object], str]:

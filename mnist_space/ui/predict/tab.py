@@ -12,6 +12,7 @@ from mnist_space.ui.predict.examples import examples_row
 from mnist_space.ui.predict.reading import ONE, SEVERAL
 from mnist_space.ui.predict.sketchpad import sketchpad
 from mnist_space.ui.predict.trace import NO_TRACE
+from mnist_space.ui.turns import Turns
 
 PIPELINE_LABELS = {OWN: "the model's own"}
 MODEL_INFO = "convnet is ours; notebook_mlp is the network of the classic tutorial."
@@ -21,7 +22,7 @@ PIPELINE_INFO = (
 )
 
 
-def predict_tab(choices: Choices) -> PredictTab:
+def predict_tab(choices: Choices, turns: Turns) -> PredictTab:
     """Lay out the tab inside the current gr.Tab and wire its events."""
     with gr.Row(elem_id="predict-row"):
         with gr.Column(elem_id="predict-pad", elem_classes="card"):
@@ -39,7 +40,7 @@ def predict_tab(choices: Choices) -> PredictTab:
     trace = styled("trace", NO_TRACE)
     loaded, names = gr.State(0), gr.State(list(choices.models))
     tab = PredictTab(pad, upload, model, pipeline, mode, answer, trace, examples, loaded, names)
-    wire(tab, choices)
+    wire(tab, choices, turns)
     return tab
 
 

@@ -10,15 +10,17 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 from mnist_space.data import load_test
+from mnist_space.limits import Limits
 from mnist_space.startup import begin_startup
 from mnist_space.preprocessing.images import decode
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
 from mnist_space.ui.predict.tab import predict_tab
+from mnist_space.ui.turns import Turns
 
 with gr.Blocks():
     with gr.Tabs() as tabs, gr.Tab("Predict", id=PREDICT):
-        tab = predict_tab(Choices(begin_startup().started()))
+        tab = predict_tab(Choices(begin_startup().started()), Turns(Limits()))
     opening = OpenInPredict(tab.upload, tab.pad, tabs)
 digit = load_test().images[0]
 assert opening.outputs == [tab.upload, tab.pad, tabs]
