@@ -32,6 +32,7 @@ class Limits:
         20_000, 100, 1_000_000, "chunks of a PNG, segments of a JPEG, blocks of a GIF"
     )
 
+    step_seconds: int = _limit(20, 1, 3600, "seconds of one step on one picture")
     at_once: int = _limit(
         4, 1, 64, "pictures that are read at the same time; one takes up to 300 MB"
     )

@@ -36,7 +36,7 @@ LAYERS = (
     "preprocessing.registry",
     "preprocessing.discovery preprocessing.samples",
     "preprocessing.toolbox",
-    "preprocessing.checks preprocessing.calls",
+    "preprocessing.checks preprocessing.calls preprocessing.deadline",
     "preprocessing.running",
     "preprocessing.pipeline",
     "preprocessing.golden preprocessing.pipelines",

@@ -36,11 +36,16 @@ def load_steps(registry: Registry = STEPS) -> Registry:
     if not modules:
         raise StepError(f"No preprocessing step was found: the folder {str(folder)!r} is empty.")
     for module in modules:
-        importlib.import_module(f"{package}.{module}")
+        try:
+            importlib.import_module(f"{package}.{module}")
+        except SystemExit as error:  # else the program would end with its status and no word
+            raise StepError(
+                f"The plug-in {module!r} ends the program as it is imported."
+            ) from error
     for entry in entry_points(group=ENTRY_POINT_GROUP):
         try:
             entry.load()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             log.warning("Plug-in %s (%s) failed to load", entry.name, entry.value, exc_info=True)
             registry.failures[entry.name] = f"{type(error).__name__}: {error}"
     return registry

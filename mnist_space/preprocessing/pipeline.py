@@ -11,6 +11,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from mnist_space.files import megabytes
 from mnist_space.limits import echo
 from mnist_space.preprocessing.calls import Reading, StepCall
 from mnist_space.preprocessing.discovery import load_steps
@@ -30,6 +31,9 @@ from mnist_space.preprocessing.running import run_step
 FORMAT = 1
 MAX_STEPS = 40
 MAX_READINGS = 6
+# Bytes of all pictures that one chain of steps makes: 40 coloured ones of 2048 x 2048 would take
+# 500 million; `robust` makes at most 20 million.
+MAX_TRACE_BYTES = 128 << 20
 
 
 @dataclass(frozen=True)
@@ -144,10 +148,17 @@ class Pipeline:
     def _entries(
         self, calls: tuple[StepCall, ...], image: NDArray[Any], first: int
     ) -> Iterable[TraceEntry]:
+        taken = 0
         for number, call in enumerate(calls, first):
             step = self.registry[call.step]
             start = time.perf_counter()
             result = run_step(number, step, call, image)
+            taken += result.nbytes
+            if taken > MAX_TRACE_BYTES:
+                raise PipelineError(
+                    f"The pictures up to step {number} {call.step!r} take more than "
+                    f"{megabytes(MAX_TRACE_BYTES)}: begin the pipeline with 'limit_size'."
+                )
             yield TraceEntry(call, step.label, result, 1000 * (time.perf_counter() - start))
             image = result
 

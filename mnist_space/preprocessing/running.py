@@ -6,7 +6,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from mnist_space.limits import limits
 from mnist_space.preprocessing.calls import StepCall
+from mnist_space.preprocessing.deadline import OutOfTime, within
 from mnist_space.preprocessing.registry import Step
 
 
@@ -18,14 +20,22 @@ def run_step(number: int, step: Step, call: StepCall, image: NDArray[Any]) -> ND
     """Run the step of a pipeline, the `number`th, on an image of the form that it takes.
 
     Raises:
-        PipelineError: it takes another form, fails, or gives another form than it says.
+        PipelineError: it takes another form, fails, writes into its input, takes too long, or gives
+            another form than it says.
     """
     where = f"Step {number} {call.step!r}"
     if complaint := step.takes.complaint(image):
         raise PipelineError(f"{where} takes {step.takes.name}: got {complaint}.")
+    view = image.view()
+    view.flags.writeable = False  # else it could change the picture that the trace shows
+    seconds = limits().step_seconds
     try:
-        result: NDArray[Any] = step.function(image, **call.params)
-    except Exception as error:
+        result: NDArray[Any] = within(seconds, lambda: step.function(view, **call.params))
+    except OutOfTime as error:
+        raise PipelineError(
+            f"{where} was ended after {seconds} s on an image of shape {image.shape}."
+        ) from error
+    except (Exception, SystemExit) as error:
         raise PipelineError(
             f"{where} failed on an image of shape {image.shape}: {type(error).__name__}: {error}"
         ) from error

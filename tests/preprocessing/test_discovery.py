@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from mnist_space.preprocessing import discovery
 from mnist_space.preprocessing.discovery import ENTRY_POINT_GROUP, load_steps, plugins_package
-from mnist_space.preprocessing.registry import STEPS, Registry, UnknownStepError
+from mnist_space.preprocessing.registry import STEPS, Registry, StepError, UnknownStepError
 
 ROOT = Path(__file__).parents[2]
 
@@ -72,6 +73,23 @@ def test_a_broken_package_is_logged_remembered_and_named(install, caplog):
     assert "ModuleNotFoundError" in registry.failures["broken_steps"]
     with pytest.raises(UnknownStepError, match=r"Plug-in broken_steps failed to load: Module"):
         registry["negative"]
+
+
+def test_a_package_that_ends_the_program_is_a_broken_one(install, caplog):
+    install("leaving", "import sys; sys.exit(0)")
+    registry = load_steps(Registry())
+    assert registry.failures["leaving"] == "SystemExit: 0"
+    assert "Plug-in leaving (leaving_package) failed to load" in caplog.text
+
+
+def test_a_plug_in_of_ours_that_ends_the_program_is_named(tmp_path, monkeypatch):
+    package = tmp_path / "leaving_plugins"
+    package.mkdir()
+    (package / "early_end.py").write_text("raise SystemExit")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(discovery, "plugins_package", lambda: (package.name, package))
+    with pytest.raises(StepError, match="'early_end' ends the program as it is imported"):
+        load_steps(Registry())
 
 
 def test_a_broken_package_does_not_hide_a_working_one(install):
