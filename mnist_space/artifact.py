@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from mnist_space.files import write_whole
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.registry import StepError
 
@@ -181,8 +182,8 @@ def write_artifact(
         "odds": odds, "second_look": second_look,
     }  # fmt: skip
     checked = _checked_config(folder, config)
-    (folder / PREPROCESSING).write_bytes(steps)
-    (folder / CONFIG).write_bytes(_json_bytes(checked.model_dump()))
+    write_whole(folder / PREPROCESSING, steps)
+    write_whole(folder / CONFIG, _json_bytes(checked.model_dump()))  # last: it makes the model
     return read_artifact(folder)
 
 
@@ -197,7 +198,7 @@ def _checked_config(folder: Path, values: object) -> ArtifactConfig:
 
 def write_report(folder: Path, report: Mapping[str, Any]) -> None:
     """Write metrics.json, the Report of the model in `folder`."""
-    (folder / METRICS).write_bytes(_json_bytes(report))
+    write_whole(folder / METRICS, _json_bytes(report))
 
 
 def _check_size(folder: Path, name: str) -> None:

@@ -1,8 +1,11 @@
-"""Files read no further than a limit."""
+"""Files read no further than a limit, and written whole or not at all."""
 
 from __future__ import annotations
 
+import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -26,6 +29,33 @@ def read_bounded(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise FileError(f"{path.name!r} has more than {megabytes(most)}.")
     return data
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a name beside `path` to write to; it becomes `path` once it is on the disk.
+
+    Whatever happens meanwhile (an error, a full disk, a killed process), `path` is as it was. The
+    name has the endings of `path`, which libraries go by.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    part = path.with_name(f".{os.getpid()}-{path.name}")
+    try:
+        yield part
+        # Else a machine that loses its power may keep the new name of a file without its bytes.
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: see `replacing`."""
+    with replacing(path) as part:
+        part.write_bytes(data)
 
 
 def megabytes(count: int) -> str:

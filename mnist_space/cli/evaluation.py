@@ -16,6 +16,7 @@ from mnist_space.data import DataError, load_test
 from mnist_space.evaluation.answers import EvaluationError
 from mnist_space.evaluation.report import Report, build_report
 from mnist_space.extras import require
+from mnist_space.files import write_whole
 from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
@@ -74,7 +75,7 @@ def _write_plots(report: Report, folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     for name, plot in PLOTS.items():
-        (folder / f"{name}.png").write_bytes(to_png(plot(report)))
+        write_whole(folder / f"{name}.png", to_png(plot(report)))
 
 
 def _text(report: Report) -> str:

@@ -9,9 +9,10 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from mnist_space.artifact import BUNDLED, BUNDLED_MODELS, DEFAULT_MODEL, ArtifactError
+from mnist_space.artifact import BUNDLED, BUNDLED_MODELS, CONFIG, DEFAULT_MODEL, ArtifactError
 from mnist_space.cli.options import JsonOption
 from mnist_space.extras import require
+from mnist_space.files import replacing
 
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would be sent.")]
 PrivateOption = Annotated[
@@ -139,9 +140,11 @@ def _copy(source: Path, folder: Path, names: tuple[str, ...]) -> None:
         if folder.exists() and any(folder.iterdir()):
             raise ArtifactError(f"The folder {folder.name!r} is not empty: nothing is copied.")
         folder.mkdir(parents=True, exist_ok=True)
-        for name in names:
+        # config.json, which makes it a model, comes last.
+        for name in sorted(names, key=CONFIG.__eq__):
             if (source / name).is_file():
-                shutil.copyfile(source / name, folder / name)
+                with replacing(folder / name) as part:
+                    shutil.copyfile(source / name, part)
     except NotADirectoryError as error:  # it, or a part of its path, is a file
         raise ArtifactError(f"{folder.name!r} is not a folder: nothing is copied.") from error
     except OSError as error:

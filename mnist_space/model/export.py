@@ -9,6 +9,7 @@ import keras
 import tensorflow as tf
 
 from mnist_space.artifact import LITERT, WEIGHTS
+from mnist_space.files import replacing
 from mnist_space.model.architectures import build_model, ends_in_sigmoids, logits_model
 
 # A quarter of the size of 32 bits, and faster; tests/model/test_export.py says how near the logits
@@ -34,9 +35,11 @@ def export_model(model: keras.Model, architecture: str, folder: Path) -> None:
     # Fresh copies have no optimizer, whose state would triple the file.
     stored = build_model(architecture, "float16" if small else "float32")
     stored.set_weights(model.get_weights())
-    stored.save_weights(folder / WEIGHTS)
+    with replacing(folder / WEIGHTS) as part:
+        stored.save_weights(part)
     # What is served is what can be trained further: the rounded weights.
     copy = build_model(architecture)
     copy.set_weights(stored.get_weights())
     size = EIGHT_BITS if small else {}
-    logits_model(copy).export(folder / LITERT, format="litert", verbose=False, **size)
+    with replacing(folder / LITERT) as part:
+        logits_model(copy).export(part, format="litert", verbose=False, **size)

@@ -12,6 +12,7 @@ import keras
 
 from mnist_space.artifact import Artifact, read_artifact
 from mnist_space.data import Split, hold_out
+from mnist_space.files import write_whole
 from mnist_space.model.architectures import build_model
 from mnist_space.model.curves import CURVES, draw_curves
 from mnist_space.model.pools import ExtraFile, build_pools, read_extra
@@ -152,4 +153,4 @@ def _claim(folder: Path, recipe: dict[str, Any]) -> None:
         raise RunError(
             f"{str(folder)!r} holds an unfinished run of another recipe or seed: remove it."
         )
-    path.write_text(text)
+    write_whole(path, text.encode())

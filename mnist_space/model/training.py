@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import h5py  # type: ignore[import-untyped]
 import keras
 import numpy as np
 import tensorflow as tf
 
 from mnist_space.data import Split, to_unit
+from mnist_space.files import replacing
 from mnist_space.model.batches import Batches, Pool
 from mnist_space.model.losses import accuracy, digit_loss, hard_targets
 from mnist_space.model.recipes import Recipe
 
 HISTORY = "history.csv"
-BACKUP = "backup"
+BACKUP, BACKUP_SUFFIX = "backup", ".weights.h5"
 WARM_UP = 0.05
 EVALUATION_BATCH = 500
 
@@ -69,9 +71,13 @@ def fit(
         epochs=recipe.epochs, smoothing=recipe.label_smoothing,
     )  # fmt: skip
     model.compile(_optimizer(recipe, len(batches)), digit_loss, metrics=[accuracy])
+    if done := epochs_done(folder):
+        model.optimizer.build(model.trainable_variables)
+        model.load_weights(_backup(folder, done))
     model.fit(
         batches,
         epochs=recipe.epochs,
+        initial_epoch=done,
         validation_data=(to_unit(validation.images), hard_targets(validation.labels)),
         validation_batch_size=EVALUATION_BATCH,
         shuffle=False,  # they are mixed; Keras' own order would differ after a resumed start
@@ -83,7 +89,7 @@ def fit(
 def _callbacks(folder: Path) -> list[keras.callbacks.Callback]:
     # The backup comes first: SwapEMAWeights then has not yet exchanged any weights.
     return [
-        keras.callbacks.BackupAndRestore(folder / BACKUP),
+        Backup(folder),
         keras.callbacks.SwapEMAWeights(),
         keras.callbacks.CSVLogger(folder / HISTORY, append=True),
     ]
@@ -104,10 +110,50 @@ def fit_tutorial(
     )
 
 
+class Backup(keras.callbacks.Callback):  # type: ignore[misc]
+    """Keeps the weights and the optimizer's state after each epoch, until the run has ended.
+
+    Not Keras' BackupAndRestore: a kill while it writes leaves half a file, with which no later run
+    starts. Here the epoch stands in the name, so that both change at once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+        """Write the new backup whole, then remove the others."""
+        path = _backup(self._folder, epoch + 1)
+        path.parent.mkdir(exist_ok=True)
+        with replacing(path) as part:
+            self.model.save_weights(part)
+        for other in path.parent.glob(f"*{BACKUP_SUFFIX}"):
+            if other != path:
+                other.unlink()
+
+    def on_train_end(self, logs: object = None) -> None:
+        """Remove the backup."""
+        shutil.rmtree(self._folder / BACKUP, ignore_errors=True)
+
+
+def _backup(folder: Path, epochs: int) -> Path:
+    return folder / BACKUP / f"{epochs:04}{BACKUP_SUFFIX}"
+
+
 def epochs_done(folder: Path) -> int:
-    """Return after how many epochs the run in a folder was killed, 0 where there is no backup."""
-    path = folder / BACKUP / "training_metadata.json"
-    return int(json.loads(path.read_text())["epoch"]) if path.exists() else 0
+    """Return after how many epochs the run in a folder was killed, 0 where there is no backup.
+
+    A backup that is damaged is said to be so and removed.
+    """
+    done = 0
+    for path in sorted((folder / BACKUP).glob(f"[0-9]*{BACKUP_SUFFIX}")):
+        try:
+            h5py.File(path, "r").close()
+            done = int(path.name.removesuffix(BACKUP_SUFFIX))
+        except (OSError, ValueError):
+            print(f"The backup {path} is damaged: it is passed over.")
+            path.unlink()
+    return done
 
 
 def _optimizer(recipe: Recipe, steps_an_epoch: int) -> keras.optimizers.Optimizer:
