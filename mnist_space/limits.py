@@ -39,6 +39,10 @@ class Limits:
     queue: int = _limit(256, 1, 10_000, "requests that wait; who comes later is told so")
     batch: int = _limit(256, 1, 10_000, "pictures of one `/predict_batch`")
 
+    request_bytes: int = _limit(100 << 20, 1 << 20, 1 << 30, "bytes of one request")
+    upload_bytes: int = _limit(1 << 30, 100 << 20, 1 << 40, "bytes of all uploads that are kept")
+    upload_seconds: int = _limit(3600, 60, 1 << 20, "seconds that an upload is kept")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Limits:
         """Read the settings; what is not set has its default.
@@ -70,7 +74,7 @@ def _value(name: str, environment: Mapping[str, str]) -> int:
     low, high = limit.metadata["low"], limit.metadata["high"]
     text = environment.get(variable(name), "").strip() or str(limit.default)
     # isdecimal alone takes digits of other scripts, and int() of very long texts takes long.
-    if not (text.isascii() and text.isdecimal() and len(text) <= 12 and low <= int(text) <= high):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 16 and low <= int(text) <= high):
         raise LimitError(
             f"{variable(name)} must be a whole number from {low} to {high}, not {text[:40]!r}."
         )

@@ -73,14 +73,11 @@ async def too_deep(_: Request, __: Exception) -> JSONResponse:
     return JSONResponse({"error": "The body is nested too deeply."}, 422)
 
 
-# What gradio.Blocks.launch takes as `app_kwargs`.
-APP_SETTINGS: dict[str, Any] = {
-    "exception_handlers": {
-        RequestValidationError: no_request,
-        RecursionError: too_deep,
-        FnIndexInferError: no_endpoint,
-        KeyError: no_endpoint,
-    }
+HANDLERS: dict[type[Exception], Any] = {
+    RequestValidationError: no_request,
+    RecursionError: too_deep,
+    FnIndexInferError: no_endpoint,
+    KeyError: no_endpoint,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
+from fastapi.middleware import Middleware
 
 from mnist_space.limits import limits
 from mnist_space.startup import Started, startup_folders
@@ -15,22 +16,21 @@ from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import STYLES, PredictTab
 from mnist_space.ui.evaluation.tab import evaluation_tab
 from mnist_space.ui.explore.tab import explore_tab
-from mnist_space.ui.guarded import APP_SETTINGS, GuardedBlocks
+from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
 from mnist_space.ui.model.tab import model_tab
 from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
 from mnist_space.ui.turns import Turns
+from mnist_space.ui.uploads import LimitedBodies, sweeping
 
 TITLE = "MNIST Space"
 SENTENCE = (
     "Draw a digit or bring a photo of one, and see every step between the picture and the answer."
 )
 
-# Uploads live for an hour. 20 MB lets a 12-megapixel photo through; `decode` counts its pixels.
-UPLOAD_SECONDS = 3600
 LAUNCH_SETTINGS: dict[str, Any] = {
-    "max_file_size": "20mb",
+    "max_file_size": limits().file_bytes,
     "enable_monitoring": False,
     "run_history": False,
     "show_error": False,
@@ -38,15 +38,20 @@ LAUNCH_SETTINGS: dict[str, Any] = {
     "css_paths": [STYLES / "page.css"],
     "footer_links": ["api"],
     "theme": theme(),
-    "app_kwargs": APP_SETTINGS,
+    "app_kwargs": {
+        "exception_handlers": HANDLERS,
+        "lifespan": sweeping,
+        "middleware": [Middleware(LimitedBodies)],
+    },
 }
 
 
 def build_ui(started: Started) -> gr.Blocks:
     """Build the app around the model it starts with; `.launch(**LAUNCH_SETTINGS)` serves it."""
     refuse_addresses()
+    kept = limits().upload_seconds
     choices, turns = Choices(started, startup_folders()), Turns(limits())
-    with GuardedBlocks(title=TITLE, delete_cache=(UPLOAD_SECONDS, UPLOAD_SECONDS)) as demo:
+    with GuardedBlocks(title=TITLE, delete_cache=(kept, kept)) as demo:
         gr.Markdown(f"# {TITLE}\n{SENTENCE}", elem_id="heading")
         if started.notice:
             gr.Markdown(started.notice, elem_id="notice", elem_classes="card")
