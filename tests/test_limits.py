@@ -1,8 +1,10 @@
 """Limits are settings: each has a default, bounds, and a sentence where it is set wrongly."""
 
 import os
+import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,17 @@ def test_what_is_no_number_within_bounds_is_a_sentence(text):
         LimitError, match=r"^MNIST_SPACE_SCANS must be a whole number from 10 to 500"
     ):
         Limits.from_environment({"MNIST_SPACE_SCANS": text})
+
+
+def test_the_table_of_the_documentation_is_complete():
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(MNIST_SPACE_\w+)` \| (.+?) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    expected = []
+    for limit in fields(Limits):
+        low, high, meaning = limit.metadata.values()
+        bounds = f"{low:,} to {high:,}"
+        expected.append((variable(limit.name), f"{limit.default:,}", bounds, meaning))
+    assert rows == expected
 
 
 def test_the_command_line_says_so_in_one_line():

@@ -111,13 +111,17 @@ def _read_number(choices: Choices) -> Endpoint:
 
 def _model(choices: Choices) -> Endpoint:
     def model(model: object) -> Json:
-        """Describe a model: its configuration with the files' hashes, and its own pipeline."""
+        """Describe a model: its configuration with the files' hashes, and its own pipeline.
+
+        Also names the models and pipelines to choose from, and the limits that hold.
+        """
         artifact = choices.predictor(model).artifact
         return {
             **artifact.config.model_dump(),
             "pipeline": artifact.pipeline.to_json(),
             "models": list(choices.models),
             "pipelines": list(choices.pipelines),
+            "limits": limits().to_json(),
         }
 
     return model

@@ -9,6 +9,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
 from mnist_space import load_predictor
+from mnist_space.limits import Limits
 from mnist_space.preprocessing.registry import STEPS
 from mnist_space.ui.predict.examples import EXAMPLES, example_path
 
@@ -81,6 +82,7 @@ def test_steps_and_model_describe_what_runs(client: Client) -> None:
     assert model["name"] == "convnet"
     assert set(model["sha256"]) >= {"model.tflite", "preprocessing.json"}
     assert model["pipeline"] == load_predictor("convnet").artifact.pipeline.to_json()
+    assert model["limits"] == Limits().to_json()
 
 
 def test_apply_step_gives_the_picture_that_the_step_makes(client: Client) -> None:

@@ -10,6 +10,8 @@ from uuid import uuid4
 
 import gradio as gr
 
+from mnist_space.files import megabytes
+from mnist_space.limits import Limits, limits
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import PredictTab, status_html, styled
 from mnist_space.ui.errors import ChoiceError, told
@@ -57,9 +59,18 @@ def model_tab(choices: Choices, predict: PredictTab) -> ModelTab:
     gr.Markdown("## Side by side", elem_classes="section")
     table = styled("model", table_html(_offers(choices, choices.models), first))
     table.elem_id = "model-table"
+    gr.Markdown(_limits_text(limits()), elem_id="limits", elem_classes="caption")
     tab = ModelTab(model, source, loading, facts, table)
     _wire(tab, choices, predict)
     return tab
+
+
+def _limits_text(held: Limits) -> str:
+    return (
+        f"A picture has at most {megabytes(held.file_bytes)} and {held.pixels / 1e6:g} million "
+        f"pixels, a batch at most {held.batch} pictures. {held.at_once} pictures are read at the "
+        f"same time; uploads are removed after {held.upload_seconds // 60} minutes."
+    )
 
 
 def _wire(tab: ModelTab, choices: Choices, predict: PredictTab) -> None:
