@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import functools
-from typing import Annotated, Any
+import os
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from mnist_space.extras import require
+from mnist_space.limits import LimitError, limits
+
+# For answers under way, when the app is told to end.
+GRACE_SECONDS = 1.0
 
 
 def serve(
@@ -16,19 +28,81 @@ def serve(
         str | None, typer.Option(help="Address to listen on (127.0.0.1, or 0.0.0.0 on a Space).")
     ] = None,
     port: Annotated[
-        int | None, typer.Option(help="Port to listen on (the first free from 7860).")
+        int | None,
+        typer.Option(min=0, max=65535, help="Port to listen on (the first free from 7860)."),
     ] = None,
 ) -> None:
     """Serve the app in the browser until it is stopped."""
+    _check_address(host, port)
     app = built_app()
     from mnist_space.ui import LAUNCH_SETTINGS
 
-    app.launch(share=share, server_name=host, server_port=port, **LAUNCH_SETTINGS)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    try:
+        app.launch(share=share, server_name=host, server_port=port, **LAUNCH_SETTINGS)
+    except OSError as error:  # gradio's sentence, if the port was taken in the meantime
+        sys.exit(f"The app cannot be served: {error}")
+    except SystemExit as stop:
+        _end(app, stop.code)
+
+
+def _stop(number: int, _: object) -> NoReturn:
+    # What a shell gives a program that this signal has ended, and supervisors take for an end.
+    sys.exit(128 + number)
+
+
+def _end(app: Any, status: object) -> NoReturn:  # noqa: ANN401 - gradio's Blocks
+    """End in about a second, with the processes that the app has started.
+
+    Python itself would wait for every thread, also for one that reads a picture or hangs.
+    """
+    closing = threading.Thread(target=app.close, kwargs={"verbose": False}, daemon=True)
+    closing.start()
+    closing.join(GRACE_SECONDS)
+    for listed in Path("/proc/self/task").glob("*/children"):  # only Linux has it
+        for child in listed.read_text().split():
+            os.kill(int(child), signal.SIGTERM)
+    sys.stdout.flush()
+    os._exit(status if isinstance(status, int) else 1)
+
+
+def _check_address(host: str | None, port: int | None) -> None:
+    """Say what is wrong with an address before seconds are spent on imports; gradio is vague."""
+    host = host or os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1"
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port or 0, type=socket.SOCK_STREAM)[
+            0
+        ]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        why = {
+            errno.EADDRINUSE: f"Port {port} is in use: name another --port.",
+            errno.EADDRNOTAVAIL: f"{host!r} is no address of this machine: name another --host.",
+            errno.EACCES: f"Port {port} is not for everybody: name one above 1023.",
+        }
+        known = None if isinstance(error, socket.gaierror) else why.get(error.errno or 0)
+        sys.exit(known or f"The host {host!r} is not known: name another --host.")
+
+
+def _check_uploads() -> None:
+    folder = Path(os.environ.get("GRADIO_TEMP_DIR") or Path(tempfile.gettempdir()) / "gradio")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        why = error.strerror or error
+        sys.exit(f"The upload folder {str(folder)!r} cannot be used: {why}. Set GRADIO_TEMP_DIR.")
 
 
 @functools.cache
 def built_app() -> Any:  # noqa: ANN401 - gradio's Blocks, whose import is the page's alone
     """Return the app, a gradio.Blocks around the model that it starts with.
+
+    Ends the program with a sentence where a limit is set wrongly or uploads cannot be stored.
 
     Raises:
         MissingExtraError: gradio is not installed.
@@ -36,6 +110,11 @@ def built_app() -> Any:  # noqa: ANN401 - gradio's Blocks, whose import is the p
         StepError: the preprocessing steps are missing.
     """
     require("app", "gradio", "huggingface_hub", "matplotlib", "seaborn")
+    try:
+        limits()
+    except LimitError as error:
+        sys.exit(str(error))
+    _check_uploads()
     from mnist_space.startup import begin_startup
 
     # Before gradio, whose import takes seconds: a model on the Hub comes meanwhile.

@@ -1,0 +1,79 @@
+"""The app's start says in one line what is wrong, and its end takes everything with it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.hub.repos import Fault
+from tests.hub.stand_in import StandIn
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = {"app.py": ["app.py"], "serve": ["-m", "mnist_space", "serve"]}
+
+
+def start(command: list[str], *options: str, **settings: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-u", *command, *options],
+        cwd=ROOT,
+        env=os.environ | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def taken():
+    """A port on which somebody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield str(server.getsockname()[1])
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.parametrize(
+    ("options", "settings", "sentence"),
+    [
+        (["--port", "TAKEN"], {}, "Port TAKEN is in use: name another --port."),
+        (["--host", "no host"], {}, "The host 'no host' is not known: name another --host."),
+        (["--host", "192.0.2.1"], {}, "'192.0.2.1' is no address of this machine"),
+        ([], {"GRADIO_TEMP_DIR": "/proc/version"}, "'/proc/version' cannot be used: "),
+        ([], {"MNIST_SPACE_BATCH": "all"}, "MNIST_SPACE_BATCH must be a whole number"),
+    ],
+)
+def test_a_start_that_fails_is_one_line(command, options, settings, sentence, taken):
+    options = [option.replace("TAKEN", taken) for option in options]
+    with start(command, *options, **settings) as process:
+        errors = process.communicate(timeout=120)[1]
+    told = [line for line in errors.splitlines() if not line.startswith("INFO")]
+    assert len(told) == 1, errors
+    assert sentence.replace("TAKEN", taken) in told[0]
+    assert process.returncode == 1
+
+
+def children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for path in listed for child in path.read_text().split()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_the_end_takes_the_children_along(number, hub: StandIn, tmp_path):
+    """A child waits for a Hub that hangs; both are gone, and the status names the signal."""
+    hub.faults.append(Fault("GET", "hang"))
+    settings = {"MNIST_SPACE_MODEL": "owner/digits", "GRADIO_TEMP_DIR": str(tmp_path)}
+    with start(COMMANDS["app.py"], **settings) as process:
+        assert process.stdout is not None
+        assert any("Running on local URL" in line for line in process.stdout)
+        (child,) = children(process.pid)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert "Traceback" not in errors
+    # It was given its signal before the app ended; init may still have to collect it.
+    state = Path(f"/proc/{child}/stat")
+    while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z":
+        pass
