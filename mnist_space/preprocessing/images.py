@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,10 @@ from mnist_space.preprocessing.tags import check_tags
 # Of odd but readable files: whoever uses the picture cannot act on it. Once for all, because
 # warnings.catch_warnings is not for threads.
 warnings.filterwarnings("ignore", module=r"PIL\.")
+
+# Scans of a JPEG inside a TIFF, whose strips may all be the same bytes: libtiff reads this as it
+# decodes. By default it allows 100, which took 6 s.
+os.environ.setdefault("LIBTIFF_JPEG_MAX_ALLOWED_SCAN_NUMBER", "12")
 
 
 class ImageError(ValueError):

@@ -51,6 +51,24 @@ def run_length_bmp(runs: int) -> bytes:
     return b"BM" + struct.pack("<IHHI", start + len(body), 0, 0, start) + head + bytes(1024) + body
 
 
+def tiff_of_scans(count: int, side: int = 4992, rows: int = 64) -> bytes:
+    """A TIFF whose strips are all one progressive JPEG with its last scan `count` times more."""
+    noise = np.random.default_rng(0).integers(0, 256, (rows, side), dtype=np.uint8)
+    jpeg = encode(Image.fromarray(noise), "JPEG", progressive=True)
+    jpeg = jpeg[:-2] + jpeg[jpeg.rindex(b"\xff\xda") : -2] * count + b"\xff\xd9"
+    strips = side // rows
+    lists = 10 + 12 * 9 + 4
+    entries = (
+        *((256, 4, 1, side), (257, 4, 1, side), (258, 3, 1, 8), (259, 3, 1, 7), (262, 3, 1, 1)),
+        *((273, 4, strips, lists), (277, 3, 1, 1), (278, 4, 1, rows)),
+        (279, 4, strips, lists + 4 * strips),
+    )
+    head = b"II*\0" + struct.pack("<IH", 8, len(entries))
+    listed = b"".join(struct.pack("<HHII", *entry) for entry in entries) + bytes(4)
+    places = struct.pack("<I", lists + 8 * strips) * strips
+    return head + listed + places + struct.pack("<I", len(jpeg)) * strips + jpeg
+
+
 def tags(count: int, size: int, others: tuple[tuple[int, int, int, int], ...] = ()) -> bytes:
     """A TIFF of `count` tags that all point at the same `size` bytes behind them."""
     entries = [*others, *((40_000 + i, 7, size, -1) for i in range(count))]
@@ -89,6 +107,12 @@ def test_a_slow_file_is_refused_before_it_is_decoded(data, sentence, monkeypatch
     assert str(caught.value).endswith(".")
 
 
+def test_a_jpeg_of_many_scans_in_a_tiff_is_refused_too():
+    with pytest.raises(ImageError, match="broken"):
+        decode(tiff_of_scans(40))
+    assert decode(tiff_of_scans(0)).shape == (1664, 1664, 3)
+
+
 CPU_LIMIT = """
 import resource, sys
 from mnist_space.preprocessing.images import ImageError, decode
@@ -105,7 +129,8 @@ print("all")
 
 def test_all_of_them_together_take_few_seconds_of_the_processor(tmp_path):
     """Each one alone took 2 to 600 s."""
-    for name, (data, _) in SLOW_FILES.items():
+    slow = {name: data for name, (data, _) in SLOW_FILES.items()}
+    for name, data in (slow | {"scans in a tiff": tiff_of_scans(90)}).items():
         (tmp_path / name).write_bytes(data)
     command = [sys.executable, "-c", CPU_LIMIT, *map(str, tmp_path.iterdir())]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
