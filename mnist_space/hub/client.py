@@ -19,7 +19,7 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils import httpx  # type: ignore[attr-defined]  # the HTTP library it uses
 
-from mnist_space.hub.source import HubError
+from mnist_space.hub.source import HubError, cut
 
 # Seconds without an answer after which the Hub counts as down.
 TIMEOUT = 10.0
@@ -100,4 +100,6 @@ def _answered(what: str, error: HfHubHTTPError) -> HubError:
         return HubError(f"{what}: someone changed it at the same moment; try again.")
     if status == 429 or status >= 500:
         return HubUnreachable(f"{what}: the Hub is out of order or busy (status {status}).")
-    return HubError(f"{what}: the Hub refused (status {status}).")
+    # The sentences above say more than the Hub; why it wants payment (402), say, it alone knows.
+    reason = cut(error.server_message or "", 160).rstrip(".")
+    return HubError(f"{what}: the Hub refused (status {status}){': ' if reason else ''}{reason}.")

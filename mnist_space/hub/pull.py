@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from huggingface_hub import try_to_load_from_cache
+from huggingface_hub import HfApi, ModelInfo, try_to_load_from_cache
+from huggingface_hub.constants import HF_HUB_CACHE
+from huggingface_hub.errors import RevisionNotFoundError
+from huggingface_hub.file_download import repo_folder_name
 from tqdm import tqdm
 
 from mnist_space.artifact import CONFIG, WEIGHTS, ArtifactError, read_artifact
@@ -21,7 +25,15 @@ from mnist_space.hub.client import (
     one_sentence,
 )
 from mnist_space.hub.listing import FILES, REQUIRED, check_size, checked_sizes
-from mnist_space.hub.source import SHORT, HubError, HubSource, RefusedModel, cut
+from mnist_space.hub.source import (
+    BEGINNING,
+    MAIN,
+    SHORT,
+    HubError,
+    HubSource,
+    RefusedModel,
+    cut,
+)
 from mnist_space.hub.weights import check_weights
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.reading.network import BATCH, CLASSES
@@ -89,9 +101,13 @@ def pull(
     try:
         return _verified(_download(wanted, names, token, place, progress))
     except HubUnreachable as error:
-        if (folder := _cached(wanted, place, whole)) is None:
+        kept = _kept(wanted, place, whole)
+        if not kept:
             raise
+        folder, *others = kept
         note = f"{error} Commit {folder.name[:SHORT]}, kept from an earlier time, is used."
+        if others:
+            note += f" Also kept: {', '.join(other.name[:SHORT] for other in others)}."
         return _verified(Pulled(wanted, folder.name, folder, note))
 
 
@@ -102,10 +118,27 @@ def cached(source: str) -> Pulled | None:
         HubError: `source` is not a name on the Hub, or what is cached is damaged.
     """
     wanted = HubSource.parse(source)
-    folder = _cached(wanted, cache_folder())
-    if folder is None:
-        return None
-    return _verified(Pulled(wanted, folder.name, folder))
+    kept = _kept(wanted, cache_folder(), REQUIRED)
+    return _verified(Pulled(wanted, kept[0].name, kept[0])) if kept else None
+
+
+def _kept(wanted: HubSource, cache: str | None, names: Sequence[str]) -> list[Path]:
+    """The folders in the cache that `wanted` may mean, the best first; none where there is none.
+
+    A cache that was filled by whole commits does not know which of them is main: then every commit
+    is meant, the latest download first. The beginning of a commit means those that begin so.
+    """
+    if folder := _cached(wanted, cache, names):
+        return [folder]
+    beginning = "" if wanted.revision == MAIN else wanted.revision
+    if beginning and not BEGINNING.fullmatch(beginning):
+        return []
+    repo = repo_folder_name(repo_id=wanted.repo_id, repo_type="model")
+    snapshots = Path(cache or HF_HUB_CACHE) / repo / "snapshots"
+    commits = [path for path in snapshots.glob("*") if path.name.startswith(beginning)]
+    commits.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    whole = (_cached(HubSource(wanted.repo_id, path.name), cache, names) for path in commits)
+    return [folder for folder in whole if folder]
 
 
 def _cached(wanted: HubSource, cache: str | None, names: Sequence[str] = REQUIRED) -> Path | None:
@@ -126,16 +159,15 @@ def _download(
 ) -> Pulled:
     api = hub_api(token)
     with one_sentence(str(wanted)):
-        info = api.model_info(
-            wanted.repo_id, revision=wanted.revision, files_metadata=True, timeout=TIMEOUT
-        )
+        info = _info(api, wanted)
     sizes = checked_sizes(wanted, info)
     commit = str(info.sha)
     for name in [name for name in names if name in sizes]:
         progress(f"{name}, {max(1, sizes[name] >> 10)} kB ...")
         # The configuration is asked for by the revision's own name: the client then notes which
         # commit the name stood for, and a later start without the Hub finds it.
-        revision = wanted.revision if name == CONFIG else commit
+        begun = commit.startswith(wanted.revision)
+        revision = wanted.revision if name == CONFIG and not begun else commit
         with one_sentence(f"{name} of {wanted}"):
             path = api.hf_hub_download(
                 wanted.repo_id,
@@ -148,6 +180,21 @@ def _download(
         if Path(path).parent.name != commit:
             raise HubError(f"{wanted} changed while it was pulled; try again.")
     return Pulled(wanted, commit, Path(path).parent)
+
+
+def _info(api: HfApi, wanted: HubSource) -> ModelInfo:
+    """What the Hub lists; it knows no commit by its beginning, so that is looked up."""
+    ask = partial(api.model_info, wanted.repo_id, files_metadata=True, timeout=TIMEOUT)
+    try:
+        return ask(revision=wanted.revision)
+    except RevisionNotFoundError:
+        if not BEGINNING.fullmatch(wanted.revision):
+            raise
+        commits = [each.commit_id for each in api.list_repo_commits(wanted.repo_id)]
+        meant = [commit for commit in commits if commit.startswith(wanted.revision)]
+        if len(meant) != 1:
+            raise
+        return ask(revision=meant[0])
 
 
 def _limited(name: str) -> type[tqdm[Any]]:

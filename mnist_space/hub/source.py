@@ -10,6 +10,8 @@ from mnist_space.artifact import ArtifactError
 MAIN = "main"
 COMMIT = re.compile(r"[0-9a-f]{40}")
 SHORT = 8
+# git's own short names have 7 characters or more.
+BEGINNING = re.compile(r"[0-9a-f]{7,39}")
 LONGEST_SENTENCE = 300
 # The Hub's own rules for names, which also keep a name inside the cache folder.
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,95}"

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from fastapi import Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from mnist_space.artifact import BUNDLED
@@ -54,6 +54,12 @@ class Repo:
         """The commit that a branch, tag, pull request or commit names."""
         sha = self.refs.get(revision, revision)
         return sha if sha in self.commits else None
+
+
+async def commits(_: Request, repo: Repo) -> Response:
+    """Answer which commits a repository has."""
+    said = {"title": "", "message": "", "authors": [], "date": "2026-01-01T00:00:00.000Z"}
+    return JSONResponse([{"id": commit, **said} for commit in repo.commits])
 
 
 @dataclass

@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from tests.hub.repos import LARGE, Fault, Repo, Tree, blob_id, cut, error, listed
+from tests.hub.repos import LARGE, Fault, Repo, Tree, blob_id, commits, cut, error, listed
 
 OWNER_TOKEN = "hf_OwnerSecret0123456789"
 STRANGER_TOKEN = "hf_StrangerSecret0123456789"
@@ -83,9 +83,9 @@ class StandIn(AbstractContextManager["StandIn"]):
         app.get(repo)(self._on(self._info))
         app.get(repo + "/revision/{revision:path}")(self._on(self._info))
         app.get(repo + "/refs")(self._on(self._refs))
-        app.api_route(repo + "/variables", methods=["GET", "POST", "DELETE"])(
-            self._on(self._variables)
-        )
+        app.get(repo + "/commits/{revision:path}")(self._on(commits))
+        methods = ["GET", "POST", "DELETE"]
+        app.api_route(repo + "/variables", methods=methods)(self._on(self._variables))
         app.post(repo + "/preupload/{revision:path}")(self._on(self._preupload))
         app.post(repo + "/commit/{revision:path}")(self._on(self._commit))
         app.post(repo + "/tag/{revision:path}")(self._on(self._tag))

@@ -1,3 +1,6 @@
+import os
+import time
+
 import pytest
 
 from mnist_space.artifact import BUNDLED, CONFIG, LITERT, WEIGHTS
@@ -74,6 +77,32 @@ def test_without_the_hub_a_branch_is_what_it_last_was(hub: StandIn, model: Tree)
     assert commit[:8] in pulled.note
 
 
+def test_without_the_hub_a_cache_of_whole_commits_serves_main(hub: StandIn, model: Tree):
+    """Such as a Space that preloads commits; no file says which of them is main."""
+    commits = [hub.add(REPO, model), hub.repos["model", REPO].commit(model, "main", "second")]
+    folders = [pull(f"{REPO}@{commit}").folder for commit in commits]
+    os.utime(folders[0], (time.time() + 60,) * 2)
+    assert cached(REPO).commit == commits[0]
+    hub.stop()
+    pulled = pull(REPO)
+    assert pulled.commit == commits[0]
+    assert f"Commit {commits[0][:8]}, kept from an earlier time, is used." in pulled.note
+    assert f"Also kept: {commits[1][:8]}." in pulled.note
+    with pytest.raises(client.HubUnreachable):
+        pull(f"{REPO}@v1")
+
+
+def test_the_beginning_of_a_commit_is_found(hub: StandIn, model: Tree):
+    first = hub.add(REPO, model)
+    second = hub.repos["model", REPO].commit(model, "main", "second")
+    assert pull(f"{REPO}@{first[:7]}").commit == first
+    assert pull(f"{REPO}@{second[:12]}").commit == second
+    with pytest.raises(HubError, match="no such revision"):
+        pull(f"{REPO}@{'0' * 7}")
+    hub.stop()
+    assert pull(f"{REPO}@{first[:7]}").commit == first
+
+
 @pytest.mark.parametrize(
     ("settings", "token", "sentence"),
     [
@@ -110,6 +139,12 @@ def test_an_error_of_the_hub_is_one_sentence(hub: StandIn, model: Tree, status: 
     with pytest.raises(HubError, match=rf"status {status}") as caught:
         pull(REPO)
     assert "\n" not in str(caught.value)
+
+
+def test_the_hubs_own_reason_is_told(hub: StandIn, model: Tree):
+    hub.faults.append(Fault("GET /api/models", "status", 402))
+    with pytest.raises(HubError, match=r"the Hub refused \(status 402\): out of order\.$"):
+        pull(REPO)
 
 
 def test_a_hub_that_hangs_is_given_up(hub: StandIn, model: Tree, monkeypatch: pytest.MonkeyPatch):
