@@ -26,6 +26,7 @@ from mnist_space.preprocessing.forms import (
 )
 from mnist_space.preprocessing.registry import STEPS, Registry, Step
 from mnist_space.preprocessing.running import PipelineError as PipelineError
+from mnist_space.preprocessing.running import TraceEntry as TraceEntry
 from mnist_space.preprocessing.running import run_step
 
 FORMAT = 1
@@ -34,21 +35,6 @@ MAX_READINGS = 6
 # Bytes of all pictures that one chain of steps makes: 40 coloured ones of 2048 x 2048 would take
 # 500 million; `robust` makes at most 20 million.
 MAX_TRACE_BYTES = 128 << 20
-
-
-@dataclass(frozen=True)
-class TraceEntry:
-    """What one step made of the picture: its call, its label, the image, and the time it took."""
-
-    call: StepCall
-    label: str
-    image: NDArray[Any]
-    milliseconds: float
-
-    @property
-    def step(self) -> str:
-        """The step's name."""
-        return self.call.step
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
+import cv2
 from numpy.typing import NDArray
 
 from mnist_space.limits import limits
@@ -11,9 +13,34 @@ from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.deadline import OutOfTime, within
 from mnist_space.preprocessing.registry import Step
 
+SMALL_SIDE = 240
+
 
 class PipelineError(ValueError):
     """A pipeline that does not fit together, or a step that failed on a picture."""
+
+
+@dataclass(frozen=True)
+class TraceEntry:
+    """What one step made of the picture: its call, its label, the image, and the time it took."""
+
+    call: StepCall
+    label: str
+    image: NDArray[Any]
+    milliseconds: float
+
+    @property
+    def step(self) -> str:
+        """The step's name."""
+        return self.call.step
+
+    def reduced(self) -> TraceEntry:
+        """Return the entry with its image made smaller: at most SMALL_SIDE pixels a side."""
+        factor = SMALL_SIDE / max(self.image.shape[:2])
+        if factor >= 1:
+            return self
+        size = [max(1, round(side * factor)) for side in self.image.shape[1::-1]]
+        return replace(self, image=cv2.resize(self.image, size, interpolation=cv2.INTER_AREA))
 
 
 def run_step(number: int, step: Step, call: StepCall, image: NDArray[Any]) -> NDArray[Any]:

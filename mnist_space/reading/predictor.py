@@ -94,9 +94,10 @@ class Predictor:
     def predict_batch(
         self, sources: Sequence[ImageSource], pipeline: PipelineSource = None
     ) -> list[Prediction]:
-        """Read several pictures, in order; the first that cannot be read raises ImageError."""
+        """Do what `predict` does for several pictures, in order; their traces have small images."""
         chain = chosen_pipeline(pipeline, self.artifact.pipeline)
-        return [self.predict(source, chain) for source in sources]
+        answers = (self.predict(source, chain) for source in sources)
+        return [replace(a, trace=tuple(entry.reduced() for entry in a.trace)) for a in answers]
 
     def read_number(self, source: ImageSource, pipeline: PipelineSource = None) -> NumberReading:
         """Read all digits on a picture, line by line.

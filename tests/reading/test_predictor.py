@@ -242,3 +242,9 @@ def test_a_predictor_goes_to_another_process(predictor):
 @pytest.mark.parametrize("dtype", [np.int8, np.int64, np.uint32])
 def test_zeros_and_ones_of_any_integers_are_a_drawing(predictor, dtype):
     assert predictor.predict((drawing(1) > 128).astype(dtype)).label == TEST.labels[1]
+
+
+def test_a_batch_keeps_small_pictures(predictor):
+    (answer,) = predictor.predict_batch([drawing(1, side=1200)])
+    assert answer.trace[-1].image.shape == (28, 28)
+    assert max(max(entry.image.shape) for entry in answer.trace) == 240
