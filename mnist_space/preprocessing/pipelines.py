@@ -30,11 +30,12 @@ PIPELINE_STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 
-# In the order in which they are tried; the first three each save a kind of picture of their own.
+# In the order in which they are tried; each saves a kind of picture of its own. Where the paper is
+# close by, even a finger's shadow is broader than a stroke, whether its edge is hard or soft.
 SECOND_LOOK = (
     Reading("without removing lines", without=("remove_grid", "remove_lines")),
+    Reading("with the paper close by", changes=(StepCall("flatten_background", {"stroke": 0.06}),)),
     Reading("with shade as a surface", changes=(StepCall("flatten_background", {"order": 4}),)),
-    Reading("with the paper close by", changes=(StepCall("flatten_background", {"stroke": 0.14}),)),
 )
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import cv2
 import numpy as np
 import pytest
 
@@ -81,6 +82,29 @@ def test_there_are_bounds():
 def test_json_that_is_no_reading_is_refused(readings):
     with pytest.raises(PipelineError):
         Pipeline.from_json(ROBUST.to_json() | {"second_look": readings})
+
+
+@pytest.mark.parametrize("edge", [0.0, 8.0], ids=["hard", "soft"])
+def test_the_shadow_of_a_finger_is_no_ink_where_the_paper_is_close_by(edge):
+    """A bar of shade 60 pixels wide ends on the page; a stroke of 12 pixels stands beside it."""
+    shade = np.zeros((480, 480), np.float32)
+    shade[:300, 280:340] = 1
+    if edge:
+        shade = cv2.GaussianBlur(shade, (0, 0), edge)
+    page = 230 * (1 - 0.6 * shade)
+    page[120:360, 180:192] = 40
+    picture = np.repeat(np.rint(page).astype(np.uint8)[..., np.newaxis], 3, axis=2)
+    stroke, bar = np.s_[120:360, 180:192], np.s_[:320, 260:360]
+
+    def cleared(pipeline):
+        return next(e.image for e in pipeline.trace_page(picture) if e.step == "clear_ground")
+
+    before = cleared(ROBUST)[bar].mean()
+    assert before > 60
+    (close,) = [made for reading, made in ROBUST.readings if "close by" in reading.name]
+    after = cleared(close)
+    assert after[bar].mean() < 0.1 * before  # of a hard edge a pixel's width is left
+    assert after[stroke].mean() > 200
 
 
 def test_steps_that_two_readings_share_are_run_once():
