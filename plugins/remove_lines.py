@@ -2,7 +2,7 @@ from typing import Annotated
 
 from mnist_space.preprocessing import GrayImage, Range, register_step
 from mnist_space.preprocessing.toolbox.lines import without_lines
-from mnist_space.preprocessing.toolbox.pieces import find_pieces
+from mnist_space.preprocessing.toolbox.pieces import largest_side
 
 SMALLEST_SIDE = 48  # below this a stroke of a digit is as straight as a ruled line
 SMALLEST_DIGIT = 0.08  # of the shorter side; where nothing as large is left, the lines were strokes
@@ -36,5 +36,5 @@ def remove_lines(
     result = without_lines(image, length, slope, limit)
     if result is image:
         return image
-    left = find_pieces(result).sides.max(initial=0)
-    return result if left >= SMALLEST_DIGIT * min(image.shape) else image
+    left = largest_side(result) >= SMALLEST_DIGIT * min(image.shape)
+    return result if left else image

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_space.preprocessing.toolbox.pieces import INK, find_pieces, keep_pieces
+from mnist_space.preprocessing.toolbox.pieces import INK, find_pieces, keep_pieces, largest_side
 
 
 def page(height=20, width=30):
@@ -78,3 +78,18 @@ def test_what_is_kept_keeps_its_soft_edge_and_all_else_goes():
     np.testing.assert_array_equal(
         keep_pieces(image, find_pieces(image), np.ones(2, bool)), expected
     )
+
+
+@pytest.mark.parametrize("density", [0.0, 0.002, 0.05, 0.3, 0.6, 1.0])
+def test_the_largest_side_is_that_of_the_pieces(density):
+    noise = np.random.default_rng(5).random((90, 130)) < density
+    image = np.where(noise, np.uint8(200), np.uint8(INK))
+    assert largest_side(image) == find_pieces(image).sides.max(initial=0)
+
+
+def test_what_lies_in_a_hole_is_smaller_than_what_is_around_it():
+    image = page()
+    image[2:18, 5:25] = 255
+    image[4:16, 7:23] = 0
+    image[8:12, 10:15] = 255
+    assert largest_side(image) == 20
