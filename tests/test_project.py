@@ -59,7 +59,7 @@ ONLY_IMPORTERS = {
     "keras": ("model/", "data.py"),
     "gradio": ("ui/",),
     "huggingface_hub": ("hub/", "data.py"),
-    "ai_edge_litert": ("reading/network.py",),
+    "ai_edge_litert": ("reading/network.py", "preprocessing/toolbox/ink_map.py"),
 }
 
 

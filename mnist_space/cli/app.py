@@ -12,14 +12,22 @@ from mnist_space.cli.evaluation import evaluate
 from mnist_space.cli.hub import deploy, pull, push
 from mnist_space.cli.reading import predict, steps
 from mnist_space.cli.serving import serve
-from mnist_space.cli.training import calibrate, characters, join, mine, render, train
+from mnist_space.cli.training import (
+    calibrate,
+    characters,
+    ink_map,
+    join,
+    mine,
+    render,
+    train,
+)
 from mnist_space.extras import MissingExtraError
 from mnist_space.limits import LimitError, limits
 from mnist_space.preprocessing.registry import StepError
 
 COMMANDS = (
-    *(predict, steps, serve, train, join, calibrate, render, mine, characters, evaluate),
-    *(pull, push, deploy),
+    *(predict, steps, serve, train, join, calibrate, render, mine, characters, ink_map),
+    *(evaluate, pull, push, deploy),
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

@@ -1,4 +1,4 @@
-"""python -m mnist_space train | join | calibrate | render | mine | characters."""
+"""python -m mnist_space train | join | calibrate | render | mine | characters | ink-map."""
 
 from __future__ import annotations
 
@@ -221,3 +221,25 @@ def characters(
         render_characters(out, fonts, count, seed, processes)
     except (DataError, OSError) as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def ink_map(
+    out: Annotated[Path, typer.Argument(file_okay=False, help="Folder to write it into.")],
+    data: DataOption = None,
+    count: Annotated[int, typer.Option(min=200, help="Pictures to draw.")] = 20_000,
+    epochs: Annotated[int, typer.Option(min=1, help="Times that each is seen.")] = 8,
+    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
+    processes: ProcessesOption = 2,
+) -> None:
+    """Draw pages under all kinds of shade, and train the small network that finds ink on them."""
+    require("train", "tensorflow")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+    from mnist_space.model.ink_map import InkMapRun, train_ink_map
+    from mnist_space.model.recipes import FULL
+
+    train, _ = hold_out(_digits(data), FULL.validation)
+    try:
+        found = train_ink_map(InkMapRun(count, epochs, seed), train, out, processes)
+    except OSError as error:
+        raise typer.BadParameter(str(error)) from error
+    typer.echo(f"Of ink and what is taken for it, {found:.1%} is both, on pages not trained on.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from types import MappingProxyType
 
 from mnist_space.preprocessing.registry import Scalar
@@ -35,17 +36,21 @@ class Reading:
         name: how it differs, as it is shown after "Read again ": "without removing lines".
         without: names of page steps that are left out.
         changes: calls of page steps whose parameters differ; those not named stay as they are.
+        instead: calls of other steps, which stand where the first of the steps left out stood.
     """
 
     name: str
     without: tuple[str, ...] = ()
     changes: tuple[StepCall, ...] = ()
+    instead: tuple[StepCall, ...] = ()
 
     def applied(self, page: tuple[StepCall, ...]) -> tuple[StepCall, ...]:
         """Return the page steps of this reading, given those of the first one."""
         changed = {call.step: call.params for call in self.changes}
-        return tuple(
+        kept = tuple(
             StepCall(call.step, {**call.params, **changed.get(call.step, {})})
             for call in page
             if call.step not in self.without
         )
+        before = sum(1 for _ in takewhile(lambda call: call.step not in self.without, page))
+        return kept[:before] + self.instead + kept[before:]

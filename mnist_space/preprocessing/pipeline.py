@@ -84,6 +84,8 @@ class Pipeline:
                     f"The reading {echo(reading.name)} changes {echo(name)}, "
                     "which is no page step here."
                 )
+        if reading.instead and not reading.without:
+            raise PipelineError(f"{reading.name!r} has steps instead of none.")
         self.read_as(reading)
 
     def read_as(self, reading: Reading) -> Pipeline:
@@ -157,6 +159,7 @@ class Pipeline:
         readings = [
             {"name": reading.name, "without": list(reading.without)}
             | {"changes": _listed(reading.changes)}
+            | ({"instead": _listed(reading.instead)} if reading.instead else {})
             for reading in self.second_look
         ]
         return {"format": FORMAT} | chains | ({"second_look": readings} if readings else {})
@@ -205,15 +208,17 @@ def _readings(items: object) -> tuple[Reading, ...]:
     if not isinstance(items, list) or len(items) > MAX_READINGS:
         raise PipelineError(f"'second_look' is a list of at most {MAX_READINGS} readings.")
     for item in items:
-        if not isinstance(item, dict) or set(item) != {"name", "without", "changes"}:
-            raise PipelineError("A reading has exactly the keys 'name', 'without' and 'changes'.")
+        keys = {"name", "without", "changes"}
+        if not isinstance(item, dict) or item.keys() - {"instead"} != keys:
+            raise PipelineError("A reading has 'name', 'without', 'changes', maybe 'instead'.")
         without = item["without"]
         if not isinstance(item["name"], str) or not isinstance(without, list):
             raise PipelineError("A reading has a name and a list of steps that it leaves out.")
         if not all(isinstance(name, str) for name in without):
             raise PipelineError("The steps that a reading leaves out are named by texts.")
+    parts = "changes", "instead"
     return tuple(
-        Reading(item["name"], tuple(item["without"]), _calls("changes", item["changes"]))
+        Reading(item["name"], tuple(item["without"]), *(_calls(p, item.get(p, [])) for p in parts))
         for item in items
     )
 

@@ -53,7 +53,7 @@ def second_look(
         return first
     best = first
     for reading, look in others:
-        if sure and not reading.without:
+        if sure and (reading.instead or not reading.without):
             continue
         other = look()
         if other.odds >= settings.below:

@@ -32,13 +32,24 @@ def firm(rng: np.random.Generator) -> Ink:
 
 def shaded_page(digit: Digit, rng: np.random.Generator, gain: FloatImage, ink: Ink) -> Picture:
     """A digit half the picture high or larger, written by a thin pen, on a page in this light."""
+    return shaded_scene(digit, rng, gain, ink)[0]
+
+
+def shaded_scene(
+    digit: Digit, rng: np.random.Generator, gain: FloatImage, ink: Ink
+) -> tuple[Picture, FloatImage]:
+    """Do what `shaded_page` does; give the picture and the digit's own ink on it.
+
+    Returns:
+        uint8 (H, W, 3) RGB, and float32 (H, W) in [0, 1].
+    """
     size = UPRIGHT if rng.random() < 0.6 else LEVEL
     pen, warp = Pen(float(rng.uniform(0.7, 1.8)), 0.1), Warp(elastic=0.3)
     center = (float(rng.uniform(0.4, 0.6)), float(rng.uniform(0.4, 0.6)))
     mask = draw_ink(digit, size, pen, warp, rng, Place(float(rng.uniform(0.45, 0.8)), center))
     sheet = Paper(GREY if rng.random() < 0.5 else WHITE, grain=2, mottle=1, unevenness=1.5)
     picture = write(lay_paper(sheet, size, rng), mask, ink, rng)
-    return photograph(shade(picture, gain), _CAMERA, rng)
+    return photograph(shade(picture, gain), _CAMERA, rng), mask
 
 
 def strong_vignette(digit: Digit, rng: np.random.Generator) -> Picture:

@@ -40,9 +40,22 @@ def test_a_reading_leaves_out_steps_and_changes_parameters_and_nothing_else():
     assert found[1].second_look == ()
 
 
+def test_other_steps_stand_where_those_left_out_stood():
+    gray = Reading("gray", ("flatten_background", "find_ink"), instead=(StepCall("grayscale"),))
+    pipeline = with_readings(gray)
+    ((_, other),) = pipeline.readings
+    names = [call.step for call in ROBUST.page if call.step not in gray.without]
+    names.insert(names.index("clear_ground"), "grayscale")
+    assert [call.step for call in other.page] == names
+    assert Pipeline.from_json(json.loads(json.dumps(pipeline.to_json()))) == pipeline
+    assert other.run(PICTURE).shape == (28, 28)
+
+
 @pytest.mark.parametrize(
     "reading",
     [
+        Reading("steps instead of none", instead=(StepCall("grayscale"),)),
+        Reading("a step that does not fit", ("find_ink",), instead=(StepCall("rescale"),)),
         Reading("a step that is not there", ("blur",)),
         Reading("a digit step", ("fit_box",)),
         Reading("a change of what is not there", changes=(StepCall("blur"),)),
@@ -75,6 +88,8 @@ def test_there_are_bounds():
         [{"name": "x", "without": [1], "changes": []}],
         [{"name": "x", "without": "remove_lines", "changes": []}],
         [{"name": "x", "without": [], "changes": [{"step": "find_ink"}]}],
+        [{"name": "x", "without": ["find_ink"], "changes": [], "instead": "grayscale"}],
+        [{"name": "x", "without": [], "changes": [], "other": []}],
         [{"name": "x", "without": [], "changes": []}] * 9,
     ],
     ids=str,

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from mnist_space.artifact import SecondLook
-from mnist_space.preprocessing.calls import Reading
+from mnist_space.preprocessing.calls import Reading, StepCall
 from mnist_space.reading.evidence import Evidence
 from mnist_space.reading.second_look import Look, second_look
 
 SETTINGS = SecondLook(below=2.0, bar=0.5)
 WITHOUT = Reading("without removing lines", without=("remove_lines",))
 OTHERWISE = Reading("otherwise")
+INSTEAD = Reading("with other steps", without=("find_ink",), instead=(StepCall("grayscale"),))
 
 
 def look(odds, reading=None, removed=0.0):
@@ -42,6 +43,9 @@ class Others:
         (look(6.0, removed=0.2), [look(4.0, WITHOUT), look(9, OTHERWISE)], WITHOUT, [WITHOUT]),
         (look(6.0, removed=0.2), [look(1.0, WITHOUT), look(9, OTHERWISE)], None, [WITHOUT]),
         (look(6.0, removed=0.02), [look(7.0, WITHOUT)], None, []),
+        # Other steps may find less ink than there was: they do not tell what was taken.
+        (look(6.0, removed=0.2), [look(9.0, INSTEAD)], None, []),
+        (look(0.5), [look(2.5, INSTEAD)], INSTEAD, [INSTEAD]),
     ],
 )
 def test_readings_are_made_while_there_is_doubt_and_the_surest_counts(first, others, counts, made):
