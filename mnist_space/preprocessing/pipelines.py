@@ -31,10 +31,16 @@ PIPELINE_STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 # In the order in which they are tried; each saves a kind of picture of its own. Where the paper is
-# close by, even a finger's shadow is broader than a stroke, whether its edge is hard or soft.
+# close by, even a finger's shadow is broader than a stroke; the ink map knows hard edges of shade;
+# the surface reads dark pictures on light pages, which it does not.
 SECOND_LOOK = (
     Reading("without removing lines", without=("remove_grid", "remove_lines")),
     Reading("with the paper close by", changes=(StepCall("flatten_background", {"stroke": 0.06}),)),
+    Reading(
+        "with a map of the ink",
+        without=("flatten_background", "find_ink"),
+        instead=(StepCall("ink_map"),),
+    ),
     Reading("with shade as a surface", changes=(StepCall("flatten_background", {"order": 4}),)),
 )
 
