@@ -23,6 +23,8 @@ MAX_SPLITS = 12  # groups that are cut: each costs up to 84 parts, about 0.1 s
 LEANS = (0.0, 0.35, -0.35)  # upright first; then as people slant
 WIDE = 0.55  # a group narrower than this fraction of its height is not cut
 ALIKE = 0.6  # the sides of two digits in one picture, at least
+BARE = 0.2  # width by length; a mark as narrow as this is one stroke
+EDGE = 1.3  # a bare stroke so many times as long as any digit is none; around plots 1.36 to 1.65
 SPECK = 0.4  # of the usual side of a digit; what is smaller is none
 SLANT = 8.0  # degrees; lines that are turned more are read upright and turned back
 
@@ -63,7 +65,8 @@ def find_digits(groups: Sequence[Group], judge: Judge, threshold: float) -> list
 def holds_several(page: GrayImage, judge: Judge, threshold: float) -> bool:
     """Tell whether a page holds two digits side by side or one above the other.
 
-    What touches the frame is a neighbour's rest, and what overlaps is a broken digit.
+    What touches the frame is a neighbour's rest, what overlaps is a broken digit, and a bare stroke
+    that is longer than any digit is an edge.
 
     Args:
         page: uint8 (H, W), 0 = ground, as the page steps of a pipeline give it.
@@ -79,8 +82,18 @@ def holds_several(page: GrayImage, judge: Judge, threshold: float) -> bool:
     if not any(first.is_apart(second) for first, second in combinations(large, 2)):
         return False
     scored = zip(large, _scores(large, judge), strict=True)
-    digits = [group for group, score in scored if score >= threshold]
+    digits = _without_edges([group for group, score in scored if score >= threshold])
     return any(first.is_apart(second) for first, second in combinations(digits, 2))
+
+
+def _without_edges(digits: list[Group]) -> list[Group]:
+    bare = [min(group.box[2:]) < BARE * group.side for group in digits]
+    longest = max((g.side for g, stroke in zip(digits, bare, strict=True) if not stroke), default=0)
+    return [
+        group
+        for group, stroke in zip(digits, bare, strict=True)
+        if not (stroke and longest and group.side > EDGE * longest)
+    ]
 
 
 def _scores(groups: Sequence[Group], judge: Judge) -> list[float]:

@@ -243,3 +243,23 @@ def test_what_is_much_smaller_is_no_second_digit(height, several):
 def test_a_digit_beside_what_is_none_is_one():
     image = block(block(page(), 40, 30), 90, 30, width=28)
     assert not holds_several(image, wide(20, 20), THRESHOLD)
+
+
+@pytest.mark.parametrize(("height", "several"), [(52, True), (53, False)])
+@pytest.mark.parametrize("turned", [False, True], ids=["upright", "level"])
+def test_a_bare_stroke_longer_than_the_digit_is_an_edge(height, several, turned):
+    """Than 40 pixels: more than 1.3 of it. 10 are less than a fifth of its length."""
+    image = block(block(page(120, 120), 20, 40), 60, 35, width=10, height=height)
+    page_of = image.T.copy() if turned else image
+    assert holds_several(page_of, judge_by(lambda ink: True), THRESHOLD) == several
+
+
+@pytest.mark.parametrize(("width", "several"), [(10, False), (11, True)])
+def test_what_is_longer_but_no_bare_stroke_is_a_digit(width, several):
+    image = block(block(page(120, 120), 20, 40), 60, 35, width=width, height=54)
+    assert holds_several(image, judge_by(lambda ink: True), THRESHOLD) == several
+
+
+def test_two_bare_strokes_are_two_digits():
+    image = block(block(page(), 40, 30, width=5), 90, 20, width=5, height=60)
+    assert holds_several(image, judge_by(lambda ink: True), THRESHOLD)
