@@ -58,7 +58,8 @@ def _new_watch() -> None:
 
 
 # A forked process has a copy of the lock, perhaps taken, and none of the other threads.
-os.register_at_fork(after_in_child=_new_watch)
+if hasattr(os, "register_at_fork"):  # Windows forks none
+    os.register_at_fork(after_in_child=_new_watch)
 
 
 def within(seconds: float, work: Callable[[], Result]) -> Result:

@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from gradio.route_utils import FnIndexInferError  # not public, and raised by public routes
+from starlette.requests import ClientDisconnect
 
 from mnist_space.limits import ECHOED
 
@@ -68,6 +69,11 @@ async def no_endpoint(_: Request, __: Exception) -> JSONResponse:
     return JSONResponse({"error": "There is no such endpoint."}, 404)
 
 
+async def hung_up(_: Request, __: Exception) -> JSONResponse:
+    """End a request that was broken off, or whose body went on after its limit."""
+    return JSONResponse({"error": "The request was broken off, or is too large."}, 413)
+
+
 async def too_deep(_: Request, __: Exception) -> JSONResponse:
     """Refuse JSON that is nested deeper than it can be read or written."""
     return JSONResponse({"error": "The body is nested too deeply."}, 422)
@@ -78,6 +84,7 @@ HANDLERS: dict[type[Exception], Any] = {
     RecursionError: too_deep,
     FnIndexInferError: no_endpoint,
     KeyError: no_endpoint,
+    ClientDisconnect: hung_up,
 }
 
 

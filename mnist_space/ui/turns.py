@@ -9,6 +9,7 @@ import asyncio
 import contextvars
 import ctypes
 import functools
+import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -68,6 +69,6 @@ def give_back_memory() -> None:
 
     Does nothing where the C library is another one.
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    trim = None if os.name == "nt" else getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim:
         trim(0)

@@ -120,5 +120,18 @@ def test_the_app_refuses_a_request_of_many_large_files(app_url: str):
     assert "Send at most 100 MB at once." in answer
 
 
+def test_an_upload_that_is_broken_off_is_no_fault(app_url: str, app_folder: Path):
+    place = urllib.parse.urlsplit(app_url)
+    with socket.create_connection((place.hostname or "", place.port or 0), timeout=60) as half:
+        half.sendall(
+            b"POST /gradio_api/upload HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n"
+            b"Content-Type: multipart/form-data; boundary=" + EDGE.encode() + b"\r\n\r\n"
+        )
+        half.sendall(HEAD.encode() + bytes(1_000_000))
+    for _ in range(20):
+        post(f"{app_url}/gradio_api/run/predict", b'{"data": []}')
+    assert "ClientDisconnect" not in (app_folder / "errors.txt").read_text()
+
+
 def test_the_app_still_takes_what_is_within_the_limits(app_url: str):
     assert "error" in json.loads(post(f"{app_url}/gradio_api/run/predict", b'{"data": []}')[1])
