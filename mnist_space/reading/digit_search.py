@@ -22,6 +22,8 @@ Judge = Callable[[Sequence[GrayImage]], Sequence[float]]
 MAX_SPLITS = 12  # groups that are cut: each costs up to 84 parts, about 0.1 s
 LEANS = (0.0, 0.35, -0.35)  # upright first; then as people slant
 WIDE = 0.55  # a group narrower than this fraction of its height is not cut
+ONE_STROKE = 0.3  # nor one that is narrower than this along some slant: it is a thick stroke
+SLANTS = (0.0, 0.35, -0.35, 0.5, -0.5)
 ALIKE = 0.6  # the sides of two digits in one picture, at least
 BARE = 0.2  # width by length; a mark as narrow as this is one stroke
 EDGE = 1.3  # a bare stroke so many times as long as any digit is none; around plots 1.36 to 1.65
@@ -136,13 +138,19 @@ def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list
     result: list[Group] = []
     left = MAX_SPLITS
     for group, score in zip(groups, _scores(groups, judge), strict=True):
-        height, width = group.ink.shape
         parts: list[Group] = []
-        if score < threshold and width >= WIDE * height and left:
+        if score < threshold and left and _is_wide(group):
             left -= 1
             parts = _best_parts(group, judge, threshold)
         result += parts or [group]
     return result
+
+
+def _is_wide(group: Group) -> bool:
+    """Tell whether there may be two digits side by side."""
+    height, width = group.ink.shape
+    narrowest = min(map(group.breadth, SLANTS))
+    return width >= WIDE * height and narrowest >= ONE_STROKE * height
 
 
 def _best_parts(group: Group, judge: Judge, threshold: float) -> list[Group]:

@@ -50,6 +50,11 @@ class Group:
         """Longer side of the box, pixels."""
         return max(self.box[2:])
 
+    def breadth(self, lean: float) -> int:
+        """Width in pixels along a slant: `lean` is the shift to the right per height."""
+        rows, columns = np.nonzero(self.ink > INK)
+        return 1 + int(np.ptp(columns + lean * rows)) if len(rows) else 0
+
     def touches(self, width: int, height: int) -> bool:
         """Tell whether the box touches the frame of a page of this size."""
         x, y, w, h = self.box

@@ -200,3 +200,12 @@ def is_one_stroke(ink):
 def test_touching_digits_that_lean_are_cut_along_their_slant(lean):
     (line,) = read(leaning(lean), judge_by(is_one_stroke))
     assert [mark.score for mark in line] == [YES, YES]
+
+
+@pytest.mark.parametrize("lean", [0.35, -0.35, 0.5, -0.5])
+def test_a_stroke_that_slants_is_not_cut(lean):
+    """A thick 1: its box is as wide as two digits, the stroke is not."""
+    slanted = page()
+    for row in range(40):
+        slanted[30 + row, (left := 60 + round(-lean * row)) : left + 10] = 255
+    assert len(read(slanted, wide(1, 18))[0]) == 1
