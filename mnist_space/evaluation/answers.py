@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.reading.network import BATCH, CLASSES
-from mnist_space.reading.predictor import Predictor, digit_probability, softmax
+from mnist_space.reading.predictor import Predictor
+from mnist_space.reading.scores import digit_probability, softmax
 
 NOTHING = -1
 PICTURES_A_TIME = 20

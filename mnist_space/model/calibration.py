@@ -11,7 +11,7 @@ from scipy.optimize import minimize_scalar
 
 from mnist_space.data import Digits, Labels, Tensors
 from mnist_space.preprocessing.pipeline import Pipeline
-from mnist_space.reading.predictor import digit_score
+from mnist_space.reading.scores import digit_score
 
 Logits = Annotated[NDArray[np.float32], "(N, 10)"]
 

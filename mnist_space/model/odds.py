@@ -18,7 +18,8 @@ from mnist_space.artifact import Artifact, OddsWeights, SecondLook
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.images import decode
 from mnist_space.reading.evidence import FEATURES, features
-from mnist_space.reading.predictor import Predictor, digit_score
+from mnist_space.reading.predictor import Predictor
+from mnist_space.reading.scores import digit_score
 from mnist_space.reading.second_look import Look, second_look
 from mnist_space.synthesis.mixture import Sample
 

@@ -17,7 +17,7 @@ from mnist_space.model.calibration import Logits, fit_temperature, fit_threshold
 from mnist_space.model.export import export_model
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.reading.network import Network
-from mnist_space.reading.predictor import digit_score
+from mnist_space.reading.scores import digit_score
 
 # Of the validation digits, those that are put through the pipeline: about 15 ms each.
 THROUGH_PIPELINE = 2000

@@ -150,7 +150,7 @@ def _is_wide(group: Group) -> bool:
     """Tell whether there may be two digits side by side."""
     height, width = group.ink.shape
     narrowest = min(map(group.breadth, SLANTS))
-    return width >= WIDE * height and narrowest >= ONE_STROKE * height
+    return bool(width >= WIDE * height and narrowest >= ONE_STROKE * height)
 
 
 def _best_parts(group: Group, judge: Judge, threshold: float) -> list[Group]:

@@ -31,6 +31,7 @@ from mnist_space.reading.evidence import (
 )
 from mnist_space.reading.network import CLASSES, Floats, Network
 from mnist_space.reading.prediction import NumberReading, Prediction, number_reading
+from mnist_space.reading.scores import digit_probability, digit_score, softmax
 from mnist_space.reading.second_look import Look, second_look
 from mnist_space.reading.segmentation import MAX_GROUPS, find_groups
 
@@ -82,14 +83,18 @@ class Predictor:
             TypeError: the pipeline is something else.
         """
         chain = chosen_pipeline(pipeline, self.artifact.pipeline)
-        look = self.look(decode(source), chain)
+        first, look = self._looks(decode(source), chain)
         answer = self._prediction(look)
-        threshold = self.artifact.config.reject_threshold
-        # A model that accepts everything would take the holes of an 8 for digits.
-        judged = answer.accepted and threshold > ACCEPT_ALL
-        if judged and holds_several(look.page[-1].image, self._judge(chain), threshold):
+        # Another reading may be left with one of two digits, or make one of both.
+        pages = {id(page): page for page in (first.page[-1].image, look.page[-1].image)}
+        if answer.accepted and any(self._holds_several(page, chain) for page in pages.values()):
             return replace(answer, accepted=False, reason=SEVERAL)
         return answer
+
+    def _holds_several(self, page: GrayImage, chain: Pipeline) -> bool:
+        threshold = self.artifact.config.reject_threshold
+        # A model that accepts everything would take the holes of an 8 for digits.
+        return threshold > ACCEPT_ALL and holds_several(page, self._judge(chain), threshold)
 
     def predict_batch(
         self, sources: Sequence[ImageSource], pipeline: PipelineSource = None
@@ -125,9 +130,14 @@ class Predictor:
 
     def look(self, image: ColorImage, chain: Pipeline) -> Look:
         """Return the reading of a picture, uint8 (H, W, 3), that counts."""
-        first = self._once(image, chain)
-        settings = self.artifact.config.second_look
-        return second_look(first, self.others(image, chain, first), settings) if settings else first
+        return self._looks(image, chain)[1]
+
+    def _looks(self, image: ColorImage, chain: Pipeline) -> tuple[Look, Look]:
+        """The first reading, and the one that counts."""
+        first, settings = self._once(image, chain), self.artifact.config.second_look
+        if settings is None:
+            return first, first
+        return first, second_look(first, self.others(image, chain, first), settings)
 
     def others(
         self, image: ColorImage, chain: Pipeline, first: Look
@@ -216,33 +226,3 @@ class Predictor:
             reading=look.reading.name if look.reading else None,
             trace=trace,
         )
-
-
-def digit_probability(odds: Floats, threshold: float) -> Floats:
-    """Return how likely each picture is a digit at all (N,); 1 for a model that cannot tell.
-
-    Args:
-        odds: log-odds (N,).
-        threshold: from which the model accepts.
-    """
-    if threshold <= ACCEPT_ALL:
-        return np.ones_like(odds)
-    return (1 / (1 + np.exp(-odds))).astype(np.float32)
-
-
-def softmax(logits: Floats) -> Floats:
-    """Turn logits (N, C) into probabilities (N, C) that sum to 1 in each row."""
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    result: Floats = shifted / shifted.sum(axis=1, keepdims=True)
-    return result
-
-
-def digit_score(logits: Floats) -> Floats:
-    """Return log(sum(exp(logits))) of each row (N,): the network's log-odds that it is a digit.
-
-    The network is trained with an eleventh logit fixed at 0 for "not a digit", which makes the
-    energy score of Liu et al. 2020 (Energy-based Out-of-distribution Detection) a log-odds.
-    """
-    top = logits.max(axis=1)
-    result: Floats = top + np.log(np.exp(logits - top[:, np.newaxis]).sum(axis=1))
-    return result

@@ -11,7 +11,7 @@ from mnist_space.model.calibration import (
 )
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
-from mnist_space.reading.predictor import digit_score, softmax
+from mnist_space.reading.scores import digit_score, softmax
 
 
 def _drawn(temperature, count=10_000):

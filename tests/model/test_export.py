@@ -12,7 +12,7 @@ from mnist_space.model.architectures import ARCHITECTURES, build_model, logits_m
 from mnist_space.model.export import export_model
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
-from mnist_space.reading.predictor import softmax
+from mnist_space.reading.scores import softmax
 
 DIGITS = to_unit(load_test().images[:1000])
 # Of the range of the logits: LiteRT's weights have 8 bits, but for the tutorial's network.

@@ -16,7 +16,7 @@ from mnist_space.model.calibration import fit_temperature
 from mnist_space.model.join import JoinError, join_models
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
-from mnist_space.reading.predictor import digit_score
+from mnist_space.reading.scores import digit_score
 from tests.test_data import SHARED_MNIST
 
 DIGITS = load_test()

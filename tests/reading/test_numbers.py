@@ -195,3 +195,19 @@ def test_what_stands_beside_the_digits_and_is_not_read_is_said(predictor):
         assert reading.unread == ((x, y, width, height),)
         assert (x, y, x + width, y + height) == pytest.approx((77, 27, 287, 123), abs=6)
         assert reading.reason.startswith("Marks beside the digits that were not read: 1.")
+
+
+FOUR_TWO = (
+    ((36, 62), (22, 140), (22, 146), (118, 140)),
+    ((90, 70), (84, 224)),
+    ((162, 98), (182, 62), (224, 56), (246, 98), (210, 154), (157, 224), (258, 218)),
+)
+
+
+def test_two_drawn_digits_are_not_accepted_as_one_by_another_reading(predictor):
+    """With the paper close by, the 2 is left out and the 4 is sure."""
+    page = np.full((280, 280), 255, np.uint8)
+    for stroke in FOUR_TWO:
+        cv2.polylines(page, [np.int32(stroke)], False, (0,), 14, cv2.LINE_AA)
+    answer = predictor.predict(page)
+    assert (answer.accepted, answer.reason) == (False, SEVERAL)
