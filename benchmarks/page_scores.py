@@ -22,9 +22,9 @@ class PageScore:
 
     Attributes:
         numbers: on the page; of words none.
-        right: numbers whose digits are read, as a number on its own, at their place.
+        right: numbers read as such at their place; signs do not count.
         signed: those whose signs are read too.
-        wrong: whether the digits of the page, line by line, are read otherwise.
+        wrong: whether the page is read otherwise, line by line; signs do not count.
         digits: on the page.
         errors: digits inserted, left out or replaced.
         accepted: whether the reading is.
@@ -54,12 +54,14 @@ def score_page(page: Page, reading: NumberReading, of_words: bool, cpu: float) -
     beside = [_at(number.box, found) for number in numbers]
     pairs = [(number.text, text) for number, text in zip(numbers, beside, strict=True)]
     lines = page.lines if of_words else ()
+    # Where nothing but digits is written, an unread mark is one too many.
+    plain = not re.search(r"[^\d\s]", page.text)
     true, read = only_digits(page.text), only_digits(reading.text)
     return PageScore(
         numbers=len(numbers),
-        right=sum(only_digits(true) == only_digits(text) for true, text in pairs),
-        signed=sum(true == text for true, text in pairs),
-        wrong=true != read,
+        right=sum(same_digits(number, text, plain) for number, text in pairs),
+        signed=sum(number == text for number, text in pairs),
+        wrong=not same_digits(page.text, reading.text, plain),
         digits=len("".join(true.split())),
         errors=edit_distance("".join(true.split()), "".join(read.split())),
         accepted=reading.accepted,
@@ -68,6 +70,11 @@ def score_page(page: Page, reading: NumberReading, of_words: bool, cpu: float) -
         lines_taken=sum(bool(digits_in(line, reading, True)) for line in lines),
         cpu=cpu,
     )
+
+
+def same_digits(true: str, read: str, plain: bool) -> bool:
+    """Whether a text is read; where it is not `plain`, signs and unread marks do not count."""
+    return true == read if plain else only_digits(true) == only_digits(read)
 
 
 def only_digits(text: str) -> str:

@@ -90,6 +90,11 @@ def test_signs_count_once_and_once_not(scores, read, right, signed, wrong):
     assert (score.right, score.signed, score.wrong) == (right, signed, wrong)
 
 
+def test_an_unread_mark_beside_plain_digits_is_one_too_many(scores):
+    score = scores.score_page(page_of("12"), reading_of("12?"), False, 1.0)
+    assert (score.right, score.wrong, score.errors) == (0, True, 0)
+
+
 def test_digits_left_out_and_added_are_errors(scores):
     assert scores.score_page(page_of("1234"), reading_of("124"), False, 1.0).errors == 1
     assert scores.score_page(page_of("12"), reading_of("1?72"), False, 1.0).errors == 1
