@@ -32,6 +32,8 @@ class Lines:
         width: of a line, in the same unit.
         color: RGB, 0 to 255.
         turn: degrees that the lines are turned by.
+        start: distance of the first line from the upper and the left edge, in the same unit; None
+            for any.
     """
 
     kind: LineKind = "ruled"
@@ -39,6 +41,7 @@ class Lines:
     width: float = 0.006
     color: Color = BLUE_LINE
     turn: float = 0.0
+    start: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def line_mask(lines: Lines, size: Size, rng: np.random.Generator) -> FloatImage:
     short = min(size)
     gap, width = lines.gap * short, max(lines.width * short, 0.7)
     down, across = _turned_grid(size, lines.turn)
-    start = rng.uniform(0, gap, 2)
+    start = rng.uniform(0, gap, 2) if lines.start is None else -short * np.array(lines.start)
     to_row, to_column = _off_line(down + start[0], gap), _off_line(across + start[1], gap)
     if lines.kind == "dotted":
         return _covered(width - np.hypot(to_row, to_column))
