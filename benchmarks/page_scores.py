@@ -9,7 +9,7 @@ from typing import Any
 
 from wild_numbers import edit_distance
 
-from mnist_space.reading.prediction import NumberReading
+from mnist_space.reading.number_reading import NumberReading
 from mnist_space.synthesis.page_truth import Box, Line, Page, around
 
 # A number and what is read of it cover the same place from this intersection over union on.

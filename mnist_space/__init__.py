@@ -3,7 +3,8 @@
 from mnist_space.artifact import Artifact, ArtifactError
 from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.images import ImageError
-from mnist_space.reading.prediction import NumberReading, Prediction
+from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.predictor import Predictor
 
 __version__ = "0.1.0"

@@ -22,7 +22,8 @@ from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import StepError
-from mnist_space.reading.prediction import NumberReading, Prediction
+from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.predictor import Predictor
 
 STANDARD_INPUT = Path("-")

@@ -7,38 +7,53 @@ is scored, and the cuts whose parts look most like digits win.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import cv2
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.reading.segmentation import Group, find_groups, lean_cuts, reading_order
+from mnist_space.reading.cuts import find_cuts, parts_between
+from mnist_space.reading.lines import reading_order
+from mnist_space.reading.segmentation import Group, find_groups
 
 Judge = Callable[[Sequence[GrayImage]], Sequence[float]]
 """Takes pictures (H, W) of ink on 0 and gives the digit score of each."""
 
-MAX_SPLITS = 12  # groups that are cut: each costs up to 84 parts, about 0.1 s
-LEANS = (0.0, 0.35, -0.35)  # upright first; then as people slant
+MAX_SPLITS = 30  # groups of a page that are cut
+PART = 0.2  # what each part of a group costs, in log-probability: ligatures are no 1s
 WIDE = 0.55  # a group narrower than this fraction of its height is not cut
 ONE_STROKE = 0.3  # nor one that is narrower than this along some slant: it is a thick stroke
 SLANTS = (0.0, 0.35, -0.35, 0.5, -0.5)
 ALIKE = 0.6  # the sides of two digits in one picture, at least
+RULED = 0.04  # width by length: narrower is a line
 BARE = 0.2  # width by length; a mark as narrow as this is one stroke
 EDGE = 1.3  # a bare stroke so many times as long as any digit is none; around plots 1.36 to 1.65
 SPECK = 0.4  # of the usual side of a digit; what is smaller is none
 SLANT = 8.0  # degrees; lines that are turned more are read upright and turned back
 
+Order = Callable[[Sequence[Group]], list[list[Group]]]
+"""Sorts groups into lines, top to bottom, each from left to right."""
+
 
 @dataclass(frozen=True)
 class Mark:
-    """One group of ink, how it is turned for reading, its digit score, and whether it is read."""
+    """One group of ink.
+
+    Attributes:
+        group: the ink.
+        turn: degrees counter-clockwise by which it is turned for reading.
+        score: its digit score.
+        is_read: whether it is taken for a digit.
+        sign: the sign that it is read as.
+    """
 
     group: Group
     turn: float
     score: float
     is_read: bool = True
+    sign: str | None = None
 
     @property
     def picture(self) -> GrayImage:
@@ -51,17 +66,20 @@ class Mark:
         return self.group.side
 
 
-def find_digits(groups: Sequence[Group], judge: Judge, threshold: float) -> list[list[Mark]]:
+def find_digits(
+    groups: Sequence[Group], judge: Judge, threshold: float, order: Order = reading_order
+) -> list[list[Mark]]:
     """Find what may be digits on a page, in lines from top to bottom, each from left to right.
 
     Args:
         groups: the ink of the page, as `find_groups` gives it.
         judge: gives the digit score of pictures.
         threshold: the least score of a digit.
+        order: sorts groups into lines.
     """
-    joined = [_join_parts(line, judge, threshold) for line in reading_order(groups)]
+    joined = [_join_parts(line, judge, threshold) for line in order(groups)]
     parts = _split_touching([group for line in joined for group in line], judge, threshold)
-    return [_turned(line, judge) for line in reading_order(parts)]
+    return [_turned(line, judge) for line in order(parts)]
 
 
 def holds_several(page: GrayImage, judge: Judge, threshold: float) -> bool:
@@ -98,8 +116,14 @@ def _without_edges(digits: list[Group]) -> list[Group]:
     ]
 
 
-def _scores(groups: Sequence[Group], judge: Judge) -> list[float]:
-    return list(judge([group.picture() for group in groups])) if groups else []
+def _scores(groups: Sequence[Group], judge: Judge, turn: float = 0.0) -> list[float]:
+    """The score of each group; a ruled line is not even looked at."""
+    short = [min(group.box[2:]) >= RULED * group.side for group in groups]
+    pictures = [
+        group.picture(turn) for group, is_short in zip(groups, short, strict=True) if is_short
+    ]
+    scores = iter(judge(pictures) if pictures else [])
+    return [next(scores) if is_short else -np.inf for is_short in short]
 
 
 def _join_parts(line: list[Group], judge: Judge, threshold: float) -> list[Group]:
@@ -134,7 +158,7 @@ def _gap(left: Group, right: Group) -> int:
 
 
 def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list[Group]:
-    """Cut each group that is no digit where all its parts are."""
+    """Cut each group that is no digit where its parts are."""
     result: list[Group] = []
     left = MAX_SPLITS
     for group, score in zip(groups, _scores(groups, judge), strict=True):
@@ -154,29 +178,36 @@ def _is_wide(group: Group) -> bool:
 
 
 def _best_parts(group: Group, judge: Judge, threshold: float) -> list[Group]:
-    for lean in LEANS:
-        lattice = lean_cuts(group, lean)
-        names = list(lattice)
-        scores = dict(zip(names, _scores([lattice[n] for n in names], judge), strict=True))
-        worst, path = _best_path(scores)
-        if len(path) > 1 and worst >= threshold:
-            return [lattice[step] for step in path]
-    return []
+    """The parts of the most likely way to cut a group; [] where no part is a digit.
+
+    What lies between two digits and is none stays one part.
+    """
+    parts = parts_between(group, find_cuts(group))
+    scores = dict(zip(parts, _scores(list(parts.values()), judge), strict=True))
+    path = _best_path(scores)
+    result: list[tuple[Group, bool]] = []
+    for step in path:
+        part, is_digit = parts[step], scores[step] >= threshold
+        if result and not is_digit and not result[-1][1]:
+            part = result.pop()[0].joined(part)
+        result.append((part, is_digit))
+    return [part for part, _ in result] if any(is_digit for _, is_digit in result) else []
 
 
-def _best_path(scores: dict[tuple[int, int], float]) -> tuple[float, list[tuple[int, int]]]:
-    """From the first cut to the last: the path whose worst part has the highest score."""
-    last = max(end for _, end in scores)
-    best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (np.inf, [])}
+def _best_path(scores: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """The way from the first cut to the last whose parts are most likely all digits."""
+    last = max((end for _, end in scores), default=0)
+    best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
     for end in range(1, last + 1):
         options = [
-            (min(best[start][0], scores[start, end]), [*best[start][1], (start, end)])
+            (best[start][0] - PART - float(np.logaddexp(0, -scores[start, end])), start)
             for start in range(end)
             if start in best and (start, end) in scores
         ]
         if options:
-            best[end] = max(options, key=lambda option: option[0])
-    return best.get(last, (-np.inf, []))
+            total, start = max(options)
+            best[end] = total, [*best[start][1], (start, end)]
+    return best.get(last, (0.0, []))[1]
 
 
 def _turned(line: list[Group], judge: Judge) -> list[Mark]:
@@ -185,7 +216,7 @@ def _turned(line: list[Group], judge: Judge) -> list[Mark]:
     angle = _angle(line)
     if abs(angle) >= SLANT:
         ways.append(angle)
-    scored = [(list(judge([group.picture(way) for group in line])), way) for way in ways]
+    scored = [(_scores(line, judge, way), way) for way in ways]
     scores, way = max(scored, key=lambda item: sum(item[0]))
     return [Mark(group, way, score) for group, score in zip(line, scores, strict=True)]
 
@@ -198,25 +229,3 @@ def _angle(line: list[Group]) -> float:
     y = np.array([group.y + group.ink.shape[0] / 2 for group in line])
     slope = np.polyfit(x, y, 1)[0] if np.ptp(x) else 0.0
     return float(np.clip(np.rad2deg(np.arctan(slope)), -45, 45))
-
-
-def digit_lines(lines: Sequence[Sequence[Mark]], threshold: float) -> list[list[Mark]]:
-    """Keep the lines that hold a digit, with all that stands in them but specks.
-
-    Read are the digits, and what is unsure but as large as a digit.
-
-    Args:
-        lines: as `find_digits` gives them.
-        threshold: the least score of a digit.
-    """
-    sides = [mark.side for line in lines for mark in line if mark.score >= threshold]
-    if not sides:
-        return []
-    usual = float(np.median(sides))
-
-    def told(mark: Mark) -> Mark:
-        least, most = (SPECK, 4.0) if mark.score >= threshold else (0.6, 2.0)
-        return replace(mark, is_read=least * usual <= mark.side <= most * usual)
-
-    with_digit = [line for line in lines if any(mark.score >= threshold for mark in line)]
-    return [[told(mark) for mark in line if mark.side >= SPECK * usual] for line in with_digit]

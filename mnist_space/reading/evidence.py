@@ -53,8 +53,7 @@ def find_evidence(page: Sequence[TraceEntry], digit: Sequence[TraceEntry]) -> Ev
         digit: the trace of the digit steps. The last image as large as the page is the digit alone.
     """
     left = page[-1].image
-    grays = [entry.image for entry in page if entry.image.shape == left.shape]
-    relief, every = grays[0], grays[min(1, len(grays) - 1)]
+    relief, every = relief_and_ink(page)
     same = [entry.image for entry in digit if entry.image.shape == left.shape]
     own = _ink(same[-1] if same else left)
     x, y, width, height = cv2.boundingRect(own)
@@ -71,6 +70,16 @@ def find_evidence(page: Sequence[TraceEntry], digit: Sequence[TraceEntry]) -> Ev
         at_frame=float(x <= 0 or y <= 0 or x + width >= columns or y + height >= rows),
         removed=removed / mine,
     )
+
+
+def relief_and_ink(page: Sequence[TraceEntry]) -> tuple[GrayImage, GrayImage]:
+    """Return what the page steps found before they took ink away: its gray levels, and all ink.
+
+    Args:
+        page: the trace of the page steps, see `find_evidence`.
+    """
+    grays = [entry.image for entry in page if entry.image.shape == page[-1].image.shape]
+    return grays[0], grays[min(1, len(grays) - 1)]
 
 
 def features(

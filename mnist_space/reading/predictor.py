@@ -15,13 +15,7 @@ from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
 from mnist_space.preprocessing.pipelines import PipelineSource, chosen_pipeline
-from mnist_space.reading.digit_search import (
-    Judge,
-    Mark,
-    digit_lines,
-    find_digits,
-    holds_several,
-)
+from mnist_space.reading.digit_search import Mark, holds_several
 from mnist_space.reading.evidence import (
     CLEAN,
     Evidence,
@@ -29,16 +23,18 @@ from mnist_space.reading.evidence import (
     features,
     find_evidence,
 )
+from mnist_space.reading.judge import BoundedJudge, Seen
 from mnist_space.reading.network import CLASSES, Floats, Network
-from mnist_space.reading.prediction import NumberReading, Prediction, number_reading
+from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.number_search import NumberSearch
+from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.scores import digit_probability, digit_score, softmax
 from mnist_space.reading.second_look import Look, second_look
-from mnist_space.reading.segmentation import MAX_GROUPS, find_groups
 
 NOTHING_DRAWN = "Nothing is drawn."
 NOT_A_DIGIT = "This does not look like a single digit."
+UNSEEN = Seen(-np.inf, np.zeros(CLASSES, np.float32), ())
 SEVERAL = "There are several digits: read them as a number."
-CROWDED = f"There are very many marks: the {MAX_GROUPS} largest were looked at."
 
 
 class Predictor:
@@ -105,7 +101,7 @@ class Predictor:
         return [replace(a, trace=tuple(entry.reduced() for entry in a.trace)) for a in answers]
 
     def read_number(self, source: ImageSource, pipeline: PipelineSource = None) -> NumberReading:
-        """Read all digits on a picture, line by line.
+        """Read the numbers on a picture, line by line, whichever way up it lies.
 
         Args:
             source: a path, the bytes of a file, a PIL image or an array: see `decode`.
@@ -115,18 +111,10 @@ class Predictor:
             ImageError, PipelineError, TypeError: as in `predict`.
         """
         chain = chosen_pipeline(pipeline, self.artifact.pipeline)
-        image = decode(source)
-        page = chain.trace_page(image)
-        threshold = self.artifact.config.reject_threshold
-        groups = find_groups(page[-1].image)
-        found = find_digits(groups, self._judge(chain), threshold)
-        lines = [
-            [(mark.group.box, self._mark(chain, mark)) for mark in line]
-            for line in digit_lines(found, threshold)
-        ]
-        height, width = image.shape[:2]
-        note = CROWDED if len(groups) >= MAX_GROUPS else None
-        return number_reading(lines, page, (width, height), note)
+        others = chain.readings if self.artifact.config.second_look else ()
+        judge, threshold = self._judge(chain), self.artifact.config.reject_threshold
+        search = NumberSearch(judge, partial(self._mark, judge), threshold)
+        return search.read_page(decode(source), chain, others)
 
     def look(self, image: ColorImage, chain: Pipeline) -> Look:
         """Return the reading of a picture, uint8 (H, W, 3), that counts."""
@@ -165,22 +153,18 @@ class Predictor:
         rows = features(digit_score(logits), logits.argmax(axis=1), around)
         return digit_odds(rows, self.artifact.config.odds)
 
-    def _judge(self, chain: Pipeline) -> Judge:
-        # The search comes back to the same pictures: three times to each digit of a usual page.
-        known: dict[tuple[tuple[int, ...], bytes], float] = {}
+    def _judge(self, chain: Pipeline) -> BoundedJudge:
+        def look(pictures: Sequence[GrayImage]) -> list[Seen]:
+            traces = [chain.trace_digit(picture) for picture in pictures]
+            logits = self.logits(np.stack([trace[-1].image for trace in traces]))
+            odds = map(float, self.odds(logits))
+            return [Seen(*seen) for seen in zip(odds, logits, traces, strict=True)]
 
-        def judge(pictures: Sequence[GrayImage]) -> list[float]:
-            keys = [(picture.shape, picture.tobytes()) for picture in pictures]
-            new = {key: p for key, p in zip(keys, pictures, strict=True) if key not in known}
-            if new:
-                tensors = np.stack([chain.trace_digit(p)[-1].image for p in new.values()])
-                known.update(zip(new, map(float, self.odds(self.logits(tensors))), strict=True))
-            return [known[key] for key in keys]
+        return BoundedJudge(look)
 
-        return judge
-
-    def _mark(self, chain: Pipeline, mark: Mark) -> Prediction:
-        answer = self._prediction(self._look((), chain.trace_digit(mark.picture), None))
+    def _mark(self, judge: BoundedJudge, mark: Mark) -> Prediction:
+        seen = judge.seen(mark.picture) or UNSEEN
+        answer = self._prediction(Look(None, (), seen.trace, seen.logits, CLEAN, seen.score))
         if mark.is_read:
             return answer
         return replace(answer, label=None, confidence=0.0, accepted=False, reason=NOT_A_DIGIT)
@@ -202,7 +186,7 @@ class Predictor:
         if np.ptp(tensor) == 0:
             return Look(reading, page, digit, np.zeros(CLASSES, np.float32), CLEAN, -np.inf)
         logits = self.logits(tensor[np.newaxis])
-        evidence = find_evidence(page, digit) if page else CLEAN
+        evidence = find_evidence(page, digit)
         bar = config.second_look.bar if reading and config.second_look else 0.0
         odds = float(self.odds(logits, [evidence])[0]) - bar
         return Look(reading, page, digit, logits[0], evidence, odds)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +12,16 @@ from numpy.typing import NDArray
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.toolbox.pieces import INK, Pieces, find_pieces
 
-MAX_GROUPS = 100
+MAX_GROUPS = 500  # marks of a page, the largest first
+MAX_DOTS = 200  # small pieces that may be dots of colons
+MAX_PARTS = 2000  # small pieces that may belong to them: 1 s with as many marks
 MARGIN = 0.15  # of a group's longer side, left free around it so that nothing touches the frame
 
 # All in units of the usual height of a digit on the page.
 SMALLEST = 0.35  # a piece less high and wide is a part of a digit, a comma or a speck
 PART_REACH = 0.3  # a part belongs to a digit as near as this
-LINE_DRIFT = 0.6  # a neighbour in the same line is at most this much higher or lower
-LINE_REACH = 4.0  # and at most this far away
 
 APART = 0.25  # of the smaller side: free space between digits that stand on each other
-STEEPEST = np.deg2rad(50)  # steeper is no slant: digits below each other
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,18 @@ class Group:
     def side(self) -> int:
         """Longer side of the box, pixels."""
         return max(self.box[2:])
+
+    @property
+    def stroke(self) -> float:
+        """Width of its strokes in pixels: twice the largest distance of ink to its edge."""
+        ink = np.pad(self.ink, 1)
+        mask = cv2.threshold(ink, INK, 1, cv2.THRESH_BINARY)[1]
+        return 2 * float(cv2.distanceTransform(mask, cv2.DIST_L2, 3).max())
+
+    @property
+    def diameter(self) -> float:
+        """Of a disc with as much ink, pixels."""
+        return float(np.sqrt(4 / np.pi * np.count_nonzero(self.ink > INK)))
 
     def breadth(self, lean: float) -> int:
         """Width in pixels along a slant: `lean` is the shift to the right per height."""
@@ -137,13 +147,43 @@ def _owners(pieces: Pieces, mains: NDArray[Any], reach: float) -> NDArray[np.int
     """For each piece, the main piece it belongs to: itself, the nearest within reach, or -1."""
     owner = np.full(len(pieces), -1)
     owner[mains] = mains
-    gaps = np.stack([pieces.gaps(pieces.boxes[main]) for main in mains])
-    for piece in np.flatnonzero(owner < 0):
-        nearest = int(gaps[:, piece].argmin())
-        small = pieces.sides[piece] < pieces.sides[mains[nearest]]
-        if gaps[nearest, piece] <= reach and small and not pieces.touches_frame[piece]:
-            owner[piece] = mains[nearest]
+    rest = np.flatnonzero(owner < 0)
+    rest = rest[np.argsort(-pieces.areas[rest], kind="stable")][:MAX_PARTS]
+    gaps = np.stack([pieces.gaps(pieces.boxes[main], rest) for main in mains])
+    least = gaps.min(axis=0)
+    colons = _dot_pairs(pieces, rest[least <= 2 * reach][:MAX_DOTS], reach / PART_REACH)
+    sides, touches = pieces.sides, pieces.touches_frame
+    for i in np.flatnonzero(least <= reach):
+        piece, main = rest[i], mains[int(gaps[:, i].argmin())]
+        small = sides[piece] < sides[main] and not touches[piece]
+        sign = colons[piece] or _may_be_sign(pieces.boxes[piece], pieces.boxes[main])
+        if small and not sign:
+            owner[piece] = main
     return owner
+
+
+def _may_be_sign(piece: NDArray[Any], main: NDArray[Any]) -> bool:
+    """Tell whether a small piece beside a digit stands where a point or a dash does."""
+    x, y, width, height = map(int, piece)
+    left, top, wide, high = map(int, main)
+    beside = x + width / 2 >= left + wide or x + width / 2 <= left
+    low = y + height / 2 >= top + 0.68 * high
+    dash = width >= 1.8 * height and y + height / 2 >= top + 0.25 * high
+    return beside and (low or dash)
+
+
+def _dot_pairs(pieces: Pieces, small: NDArray[Any], usual: float) -> NDArray[np.bool_]:
+    """Which small pieces are one above the other as the dots of a colon are (N,)."""
+    boxes = pieces.boxes[small].astype(float)
+    middle = boxes[:, :2] + boxes[:, 2:] / 2
+    across, down = abs(middle[:, np.newaxis] - middle).transpose(2, 0, 1)
+    sides = boxes[:, 2:].max(axis=1)
+    alike = np.minimum(sides[:, np.newaxis], sides) >= 0.5 * np.maximum(sides[:, np.newaxis], sides)
+    dots = sides <= 0.3 * usual
+    pair = (across <= 0.2 * usual) & (0.25 * usual <= down) & (down <= 0.8 * usual)
+    result = np.zeros(len(pieces), bool)
+    result[small] = (pair & alike & dots & dots[:, np.newaxis]).any(axis=1)
+    return result
 
 
 def _group(page: GrayImage, pieces: Pieces, members: NDArray[Any]) -> Group:
@@ -155,93 +195,16 @@ def _group(page: GrayImage, pieces: Pieces, members: NDArray[Any]) -> Group:
     return Group(np.where(inside, page[window], np.uint8(0)), int(left), int(top))
 
 
-def reading_order(groups: Sequence[Group]) -> list[list[Group]]:
-    """Sort groups into lines, top to bottom, each from left to right.
-
-    A group's neighbour is the next one to the right that is neither much higher nor lower, seen
-    along the page's own slant.
+def pieces_apart(ink: GrayImage, other: GrayImage, least: float) -> list[Group]:
+    """Return the pieces of ink that share no pixel with other ink, at most the 200 largest.
 
     Args:
-        groups: in any order.
+        ink, other: uint8 (H, W).
+        least: longer side of a piece, pixels.
     """
-    if not groups:
-        return []
-    boxes = np.array([group.box for group in groups], float)
-    usual = float(np.median(boxes[:, 2:].max(axis=1)))
-    centers = boxes[:, :2] + boxes[:, 2:] / 2
-    slant = _slant(centers)
-    level = centers @ np.array([[np.cos(slant), -np.sin(slant)], [np.sin(slant), np.cos(slant)]])
-    line = np.arange(len(groups))
-    for left in np.argsort(level[:, 0]):
-        right = _right_neighbour(level, int(left), usual)
-        if right is not None:
-            line[line == line[right]] = line[left]
-    chains = [np.flatnonzero(line == name) for name in np.unique(line)]
-    chains.sort(key=lambda chain: float(level[chain, 1].mean()))
-    return [[groups[i] for i in chain[np.argsort(level[chain, 0])]] for chain in chains]
-
-
-def _slant(centers: NDArray[Any]) -> float:
-    """Angle of the lines in radians, positive downwards: the median way to the nearest group."""
-    if len(centers) < 3:
-        return 0.0
-    ways = centers - centers[:, np.newaxis]
-    distance = np.hypot(ways[..., 0], ways[..., 1]) + np.where(ways[..., 0] > 0, 0, np.inf)
-    nearest = distance.argmin(axis=1)
-    to_right = ways[np.arange(len(centers)), nearest][np.isfinite(distance.min(axis=1))]
-    if not len(to_right):
-        return 0.0
-    angle = float(np.median(np.arctan2(to_right[:, 1], to_right[:, 0])))
-    return angle if abs(angle) <= STEEPEST else 0.0
-
-
-def _right_neighbour(centers: NDArray[Any], index: int, usual: float) -> int | None:
-    across, down = (centers - centers[index]).T
-    drift = LINE_DRIFT * np.maximum(usual, 0.5 * across)
-    near = (across > 0) & (across <= LINE_REACH * usual) & (abs(down) <= drift)
-    if not near.any():
-        return None
-    return int(np.where(near, across + abs(down), np.inf).argmin())
-
-
-def lean_cuts(group: Group, lean: float, most: int = 6) -> dict[tuple[int, int], Group]:
-    """Cut a group along straight lines in all ways.
-
-    Args:
-        group: the ink of touching digits.
-        lean: how far the cuts lean to the right, horizontal shift per height.
-        most: how many cuts, those through least ink, at least a tenth of the height apart.
-
-    Returns:
-        The part between cut i and cut j, by (i, j); cut 0 is the left edge, the last the right.
-    """
-    height, width = group.ink.shape
-    shift = lean * (np.arange(height)[:, np.newaxis] - height / 2)
-    position = np.arange(width) + shift
-    crossed = _profile(group.ink, position)
-    chosen: list[int] = []
-    for column in np.argsort(crossed, kind="stable")[: np.isfinite(crossed).sum()]:
-        if all(abs(column - other) > 0.1 * height for other in chosen) and len(chosen) < most:
-            chosen.append(int(column))
-    edges = [-np.inf, *sorted(chosen), np.inf]
-    parts = {
-        (i, j): group.part((position >= edges[i]) & (position < edges[j]))
-        for i in range(len(edges))
-        for j in range(i + 1, len(edges))
-    }
-    return {key: part for key, part in parts.items() if part and _is_tall(part, group)}
-
-
-def _profile(ink: GrayImage, position: NDArray[Any]) -> NDArray[np.float64]:
-    """Ink on a cut through each column; infinite near the left and the right edge."""
-    width = ink.shape[1]
-    columns = np.rint(position[ink > INK]).astype(int)
-    counts = np.bincount(columns[(columns >= 0) & (columns < width)], minlength=width)
-    edge = max(1, round(0.1 * width))
-    profile = np.full(width, np.inf)
-    profile[edge : width - edge] = counts[edge : width - edge]
-    return profile
-
-
-def _is_tall(part: Group, whole: Group) -> bool:
-    return part.ink.shape[0] >= 0.5 * whole.ink.shape[0]
+    pieces = find_pieces(ink)
+    free = np.ones(len(pieces) + 1, bool)
+    free[np.unique(pieces.labels[other > INK])] = False
+    chosen = np.flatnonzero(free[1:] & (pieces.sides >= least))
+    chosen = chosen[np.argsort(-pieces.areas[chosen], kind="stable")][: 2 * MAX_GROUPS]
+    return [_group(ink, pieces, np.array([i])) for i in chosen]

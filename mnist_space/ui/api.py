@@ -97,11 +97,14 @@ def _predict_batch(choices: Choices) -> Endpoint:
 
 def _read_number(choices: Choices) -> Endpoint:
     def read_number(image: object, model: object, pipeline: object) -> Json:
-        """Read all digits on one picture, line by line.
+        """Read the numbers on one picture, line by line, with their signs.
 
-        Gives {"text", "digits", "accepted", "reason", "size"}; each of the digits has "box",
-        "label", "confidence" and "accepted". A box is [x, y, width, height] in pixels of a picture
-        of `size`.
+        Gives {"text", "lines", "digits", "accepted", "reason", "reading", "words", "unread",
+        "turned", "size"}. Each line has "text", "box" and "numbers", which have both too; each of
+        the digits has "box", "label", "confidence" and "accepted"; "words" and "unread" are the
+        boxes of lines that look like words and of marks that were not read. A box is [x, y, width,
+        height] in pixels of a picture of `size`, as it lies; "turned" says by how many degrees
+        counter-clockwise it was turned for reading.
         """
         chosen = choices.pipeline(pipeline)
         return choices.predictor(model).read_number(_file(image), chosen).to_json()

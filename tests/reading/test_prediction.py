@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mnist_space.preprocessing.pipeline import TraceEntry
-from mnist_space.reading.prediction import NO_DIGIT, Prediction, number_reading
+from mnist_space.reading.number_lines import NO_DIGIT, number_reading
+from mnist_space.reading.prediction import Prediction
 
 PAGE = (TraceEntry("find_ink", "Find the ink", np.zeros((100, 200), np.uint8), 0.0),)
 SIZE = 200, 100
@@ -28,14 +29,20 @@ def test_lines_are_lines_of_text_and_empty_ones_are_none():
     assert (reading.accepted, reading.reason) == (True, None)
 
 
-@pytest.mark.parametrize(("last", "text"), [(160, "123 4"), (150, "1234")])
-def test_a_gap_of_more_than_one_and_a_half_heights_is_a_space(last, text):
-    """The gaps are 10, 10, and 70 or 60; one and a half heights are 60."""
+@pytest.mark.parametrize(("last", "text"), [(123, "123 4"), (122, "1234")])
+def test_a_space_is_a_wider_step_than_those_within_a_number(last, text):
+    """The steps are 30, 30, and 53 or 52 pixels: 1.75 times as wide or less."""
     assert number_reading([line(10, 40, 70, last)], PAGE, SIZE).text == text
 
 
 def test_digits_that_stand_far_apart_everywhere_are_one_number():
     assert number_reading([line(0, 90, 180, 270)], PAGE, SIZE).text == "1234"
+
+
+@pytest.mark.parametrize(("field", "text"), [(60, "12"), (0, "1 2"), (90, "1 2")])
+def test_digits_in_fields_of_their_own_are_one_number(field, text):
+    """A field of more than 2.2 times 40 pixels holds a number, not a digit."""
+    assert number_reading([line(10, 75)], PAGE, SIZE, field=field).text == text
 
 
 def test_boxes_are_scaled_to_the_picture():
@@ -46,7 +53,7 @@ def test_boxes_are_scaled_to_the_picture():
 
 def test_unsure_marks_are_counted_and_a_note_comes_first():
     marks = [*line(10), ((40, 30, 20, 40), digit(7, accepted=False))]
-    reading = number_reading([marks], PAGE, SIZE, "Very many.")
+    reading = number_reading([marks], PAGE, SIZE, ["Very many."])
     assert not reading.accepted
     assert reading.text == "17"
     assert reading.reason == "Very many. 1 of 2 marks may be no single digit."

@@ -49,10 +49,16 @@ class Pieces:
         sides: NDArray[np.int64] = self.boxes[:, 2:].max(axis=1, initial=0)
         return sides
 
-    def gaps(self, box: NDArray[Any]) -> NDArray[np.int64]:
-        """Larger of the level and the upright gap between each piece and `box`, 0 if they meet."""
-        low = np.maximum(self.boxes[:, :2], box[:2])
-        high = np.minimum(self.boxes[:, :2] + self.boxes[:, 2:], box[:2] + box[2:])
+    def gaps(self, box: NDArray[Any], which: NDArray[Any] | None = None) -> NDArray[np.int64]:
+        """Larger of the level and the upright gap between pieces and `box`, 0 if they meet.
+
+        Args:
+            box: x, y, width, height.
+            which: numbers of the pieces (M,); None: all of them.
+        """
+        boxes = self.boxes if which is None else self.boxes[which]
+        low = np.maximum(boxes[:, :2], box[:2])
+        high = np.minimum(boxes[:, :2] + boxes[:, 2:], box[:2] + box[2:])
         gaps: NDArray[np.int64] = (low - high).max(axis=1, initial=0).clip(0)
         return gaps
 

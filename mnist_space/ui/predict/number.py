@@ -9,7 +9,8 @@ import cv2
 
 from mnist_space import Prediction
 from mnist_space.preprocessing.forms import ColorImage
-from mnist_space.reading.prediction import Box, NumberReading
+from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.prediction import Box
 from mnist_space.ui.predict.answer import head_html, percent
 
 SHOWN_SIDE = 640
@@ -24,7 +25,7 @@ def number_html(reading: NumberReading, picture: ColorImage) -> str:
         picture: the decoded picture (H, W, 3) that the boxes refer to.
     """
     text = reading.text.replace("\n", " ") or "none"
-    count = len(reading.digits) - len(reading.unread)
+    count = sum(digit.label is not None for _, digit in reading.digits)
     many = f"{count} digit{'' if count == 1 else 's'}"
     state = "accepted" if reading.accepted else "rejected"
     spoken = f"{many}: {text}. {reading.reason or ''}" if count else str(reading.reason)
@@ -40,7 +41,10 @@ def number_html(reading: NumberReading, picture: ColorImage) -> str:
 
 def _boxed(reading: NumberReading, picture: ColorImage) -> str:
     height, width = picture.shape[:2]
-    marks = "".join(_mark(box, digit, min(width, height)) for box, digit in reading.digits)
+    side = min(width, height)
+    marks = "".join(_digit(box, digit, side) for box, digit in reading.digits)
+    marks += "".join(_mark(box, "?", "not read", side) for box in reading.strays)
+    marks += "".join(_mark(box, "?", "looks like words", side) for box in reading.words)
     label = f"The picture with a box around each digit: {reading.text or 'none found'}"
     return (
         f'<svg class="number-picture" viewBox="0 0 {width} {height}" role="img" '
@@ -49,18 +53,21 @@ def _boxed(reading: NumberReading, picture: ColorImage) -> str:
     )
 
 
-def _mark(box: Box, digit: Prediction, side: int) -> str:
+def _digit(box: Box, digit: Prediction, side: int) -> str:
+    title = f"{digit.text}, {percent(digit.confidence)}" if digit.text != "?" else "not read"
+    return _mark(box, digit.text, title, side, "sure" if digit.accepted else "unsure")
+
+
+def _mark(box: Box, text: str, title: str, side: int, state: str = "unsure") -> str:
     x, y, width, height = box
     size = max(side / 16, min(height / 3, side / 9))
-    state = "sure" if digit.accepted else "unsure"
     top = y - size if y >= size else y
-    title = f"{digit.text}, {percent(digit.confidence)}" if digit.text != "?" else "not read"
     return (
         f'<g class="mark mark-{state}"><title>{escape(title)}</title>'
         f'<rect class="mark-box" x="{x}" y="{y}" width="{width}" height="{height}"/>'
         f'<rect class="mark-tag" x="{x}" y="{top:.1f}" width="{0.75 * size:.1f}" '
         f'height="{size:.1f}"/><text x="{x + 0.375 * size:.1f}" y="{top + 0.8 * size:.1f}" '
-        f'font-size="{0.85 * size:.1f}">{digit.text}</text></g>'
+        f'font-size="{0.85 * size:.1f}">{text}</text></g>'
     )
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mnist_space import Prediction
 from mnist_space.preprocessing.pipeline import TraceEntry
-from mnist_space.reading.prediction import NumberReading
+from mnist_space.reading.number_reading import NumberReading
 from mnist_space.ui.predict.answer import percent
 
 THUMBNAIL = 240
@@ -42,7 +42,7 @@ def trace_html(trace: Sequence[TraceEntry], reading: str | None = None) -> str:
 def number_trace_html(reading: NumberReading) -> str:
     """Show the steps for the whole page, then what the network saw of each digit."""
     page = "".join(_figure(number, entry) for number, entry in enumerate(reading.trace, 1))
-    shown = [digit for _, digit in reading.digits[:MOST_DIGITS]]
+    shown = [digit for _, digit in reading.digits if digit.trace][:MOST_DIGITS]
     digits = "".join(_digit(number, digit) for number, digit in enumerate(shown, 1))
     return (
         f'<p class="trace-sum">{len(reading.trace)} steps for the whole picture, then what the '

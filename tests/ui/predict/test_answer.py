@@ -7,7 +7,7 @@ from mnist_space import Prediction
 from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.images import decode
 from mnist_space.preprocessing.pipeline import TraceEntry
-from mnist_space.reading.prediction import number_reading
+from mnist_space.reading.number_lines import number_reading
 from mnist_space.ui.predict import answer, number, trace
 
 STEP = TraceEntry(StepCall("one_step"), "A <step>", np.zeros((30, 20), np.uint8), 1.25)

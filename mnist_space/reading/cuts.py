@@ -1,0 +1,116 @@
+"""Where touching digits may be cut: paths from top to bottom that cross little ink."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_space.reading.segmentation import Group
+
+HEIGHT = 40  # pixels: paths are looked for at this height, 1 ms for a line of ten digits
+MOST_CUTS = 40  # of one group; thirteen digits need some thirty
+SPACING = 0.1  # of the height: least distance of two paths half way down
+SIDEWAYS = 0.1  # what a step to the side costs, in pixels of ink
+AT_ONCE = 0.45  # of the height: the most ink that a path crosses
+WIDEST = 1.5  # of the height: a wider part is no digit
+NARROWEST, LOWEST = 0.06, 0.5  # of the height: a narrower or lower part is none either
+
+Cut = NDArray[np.float64]
+"""Column of a path in each row of its group (h,)."""
+
+
+def find_cuts(group: Group) -> list[Cut]:
+    """Find where a group may be cut in two, from left to right.
+
+    A path goes down a row and at most one column sideways at each step, and crosses as little ink
+    as any path through its place half way down: a cut follows the slant and the outline of the
+    digits, as in Congedo et al. 1995 (drop fall), but is the best of all such paths.
+
+    Args:
+        group: the ink of touching digits.
+    """
+    height, width = group.ink.shape
+    columns = max(3, round(width * HEIGHT / height))
+    reduced = cv2.resize(group.ink, (columns, HEIGHT), interpolation=cv2.INTER_AREA)
+    ink = np.asarray(reduced, np.float64) / 255
+    down, up = _costs(ink), _costs(ink[::-1])[::-1]
+    middle = HEIGHT // 2
+    crossed = down[middle] + up[middle] - ink[middle]
+    paths = [_path(down, up, middle, column) for column in _lowest(crossed)]
+    rows = (np.arange(height) + 0.5) * HEIGHT / height - 0.5
+    scale = width / columns
+    cuts = [np.interp(rows, np.arange(HEIGHT), path + 0.5) * scale for path in paths]
+    # Two paths may meet, but not change places.
+    for left, right in pairwise(cuts):
+        np.maximum(left, right, out=right)
+    return cuts
+
+
+def _lowest(crossed: NDArray[np.float64]) -> list[int]:
+    """The columns whose paths cross least ink, apart from each other and from both ends."""
+    spacing = round(SPACING * HEIGHT)
+    chosen: list[int] = []
+    for column in np.argsort(crossed, kind="stable"):
+        if crossed[column] > AT_ONCE * HEIGHT or len(chosen) == MOST_CUTS:
+            break
+        inside = spacing <= column < len(crossed) - spacing
+        if inside and all(abs(column - other) >= spacing for other in chosen):
+            chosen.append(int(column))
+    return sorted(chosen)
+
+
+def _costs(ink: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Least ink on a path from the first row to each pixel."""
+    costs = ink.copy()
+    padded = np.full(ink.shape[1] + 2, np.inf)
+    for row in range(1, len(ink)):
+        padded[1:-1] = costs[row - 1]
+        aside = np.minimum(padded[:-2], padded[2:]) + SIDEWAYS
+        costs[row] += np.minimum(padded[1:-1], aside)
+    return costs
+
+
+def _path(
+    down: NDArray[np.float64], up: NDArray[np.float64], middle: int, column: int
+) -> NDArray[np.float64]:
+    path = np.full(len(down), float(column))
+    for costs, rows in ((down, range(middle - 1, -1, -1)), (up, range(middle + 1, len(down)))):
+        x = column
+        for row in rows:
+            near = costs[row, max(0, x - 1) : x + 2] + SIDEWAYS * abs(
+                np.arange(max(0, x - 1), min(x + 2, costs.shape[1])) - x
+            )
+            x = max(0, x - 1) + int(near.argmin())
+            path[row] = x
+    return path
+
+
+def parts_between(group: Group, cuts: list[Cut]) -> dict[tuple[int, int], Group]:
+    """Return the parts that may be digits, by the cuts between which they lie.
+
+    Args:
+        group: the ink of touching digits.
+        cuts: as `find_cuts` gives them; cut 0 is then the left edge, the last the right one.
+    """
+    height, width = group.ink.shape
+    edges = [np.full(height, -1.0), *cuts, np.full(height, width + 1.0)]
+    columns = np.arange(width) + 0.5
+    beyond = [columns >= edge[:, np.newaxis] for edge in edges]
+    parts = {}
+    for i, start in enumerate(edges):
+        for j in range(i + 1, len(edges)):
+            middle = float(np.median(edges[j] - start))
+            if middle > WIDEST * height:
+                break
+            part = group.part(beyond[i] & ~beyond[j])
+            if part and _is_digit_sized(part, height):
+                parts[i, j] = part
+    return parts
+
+
+def _is_digit_sized(part: Group, height: int) -> bool:
+    high, wide = part.ink.shape
+    return bool(high >= LOWEST * height and wide >= NARROWEST * height)

@@ -1,0 +1,213 @@
+"""What stands in a line: its digits, the signs between them, and marks that were not read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from mnist_space.preprocessing.forms import GrayImage
+from mnist_space.reading.digit_search import Mark
+from mnist_space.reading.segmentation import Group, pieces_apart
+from mnist_space.reading.signs import LEANS, is_percent, is_slash, row_at, sign_of, slant_of
+
+SPECK = 0.25  # of the usual side of a digit; what is smaller is a sign or nothing
+BARE = 0.2  # width by length of a stroke
+PRINTED = 0.6  # of the pen's width: a thinner line is printed
+LONG = 1.6  # of the usual side: a longer bare stroke is an edge
+SMALL, LARGE = 0.4, 4.0  # of the usual side: the least and the largest digit
+UNSURE = 0.6, 2.0  # the same of what is no sure digit
+BESIDE = 1.5  # of a digit's height: how far before or behind a line its signs may stand
+THIN, DOT = 0.4, 0.65  # of the pen's width: the least width and diameter of a sign
+GRAIN = 4  # pixels: what is smaller is no sign
+SURE = 0.6  # least share of sure digits among the marks of a line that is no words
+
+
+def free_pieces(ink: GrayImage, groups: Sequence[Group]) -> list[Group]:
+    """Return the pieces of ink that belong to no group and are not larger than the largest.
+
+    Args:
+        ink: uint8 (H, W), all ink of the page.
+        groups: what may be digits.
+    """
+    if not groups:
+        return []
+    owned = np.zeros_like(ink)
+    for group in groups:
+        x, y, width, height = group.box
+        place = owned[y : y + height, x : x + width]
+        np.maximum(place, group.ink, out=place)
+    largest = max(group.side for group in groups)
+    return [piece for piece in pieces_apart(ink, owned, GRAIN) if piece.side <= largest]
+
+
+def digit_lines(
+    lines: Sequence[Sequence[Mark]],
+    free: Sequence[Group],
+    frame: tuple[int, int],
+    threshold: float,
+) -> list[list[Mark]]:
+    """Keep the lines that hold a digit, with all that stands in them but specks.
+
+    Read are the digits, the signs between them, and what is unsure but as large as a digit.
+
+    Args:
+        lines: as `find_digits` gives them.
+        free: pieces that may be signs.
+        frame: width and height of the page.
+        threshold: the least score of a digit.
+    """
+    sides = [mark.side for line in lines for mark in line if mark.score >= threshold]
+    if not sides:
+        return []
+    usual = float(np.median(sides))
+    pen = float(np.median([mark.group.stroke for line in lines for mark in line]))
+    lines = [
+        [mark for mark in line if not is_edge(mark.group, usual, pen, frame)] for line in lines
+    ]
+
+    def told(mark: Mark) -> Mark:
+        if mark.sign:
+            return mark
+        least, most = (SMALL, LARGE) if mark.score >= threshold else UNSURE
+        return replace(mark, is_read=least * usual <= mark.side <= most * usual)
+
+    result = []
+    left = list(free)
+    for line in lines:
+        digits = [mark.group for mark in line if mark.score >= threshold]
+        if not digits:
+            continue
+        beside, left = _beside(left, line, digits, usual)
+        stroke = float(np.median([group.stroke for group in digits]))
+        beside = [
+            piece
+            for piece in beside
+            if piece.stroke >= THIN * stroke and piece.diameter >= DOT * stroke
+        ]
+        marks = [Mark(group, 0.0, -np.inf, is_read=False) for group in beside]
+        every = sorted([*line, *marks], key=lambda mark: mark.group.x + mark.group.ink.shape[1] / 2)
+        signed = _with_signs(every, digits, threshold)
+        result.append([told(m) for m in signed if m.sign or m.side >= SPECK * usual])
+    return result
+
+
+def stray_marks(
+    lines: Sequence[Sequence[Mark]], frame: tuple[int, int], threshold: float
+) -> list[Group]:
+    """Return the marks as large as digits that stand in a line without any.
+
+    Args:
+        lines: as `find_digits` gives them.
+        frame: width and height of the page.
+        threshold: the least score of a digit.
+    """
+    digits = [mark.group for line in lines for mark in line if mark.score >= threshold]
+    if not digits:
+        return []
+    usual = float(np.median([group.side for group in digits]))
+    pen = float(np.median([group.stroke for group in digits]))
+    return [
+        mark.group
+        for line in lines
+        if all(mark.score < threshold for mark in line)
+        for mark in line
+        if UNSURE[0] * usual <= mark.side <= UNSURE[1] * usual
+        and not is_edge(mark.group, usual, pen, frame)
+    ]
+
+
+def is_edge(group: Group, usual: float, pen: float, frame: tuple[int, int]) -> bool:
+    """Tell whether a bare stroke is a paper's edge or the rest of a printed line, not a 1.
+
+    Args:
+        group: its ink.
+        usual: side of a digit, pixels.
+        pen: usual width of the strokes, pixels.
+        frame: width and height of the page.
+    """
+    bare = min(group.box[2:]) < BARE * group.side
+    printed = group.stroke < PRINTED * pen or group.touches(*frame)
+    return bare and (printed or group.side > LONG * usual)
+
+
+def _beside(
+    free: list[Group], line: Sequence[Mark], digits: Sequence[Group], usual: float
+) -> tuple[list[Group], list[Group]]:
+    """The free pieces that stand in a line, and the others."""
+    start = min(mark.group.x for mark in line) - BESIDE * usual
+    end = max(mark.group.x + mark.group.ink.shape[1] for mark in line) + BESIDE * usual
+    top = min(group.y - 0.5 * group.ink.shape[0] for group in digits)
+    bottom = max(group.y + 1.5 * group.ink.shape[0] for group in digits)
+    inside: list[Group] = []
+    outside: list[Group] = []
+    for piece in free:
+        x, y = piece.x + piece.ink.shape[1] / 2, piece.y + piece.ink.shape[0] / 2
+        if not (start <= x <= end and top <= y <= bottom):
+            outside.append(piece)
+            continue
+        row = row_at(digits, x, 0.0)
+        within = row.top - 0.2 * row.height <= y <= row.top + 1.35 * row.height
+        (inside if within else outside).append(piece)
+    return inside, outside
+
+
+def _with_signs(line: list[Mark], digits: Sequence[Group], threshold: float) -> list[Mark]:
+    slants = [slant_of(group) for group in digits]
+    slant = float(np.median(slants)) if len(slants) > 1 else 0.0
+    rows = [row_at(digits, mark.group.x + mark.group.ink.shape[1] / 2, slant) for mark in line]
+    signs = [sign_of(mark.group, row) for mark, row in zip(line, rows, strict=True)]
+    slashes = [i for i in range(1, len(line) - 1) if signs[i] == "/"]
+    dated = {i for i in slashes if any(2 <= abs(i - j) <= 3 for j in slashes)}
+    result: list[Mark] = []
+    for i, (mark, row, sign) in enumerate(zip(line, rows, signs, strict=True)):
+        if len(result) >= 2 and is_percent(result[-2].group, result[-1].group, mark.group, row):
+            whole = result[-2].group.joined(result[-1].group).joined(mark.group)
+            result[-2:] = [replace(mark, group=whole, sign="%")]
+            continue
+        if sign == "/":
+            sign = "/" if i in dated else None
+            if not sign and i in slashes and is_slash(mark.group, row, LEANS[1]):
+                mark = replace(mark, score=-np.inf)
+        elif sign == "+" and mark.score >= threshold:
+            sign = sign if _starts(line, i, row.height) else None
+        elif mark.score >= threshold:
+            sign = None
+        result.append(replace(mark, sign=sign))
+    return _colons(result)
+
+
+def _starts(line: list[Mark], i: int, height: float) -> bool:
+    """Tell whether a mark begins a number."""
+    if i == 0:
+        return True
+    before, mark = line[i - 1].group, line[i].group
+    return bool(mark.x - before.x - before.ink.shape[1] >= 0.7 * height)
+
+
+def _above(first: Mark, second: Mark) -> bool:
+    (x0, _, w0, _), (x1, _, w1, _) = first.group.box, second.group.box
+    return min(x0 + w0, x1 + w1) - max(x0, x1) > -0.5 * max(w0, w1)
+
+
+def _colons(line: list[Mark]) -> list[Mark]:
+    """Join a point with the dot above it."""
+    result: list[Mark] = []
+    for mark in line:
+        before = result[-1] if result else None
+        if before and _above(before, mark) and _is_colon(before, mark):
+            result[-1] = replace(mark, group=before.group.joined(mark.group), sign=":")
+        else:
+            result.append(mark)
+    return result
+
+
+def _is_colon(first: Mark, second: Mark) -> bool:
+    """Tell whether one of two marks is a point and the other a dot as large above it."""
+    upper, lower = sorted((first, second), key=lambda mark: mark.group.y)
+    if upper.score > -np.inf or lower.score > -np.inf:
+        return False
+    gap = lower.group.y - upper.group.y - upper.group.ink.shape[0]
+    alike = 0.4 <= upper.side / lower.side <= 2.5
+    return alike and gap > 0

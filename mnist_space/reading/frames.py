@@ -1,0 +1,215 @@
+"""Printed frames around digits: boxes, combs, tables; pieces of ink that are made of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_space.preprocessing.forms import GrayImage
+from mnist_space.preprocessing.pipeline import TraceEntry
+from mnist_space.preprocessing.toolbox.lines import Line, erase_level_line, find_level_lines
+from mnist_space.preprocessing.toolbox.pieces import INK, Pieces, find_pieces, keep_pieces
+from mnist_space.reading.evidence import relief_and_ink
+
+SMALLEST = 10  # pixels: the shorter side of the least frame, a comb without the digits on it
+MOST = 60  # pieces that are looked at, the largest first: 2 ms each
+PAD = 4  # pixels around the page and each piece, in which a line may lie beside its last row
+LENGTH, SLOPE = 0.8, 0.12  # of a line: least part of the frame's side, tangent of its lean
+THICK = 0.06  # of the frame's shorter side: a thicker line is a stroke
+TOOTH = 2.5  # times as high as a line may be thick: the least tooth of a comb
+BOX = 2  # upright lines of a box that stands alone
+THICKEST = 10  # pixels, of any line: the thick ones of a sudoku on a photo have 7
+REST = 0.3  # of a cell: what is smaller and was part of the frame is a rest of it
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A frame of straight lines.
+
+    Attributes:
+        x, y, width, height: its box in pixels of the page, with a margin of `PAD`.
+        level, upright: its lines, in pixels of the box; upright ones as x(y).
+        top: row of the box from which on the upright lines run: the teeth of a comb are short.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    level: tuple[Line, ...]
+    upright: tuple[Line, ...]
+    top: int = 0
+
+    @property
+    def is_comb(self) -> bool:
+        """Whether it is open above."""
+        return len(self.level) == 1
+
+    @property
+    def thickest(self) -> float:
+        """Pixels: a thicker line is a stroke."""
+        return _thickest(self.height - 2 * PAD, self.width - 2 * PAD)
+
+    @property
+    def field(self) -> float:
+        """Width of its usual field, pixels."""
+        return _usual_gap(self.upright, self.height, self.width)
+
+    @property
+    def cell(self) -> float:
+        """Shorter side of its usual cell, pixels."""
+        return min(_usual_gap(self.level, self.width, self.height), self.field)
+
+    def row(self, x: float, y: float) -> int | None:
+        """The row, from 0 on, in which a point of the page lies; None: it lies outside."""
+        places = sorted(line.at(x - self.x) for line in self.level)
+        inside = 0 <= x - self.x <= self.width
+        row = int(np.searchsorted(places, y - self.y))
+        return row - 1 if inside and 0 < row < len(places) else None
+
+
+def _thickest(height: int, width: int) -> float:
+    return float(np.clip(THICK * min(height, width), 2, THICKEST))
+
+
+def _usual_gap(lines: tuple[Line, ...], length: int, side: int) -> float:
+    places = sorted(line.at(length / 2) for line in lines)
+    gaps = [right - left for left, right in pairwise(places)]
+    return float(np.median(gaps)) if gaps else float(side)
+
+
+def number_ink(page: Sequence[TraceEntry]) -> tuple[GrayImage, GrayImage, list[Frame]]:
+    """Return the ink that may be digits, all ink but the frames, both uint8 (H, W), and these.
+
+    Args:
+        page: the trace of the page steps.
+    """
+    left, every = page[-1].image, relief_and_ink(page)[1]
+    without, frames = without_frames(every)
+    ink = left.copy()
+    for frame in frames:
+        rows = slice(max(0, frame.y), max(0, frame.y + frame.height))
+        window = rows, slice(max(0, frame.x), frame.x + frame.width)
+        ink[window] = without[window]
+    return ink, without, frames
+
+
+def field_width(frames: Sequence[Frame]) -> float:
+    """Return the usual distance in pixels from one field of the frames to the next; 0 for none."""
+    starts = sorted(frame.x for frame in frames if len(frame.upright) == BOX)
+    apart = [right - left for left, right in pairwise(starts)]
+    if apart:
+        return float(np.median(apart))
+    return float(np.median([frame.field for frame in frames])) if frames else 0.0
+
+
+def without_frames(page: GrayImage) -> tuple[GrayImage, list[Frame]]:
+    """Take the frames from a page.
+
+    Args:
+        page: uint8 (H, W), ink on 0.
+
+    Returns:
+        the page without them, the page itself where there is none; and the frames.
+    """
+    padded = np.pad(page, PAD)
+    pieces = find_pieces(padded)
+    low, high = pieces.boxes[:, :2], pieces.boxes[:, :2] + pieces.boxes[:, 2:]
+    # Squared paper goes on at both sides.
+    through = ((low <= PAD) & (high >= np.array(page.shape[::-1]) + PAD)).any(axis=1)
+    large = np.flatnonzero((pieces.boxes[:, 2:].min(axis=1, initial=10**6) >= SMALLEST) & ~through)
+    frames = []
+    result = padded.copy()
+    for piece in large[np.argsort(-pieces.sides[large])][:MOST]:
+        x, y, width, height = map(int, pieces.boxes[piece])
+        window = slice(y - PAD, y + height + PAD), slice(x - PAD, x + width + PAD)
+        own = np.where(pieces.labels[window] == piece + 1, padded[window], np.uint8(0))
+        frame = _frame(own, x - 2 * PAD, y - 2 * PAD)
+        if frame:
+            frames.append(frame)
+            place = result[window]
+            np.copyto(place, np.uint8(0), where=cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0)
+            np.maximum(place, _rest(own, frame), out=place)
+            if frame.is_comb:
+                np.copyto(place, _without_teeth(place, frame))
+    return (result[PAD:-PAD, PAD:-PAD] if frames else page), frames
+
+
+def _frame(own: GrayImage, x: int, y: int) -> Frame | None:
+    """The frame that a piece of ink is made of, if any."""
+    height, width = own.shape
+    limit = _thickest(height - 2 * PAD, width - 2 * PAD)
+    level = _level_lines(own, limit)
+    if not level:
+        return None
+    upright, top = _upright_lines(own, limit), 0
+    if len(upright) < 2:
+        level, top = level[:1], _teeth(own, level[0])
+        foot = min(level[0].at(PAD), level[0].at(width - PAD))
+        upright = _upright_lines(own[top:], limit) if foot - top >= TOOTH * limit else []
+    if len(upright) < 2:
+        return None
+    return Frame(x, y, width, height, tuple(level), tuple(upright), top)
+
+
+def _level_lines(own: GrayImage, limit: float) -> list[Line]:
+    # The margin is no part of a line's length.
+    length = LENGTH * (1 - 2 * PAD / own.shape[1])
+    return find_level_lines(own, length, SLOPE, limit) if length > 0 else []
+
+
+def _upright_lines(own: GrayImage, limit: float) -> list[Line]:
+    return _level_lines(np.ascontiguousarray(own.T), limit)
+
+
+def _teeth(own: GrayImage, line: Line) -> int:
+    """The row at which the teeth at both ends of a comb's line begin."""
+    height, width = own.shape
+    near = PAD + max(3, round(0.03 * width))
+    tops = []
+    for columns, end in ((slice(0, near), PAD), (slice(width - near, width), width - PAD)):
+        foot = int(np.clip(round(line.at(end)), 0, height - 1))
+        rows = own[: foot + 1, columns].max(axis=1) > INK
+        gaps = np.flatnonzero(~rows[::-1])
+        # The ink may lie a little beside the straight line.
+        gaps = gaps[gaps > 3]
+        tops.append(foot + 1 - int(gaps[0]) if len(gaps) else 0)
+    return max(tops)
+
+
+def _rest(own: GrayImage, frame: Frame) -> GrayImage:
+    """What is left of a frame's piece without its lines: digits that touched it."""
+    for line in frame.level:
+        own = erase_level_line(own, line, frame.thickest)
+    turned = np.ascontiguousarray(own[frame.top :].T)
+    for line in frame.upright:
+        turned = erase_level_line(turned, line, frame.thickest)
+    own = np.concatenate([own[: frame.top], turned.T])
+    pieces = find_pieces(own)
+    return keep_pieces(own, pieces, ~_is_rest(pieces, frame))
+
+
+def _is_rest(pieces: Pieces, frame: Frame) -> NDArray[np.bool_]:
+    """Which pieces are rests of lines: small ones, and straight ones along the frame's own box."""
+    low, sizes = pieces.boxes[:, :2] - PAD, pieces.boxes[:, 2:]
+    high, size = low + sizes, np.array([frame.width, frame.height]) - 2 * PAD
+    near = min(2 * frame.thickest + 2, REST * frame.cell)
+    at_edge = ((high <= near) | (low >= size - near)).any(axis=1)
+    thin = sizes.min(axis=1, initial=10**6) <= near
+    small = pieces.sides < REST * frame.cell
+    return np.asarray(small | (at_edge & thin), np.bool_)
+
+
+def _without_teeth(window: GrayImage, frame: Frame) -> GrayImage:
+    """Take what is left of the teeth of a comb, or stood apart from them."""
+    pieces = find_pieces(window)
+    thin = pieces.boxes[:, 2] <= 2 * frame.thickest + 2
+    short = pieces.boxes[:, 3] <= 1.2 * (frame.height - frame.top)
+    low = pieces.boxes[:, 1] >= frame.top - 3
+    tooth: NDArray[np.bool_] = np.logical_and(thin & short, low)
+    return keep_pieces(window, pieces, np.logical_not(tooth))

@@ -1,0 +1,91 @@
+"""Which groups of ink stand in one line, and in which order lines are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_space.reading.segmentation import Group
+
+# In units of the usual side of a digit on the page.
+LINE_DRIFT = 0.6  # a neighbour in the same line is at most this much higher or lower
+FAR_DRIFT = 0.1  # and by this share of the way beyond two digits more: no line is quite level
+LINE_REACH = 4.0  # and at most this far away
+ROW_DRIFT = 0.4  # the two sides of an empty cell in one row are at most this much higher or lower
+
+STEEPEST = np.deg2rad(50)  # steeper is no slant: digits below each other
+
+
+def reading_order(groups: Sequence[Group]) -> list[list[Group]]:
+    """Sort groups into lines, top to bottom, each from left to right.
+
+    A group's neighbour is the next one to the right that is neither much higher nor lower, seen
+    along the page's own slant.
+
+    Args:
+        groups: in any order.
+    """
+    if not groups:
+        return []
+    boxes = np.array([group.box for group in groups], float)
+    usual = float(np.median(boxes[:, 2:].max(axis=1)))
+    centers = boxes[:, :2] + boxes[:, 2:] / 2
+    slant = _slant(centers)
+    level = centers @ np.array([[np.cos(slant), -np.sin(slant)], [np.sin(slant), np.cos(slant)]])
+    line = np.arange(len(groups))
+    for left in np.argsort(level[:, 0]):
+        right = _right_neighbour(level, int(left), usual)
+        if right is not None:
+            line[line == line[right]] = line[left]
+    chains = [np.flatnonzero(line == name) for name in np.unique(line)]
+    chains = _one_row(chains, level, boxes[:, 2] / 2, usual)
+    chains.sort(key=lambda chain: float(level[chain, 1].mean()))
+    return [[groups[i] for i in chain[np.argsort(level[chain, 0])]] for chain in chains]
+
+
+def _one_row(
+    chains: list[NDArray[Any]], level: NDArray[Any], half: NDArray[Any], usual: float
+) -> list[NDArray[Any]]:
+    """Join the lines that stand beside each other in one row, as in a table with empty cells."""
+    chains = sorted(chains, key=lambda chain: float(level[chain, 0].min()))
+    rows: list[NDArray[Any]] = []
+    for chain in chains:
+        start = chain[level[chain, 0].argmin()]
+        best, least = None, ROW_DRIFT * usual
+        for i, row in enumerate(rows):
+            end = row[level[row, 0].argmax()]
+            beside = (level[row, 0] + half[row]).max() <= level[start, 0] - half[start]
+            drift = abs(level[end, 1] - level[start, 1])
+            if beside and drift < least:
+                best, least = i, drift
+        if best is None:
+            rows.append(chain)
+        else:
+            rows[best] = np.concatenate([rows[best], chain])
+    return rows
+
+
+def _slant(centers: NDArray[Any]) -> float:
+    """Angle of the lines in radians, positive downwards: the median way to the nearest group."""
+    if len(centers) < 3:
+        return 0.0
+    ways = centers - centers[:, np.newaxis]
+    distance = np.hypot(ways[..., 0], ways[..., 1]) + np.where(ways[..., 0] > 0, 0, np.inf)
+    nearest = distance.argmin(axis=1)
+    to_right = ways[np.arange(len(centers)), nearest][np.isfinite(distance.min(axis=1))]
+    if not len(to_right):
+        return 0.0
+    angle = float(np.median(np.arctan2(to_right[:, 1], to_right[:, 0])))
+    return angle if abs(angle) <= STEEPEST else 0.0
+
+
+def _right_neighbour(centers: NDArray[Any], index: int, usual: float) -> int | None:
+    across, down = (centers - centers[index]).T
+    drift = LINE_DRIFT * usual + FAR_DRIFT * (across - 2 * usual).clip(0)
+    near = (across > 0) & (across <= LINE_REACH * usual) & (abs(down) <= drift)
+    if not near.any():
+        return None
+    return int(np.where(near, across + abs(down), np.inf).argmin())

@@ -1,0 +1,66 @@
+"""Digits that steps took away whole: the digits of a comb are specks beside its line."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from mnist_space.preprocessing.forms import GrayImage
+from mnist_space.preprocessing.toolbox.pieces import INK, find_pieces
+from mnist_space.reading.digit_search import Judge
+from mnist_space.reading.segmentation import pieces_apart
+
+LEAST, PART = 8, 0.015  # pixels, of the page's longer side: what is smaller is a speck
+MOST = 40  # pieces that are looked at, the largest first
+BARE = 0.25  # width by length: as narrow a piece may be a rest of a ruled line
+SMALL = 0.5  # of the largest piece's side: what is larger was taken for a line
+ALIKE = 0.5, 2.0  # of the usual side of the digits that come back
+
+
+def with_lost_digits(ink: GrayImage, every: GrayImage, judge: Judge, threshold: float) -> GrayImage:
+    """Put digits back that are missing, and with them the bare strokes that are as large.
+
+    What lies beside all that the steps left is another thing: the printed text around a sudoku.
+
+    Args:
+        ink: uint8 (H, W), what the page steps left.
+        every: uint8 (H, W), all ink that is no frame.
+        judge: gives the digit score of pictures.
+        threshold: the least score of a digit.
+    """
+    least = max(LEAST, PART * max(every.shape))
+    x, y, width, height = cv2.boundingRect(cv2.threshold(ink, INK, 1, cv2.THRESH_BINARY)[1])
+    gone = [
+        piece
+        for piece in pieces_apart(every, ink, least)
+        if x <= piece.x + piece.ink.shape[1] / 2 <= x + width
+        and y - piece.side <= piece.y + piece.ink.shape[0] / 2 <= y + height + piece.side
+    ][:MOST]
+    full = [piece for piece in gone if min(piece.box[2:]) >= BARE * piece.side]
+    if not full:
+        return ink
+    scores = judge([piece.picture() for piece in full])
+    sides = [piece.side for piece, score in zip(full, scores, strict=True) if score >= threshold]
+    if not sides:
+        return ink
+    usual, result = float(np.median(sides)), ink.copy()
+    for piece in gone:
+        if ALIKE[0] * usual <= piece.side <= ALIKE[1] * usual:
+            x, y, width, height = piece.box
+            place = result[y : y + height, x : x + width]
+            np.maximum(place, piece.ink, out=place)
+    return result
+
+
+def is_speckled(every: GrayImage, ink: GrayImage) -> bool:
+    """Tell whether small pieces that the steps took away have more ink than all that they left.
+
+    Args:
+        every: uint8 (H, W), all ink that is no frame.
+        ink: uint8 (H, W), what the page steps left.
+    """
+    pieces, left = find_pieces(every), int(np.count_nonzero(ink > INK))
+    gone = np.ones(len(pieces) + 1, bool)
+    gone[np.unique(pieces.labels[ink > INK])] = False
+    small = pieces.sides < SMALL * pieces.sides.max(initial=0)
+    return int(pieces.areas[gone[1:] & small].sum()) > left

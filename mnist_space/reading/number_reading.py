@@ -1,0 +1,201 @@
+"""The answer to a picture of numbers: lines of numbers of digits and signs, with their boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as attribute
+from typing import Any
+
+from mnist_space.preprocessing.pipeline import TraceEntry
+from mnist_space.reading.prediction import Box, Prediction
+
+
+@dataclass(frozen=True)
+class Character:
+    """One mark of a number.
+
+    Attributes:
+        box: x, y, width, height in pixels of the decoded picture.
+        text: a digit, a sign such as `.` or `-`, or `?` for a mark that is not read.
+        digit: the prediction, whose label is None where it is not read; None for a sign.
+    """
+
+    box: Box
+    text: str
+    digit: Prediction | None
+
+
+@dataclass(frozen=True)
+class Number:
+    """The characters of one number, from left to right, at least one."""
+
+    characters: tuple[Character, ...]
+
+    @property
+    def text(self) -> str:
+        """Its digits and signs."""
+        return "".join(character.text for character in self.characters)
+
+    @property
+    def box(self) -> Box:
+        """The box around its characters."""
+        return around([character.box for character in self.characters])
+
+
+@dataclass(frozen=True)
+class Line:
+    """The numbers of one line, from left to right, at least one."""
+
+    numbers: tuple[Number, ...]
+
+    @property
+    def text(self) -> str:
+        """Its numbers, separated by spaces."""
+        return " ".join(number.text for number in self.numbers)
+
+    @property
+    def box(self) -> Box:
+        """The box around its numbers."""
+        return around([number.box for number in self.numbers])
+
+
+@dataclass(frozen=True)
+class NumberReading:
+    """The numbers of one picture.
+
+    Attributes:
+        lines: from top to bottom.
+        accepted: False where there is no digit, or some of them are unsure; `reason` says which.
+        reason: None where accepted.
+        reading: how the picture was read again ("without removing lines"), or None where the first
+            reading counts.
+        trace: every step for the whole page with the image it made.
+        size: width and height of the decoded picture, which the boxes refer to.
+        words: the boxes of lines that look like words, of which nothing is read.
+        strays: the boxes of marks as large as digits that stand in no line with digits.
+        turned: degrees counter-clockwise by which the picture was turned for reading: 0, 90, 180
+            or 270.
+    """
+
+    lines: tuple[Line, ...]
+    accepted: bool
+    reason: str | None
+    reading: str | None
+    trace: tuple[TraceEntry, ...] = attribute(repr=False)
+    size: tuple[int, int]
+    words: tuple[Box, ...] = ()
+    strays: tuple[Box, ...] = ()
+    turned: int = 0
+
+    @property
+    def text(self) -> str:
+        """All that was read: numbers separated by spaces, lines by newlines, `?` for the rest."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def characters(self) -> tuple[Character, ...]:
+        """All characters in reading order."""
+        return tuple(c for line in self.lines for number in line.numbers for c in number.characters)
+
+    @property
+    def digits(self) -> tuple[tuple[Box, Prediction], ...]:
+        """Each mark but the signs: its box, and its prediction, whose label may be None."""
+        return tuple((c.box, c.digit) for c in self.characters if c.digit)
+
+    @property
+    def unread(self) -> tuple[Box, ...]:
+        """The boxes of the marks that are not read, in the lines and elsewhere."""
+        return tuple(box for box, digit in self.digits if digit.label is None) + self.strays
+
+    @property
+    def sureness(self) -> float:
+        """How many digits were surely read, less those that were not: what readings differ by."""
+        return sum(d.digit_probability if d.accepted else -0.5 for _, d in self.digits)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the reading without the trace, as plain JSON values: the line of the CLI."""
+        return {
+            "text": self.text,
+            "lines": [
+                {
+                    "text": line.text,
+                    "box": list(line.box),
+                    "numbers": [{"text": n.text, "box": list(n.box)} for n in line.numbers],
+                }
+                for line in self.lines
+            ],
+            "digits": [
+                {
+                    "box": list(box),
+                    "label": digit.label,
+                    "confidence": digit.confidence,
+                    "accepted": digit.accepted,
+                    "reason": digit.reason,
+                }
+                for box, digit in self.digits
+            ],
+            "accepted": self.accepted,
+            "reason": self.reason,
+            "reading": self.reading,
+            "words": [list(box) for box in self.words],
+            "unread": [list(box) for box in self.unread],
+            "turned": self.turned,
+            "size": list(self.size),
+        }
+
+
+def surest(first: NumberReading, others: Iterable[Callable[[], NumberReading]]) -> NumberReading:
+    """Return the reading that counts: the first one that is accepted, or else the surest.
+
+    Args:
+        first: the first reading.
+        others: what makes each other reading; made only as long as none is accepted.
+    """
+    best = first
+    for make in others:
+        if best.accepted or (best.words and not best.lines):
+            break
+        other = make()
+        best = max(best, other, key=lambda reading: reading.sureness)
+    return best
+
+
+def turned_back(reading: NumberReading, degrees: int) -> NumberReading:
+    """Return the reading of a turned picture with the boxes of the picture as it lies.
+
+    Args:
+        reading: of the picture turned counter-clockwise.
+        degrees: 0, 90, 180 or 270.
+    """
+
+    def back(box: Box, size: tuple[int, int]) -> Box:
+        x, y, width, height = box
+        for _ in range(degrees // 90):
+            # A quarter clockwise: the left side comes up.
+            x, y, width, height = size[1] - y - height, x, height, width
+            size = size[1], size[0]
+        return x, y, width, height
+
+    lines = tuple(
+        Line(
+            tuple(
+                Number(tuple(replace(c, box=back(c.box, reading.size)) for c in number.characters))
+                for number in line.numbers
+            )
+        )
+        for line in reading.lines
+    )
+    words, strays = (
+        tuple(back(box, reading.size) for box in boxes) for boxes in (reading.words, reading.strays)
+    )
+    size = reading.size[::-1] if degrees in (90, 270) else reading.size
+    return replace(reading, lines=lines, words=words, strays=strays, size=size, turned=degrees)
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box that holds all of them."""
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right = max(box[0] + box[2] for box in boxes)
+    bottom = max(box[1] + box[3] for box in boxes)
+    return left, top, right - left, bottom - top

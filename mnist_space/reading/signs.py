@@ -1,0 +1,130 @@
+"""The signs of numbers, told by where they stand beside the digits and what shape they have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_space.preprocessing.toolbox.pieces import INK
+from mnist_space.reading.segmentation import Group
+
+# All lengths in heights of the digits beside.
+DOT = 0.32  # longest side of a point
+COMMA = 1.45  # times as high as wide, or it hangs below the line
+LOW = 0.68  # from here on down stands a point
+MIDDLE = 0.2, 0.8  # where a minus or a plus stands
+DASH = 0.15, 1.3  # its least and largest length
+FLAT = 1.8  # times as long as thick
+TALL = 0.98  # a slash is at least as high as a digit
+LEANS = 0.2, 0.4  # tangent: more than the hand's own slant; so much more, and none of them is a 1
+STRAIGHT = 0.09  # of its length: how far a slash bends
+RING = 0.15, 0.65  # sides of a per cent sign's rings
+
+
+@dataclass(frozen=True)
+class Row:
+    """Where the digits beside a mark stand.
+
+    Attributes:
+        top, height: of the digits, pixels.
+        slant: of the hand, shift to the right per height.
+    """
+
+    top: float
+    height: float
+    slant: float
+
+
+def row_at(digits: Sequence[Group], x: float, slant: float) -> Row:
+    """Return where the digits nearest to a column stand.
+
+    Args:
+        digits: of one line, at least one.
+        x: the column.
+        slant: of the hand.
+    """
+    usual = float(np.median([group.ink.shape[0] for group in digits]))
+    whole = [group for group in digits if group.ink.shape[0] >= 0.7 * usual]
+    near = sorted(whole, key=lambda group: abs(group.x + group.ink.shape[1] / 2 - x))[:2]
+    height = float(np.median([group.ink.shape[0] for group in whole]))
+    bottom = float(np.mean([group.y + group.ink.shape[0] for group in near]))
+    top = float(np.mean([group.y for group in near]))
+    middle = (top + bottom) / 2
+    return Row(middle - height / 2, height, slant)
+
+
+def slant_of(group: Group) -> float:
+    """Shift to the right per height of a group's ink, by its moments."""
+    rows, columns = np.nonzero(group.ink > INK)
+    return -_slope(rows, columns)
+
+
+def _slope(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> float:
+    """Least squares of columns over rows; 0 where all lie in one row."""
+    if len(rows) < 2:
+        return 0.0
+    above = rows - rows.mean()
+    spread = float((above**2).sum())
+    return float((above * (columns - columns.mean())).sum()) / spread if spread else 0.0
+
+
+def sign_of(mark: Group, row: Row) -> str | None:
+    """Tell which sign a mark is: one of . , - + / or None.
+
+    Args:
+        mark: its ink.
+        row: where the digits beside it stand.
+    """
+    _, y, width, height = mark.box
+    wide, high = width / row.height, height / row.height
+    low = (y + height / 2 - row.top) / row.height
+    if max(wide, high) <= DOT and low >= LOW:
+        hangs = (y + height - row.top) / row.height > 1.12 and high > 0.2
+        return "," if high > COMMA * wide or hangs else "."
+    if wide <= DOT and high <= 1.5 * DOT and low >= LOW + 0.15:
+        return ","
+    if wide >= FLAT * high and DASH[0] <= wide <= DASH[1] and MIDDLE[0] <= low <= MIDDLE[1]:
+        return "-"
+    if _is_plus(mark, high, wide) and MIDDLE[0] <= low <= MIDDLE[1]:
+        return "+"
+    return "/" if is_slash(mark, row) else None
+
+
+def is_slash(mark: Group, row: Row, leans: float = LEANS[0]) -> bool:
+    """Tell whether a mark is a straight stroke that leans so much more than the hand does."""
+    rows, columns = np.nonzero(mark.ink > INK)
+    if mark.ink.shape[0] < TALL * row.height or len(rows) < 2:
+        return False
+    slope = _slope(rows, columns)
+    aside = columns - columns.mean() - slope * (rows - rows.mean())
+    bend = float(np.percentile(abs(aside), 95))
+    stroke = len(rows) / mark.ink.shape[0]
+    return bool(-slope > row.slant + leans and bend <= stroke / 2 + STRAIGHT * mark.ink.shape[0])
+
+
+def _is_plus(mark: Group, high: float, wide: float) -> bool:
+    """A cross: one stroke level, one upright, and nothing in the corners."""
+    if not (0.25 <= high <= 0.72 and 0.25 <= wide <= 0.9):
+        return False
+    ink = mark.ink > INK
+    height, width = ink.shape
+    rows, columns = max(1, height // 4), max(1, width // 4)
+    corners = (
+        ink[:rows, :columns], ink[:rows, -columns:], ink[-rows:, :columns], ink[-rows:, -columns:]
+    )  # fmt: skip
+    if max(float(corner.mean()) for corner in corners) > 0.15:
+        return False
+    across, down = ink.mean(axis=1).argmax(), ink.mean(axis=0).argmax()
+    centred = 0.2 <= across / height <= 0.8 and 0.2 <= down / width <= 0.8
+    return bool(centred and ink[across].mean() > 0.75 and ink[:, down].mean() > 0.75)
+
+
+def is_percent(first: Group, slash: Group, second: Group, row: Row) -> bool:
+    """Tell whether three marks are the ring above, the slash and the ring below of a per cent."""
+    middle = row.top + row.height / 2
+    rings = all(RING[0] <= ring.side / row.height <= RING[1] for ring in (first, second))
+    above, below = first.y + first.ink.shape[0] / 2, second.y + second.ink.shape[0] / 2
+    return rings and above < middle < below and slant_of(slash) > row.slant
