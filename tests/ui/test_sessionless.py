@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECK = """
-import json, urllib.request
+import json, sys, urllib.request
 from gradio import state_holder
 import app
 from mnist_space.ui import LAUNCH_SETTINGS
@@ -47,6 +47,7 @@ said = {
     "with a session": count("/gradio_api/run/model", {**one, "session_hash": "visitor"}),
     "again": count("/gradio_api/run/model", {**one, "session_hash": "visitor"}),
     "kept then": list(app.demo.state_holder.session_data),
+    "plots": "matplotlib.pyplot" in sys.modules,
 }
 print(json.dumps(said))
 """
@@ -65,4 +66,5 @@ def test_only_who_brings_a_session_has_one() -> None:
         "with a session": 1,
         "again": 0,
         "kept then": ["visitor"],
+        "plots": False,
     }
