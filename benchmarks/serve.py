@@ -29,7 +29,7 @@ class Part(StrEnum):
 
 
 QUICK = Sizes(turns=10, rounds=2, starts=1, side=1000, batch=16, clients=16)
-WHOLE = Sizes(turns=100, rounds=7, starts=5, side=4000, batch=1024, clients=128)
+WHOLE = Sizes(turns=60, rounds=5, starts=5, side=4000, batch=1024, clients=128)
 
 
 def main(
