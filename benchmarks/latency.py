@@ -77,18 +77,23 @@ def opened(photo: bytes) -> Image:
 
 def keras_way(tutorial: Predictor) -> Callable[[Image], Image]:
     """Return what the tutorial does with a picture (H, W, 3) once its network is trained."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from mnist_space.model.architectures import build_model
-
-    network = build_model(tutorial.artifact.config.architecture)
-    network.load_weights(tutorial.artifact.folder / WEIGHTS)
+    network = keras_network(tutorial)
 
     def predict(picture: Image) -> Image:
         gray = cv2.resize(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), (28, 28)) / 255
-        answer: Image = network.predict(gray.reshape(1, 28, 28), verbose=0)
-        return answer
+        return network(gray.reshape(1, 28, 28))
 
     return predict
+
+
+def keras_network(predictor: Predictor) -> Callable[[NDArray[Any]], Image]:
+    """Return Keras' model.predict of a predictor's network, for digits (N, 28, 28)."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    from mnist_space.model.architectures import build_model
+
+    network = build_model(predictor.artifact.config.architecture)
+    network.load_weights(predictor.artifact.folder / WEIGHTS)
+    return partial(network.predict, verbose=0)
 
 
 def p50(function: Callable[[], object], runs: int) -> dict[str, float]:

@@ -7,6 +7,10 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class FileError(OSError):
@@ -56,6 +60,12 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: see `replacing`."""
     with replacing(path) as part:
         part.write_bytes(data)
+
+
+def save_arrays(path: Path, **arrays: NDArray[Any]) -> None:
+    """Write arrays to a packed .npz file, whole or not at all: see `replacing`."""
+    with replacing(path) as part:
+        np.savez_compressed(part, allow_pickle=False, **arrays)
 
 
 def megabytes(count: int) -> str:

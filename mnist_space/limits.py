@@ -32,14 +32,17 @@ class Limits:
         20_000, 100, 1_000_000, "chunks of a PNG, segments of a JPEG, blocks of a GIF"
     )
     step_seconds: int = _limit(20, 1, 3600, "seconds of one step on one picture")
+    picture_seconds: int = _limit(60, 1, 3600, "seconds of all steps on one picture")
     at_once: int = _limit(
-        4, 1, 64, "pictures that are read at the same time; one takes up to 300 MB"
+        2, 1, 64, "pictures that are read at the same time; one takes up to 300 MB"
     )
     queue: int = _limit(256, 1, 10_000, "requests that wait; who comes later is told so")
     batch: int = _limit(256, 1, 10_000, "pictures of one `/predict_batch`")
     request_bytes: int = _limit(100 << 20, 1 << 20, 1 << 30, "bytes of one request")
     upload_bytes: int = _limit(1 << 30, 100 << 20, 1 << 40, "bytes of all uploads that are kept")
     upload_seconds: int = _limit(3600, 60, 1 << 20, "seconds that an upload is kept")
+    hub_seconds: int = _limit(180, 1, 3600, "seconds of a pull or a push")
+    hub_bytes: int = _limit(1 << 30, 400 << 20, 1 << 36, "memory of a pull or a push")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Limits:

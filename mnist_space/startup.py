@@ -150,8 +150,9 @@ def startup_folders() -> dict[str, Path]:
 
 def _folders() -> tuple[dict[str, Path], list[str]]:
     """The folders that hold a model, each by a name of its own, and a sentence on each other."""
-    load_steps()
     texts = [text for text in os.environ.get(FOLDERS_VARIABLE, "").split(os.pathsep) if text]
+    if texts:
+        load_steps()
     offered: dict[str, Path] = {}
     faults = []
     for path in dict.fromkeys(Path(os.path.realpath(text)) for text in texts):

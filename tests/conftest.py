@@ -150,3 +150,14 @@ def worse(measured: Path, tmp_path: Path) -> Path:
 def few_redrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two redrawn digits of each form instead of fifty, where the figure itself is not tested."""
     monkeypatch.setattr("mnist_space.hub.figures.REDRAWN_DIGITS", 2)
+
+
+@pytest.fixture
+def half_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full when half of the arrays are on it."""
+
+    def save(file: Path, **_: object) -> None:
+        file.write_bytes(b"half")
+        raise OSError(28, "The disk is full")
+
+    monkeypatch.setattr("numpy.savez_compressed", save)

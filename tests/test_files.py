@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mnist_space.artifact import METRICS, write_report
-from mnist_space.files import FileError, read_bounded, replacing, write_whole
+from mnist_space.files import FileError, read_bounded, replacing, save_arrays, write_whole
 
 ROOT = Path(__file__).parents[1]
 
@@ -87,3 +88,12 @@ def test_a_killed_process_leaves_the_old_file(tmp_path):
     assert ran.returncode == -signal.SIGKILL
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) != ["file"]  # it was killed in the middle
+
+
+def test_arrays_are_written_whole(tmp_path, half_written):
+    path = tmp_path / "arrays.npz"
+    write_whole(path, b"old")
+    with pytest.raises(OSError, match="disk is full"):
+        save_arrays(path, images=np.zeros(3))
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["arrays.npz"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,3 +20,14 @@ PipelineOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+def _npz(path: Path) -> Path:
+    if path.suffix != ".npz":  # numpy would add it to the name
+        raise typer.BadParameter("Name a file that ends in .npz.")
+    return path
+
+
+NpzArgument = Annotated[
+    Path, typer.Argument(callback=_npz, help="The .npz file to write, for train --extra.")
+]

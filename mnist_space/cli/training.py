@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 import typer
 
 from mnist_space.artifact import BUNDLED, CONFIG, ArtifactError, read_artifact
+from mnist_space.cli.options import NpzArgument
 from mnist_space.data import DataError, Split, hold_out, load_train
 from mnist_space.extras import require
 from mnist_space.files import megabytes
@@ -55,29 +56,29 @@ FolderArgument = Annotated[
 ProcessesOption = Annotated[int, typer.Option(min=1, help="That draw at the same time.")]
 
 
-def _npz(path: Path) -> Path:
-    if path.suffix != ".npz":  # numpy would add it to the name
-        raise typer.BadParameter("Name a file that ends in .npz.")
-    return path
-
-
-NpzArgument = Annotated[
-    Path, typer.Argument(callback=_npz, help="The .npz file to write, for train --extra.")
-]
-
-
 # Recipes that go on from a trained network, and which one.
 FURTHER = {"finish": "convnet", "tune": "convnet_pair"}
 
 
+def _network(architecture: str | None, recipe: str, start: Path | None) -> str:
+    """The network to train; a recipe that does not go with it is refused."""
+    chosen = architecture or ("quicknet" if recipe == "quick" else "convnet")
+    needed = FURTHER.get(recipe)
+    if needed and (chosen != needed or start is None):
+        raise typer.BadParameter(f"--recipe {recipe} goes with {needed} and --start.")
+    if (recipe == "quick") != (chosen == "quicknet"):
+        raise typer.BadParameter("--recipe quick goes with quicknet, and quicknet with no other.")
+    return chosen
+
+
 def train(
     architecture: Annotated[
-        Literal["convnet", "convnet_pair", "notebook_mlp"],
-        typer.Argument(help="The network to train."),
-    ] = "convnet",
+        Literal["convnet", "convnet_pair", "notebook_mlp", "quicknet"] | None,
+        typer.Argument(help="The network to train: convnet, or quicknet with --recipe quick."),
+    ] = None,
     recipe: Annotated[
-        Literal["full", "finish", "tune", "fast"],
-        typer.Option(help="full: an hour or two; finish, tune: with --start; fast: five minutes."),
+        Literal["full", "finish", "tune", "fast", "quick"],
+        typer.Option(help="full: 1-2 hours; finish, tune: with --start; fast: 5 minutes; quick: 1"),
     ] = "full",
     data: DataOption = None,
     out: Annotated[
@@ -92,10 +93,8 @@ def train(
 ) -> None:
     """Train a network and write its model folder; a killed run goes on when called again."""
     require("train", "tensorflow", "matplotlib")
-    needed = FURTHER.get(recipe)
-    if needed and (architecture != needed or start is None):
-        raise typer.BadParameter(f"--recipe {recipe} goes with {needed} and --start.")
-    folder = out or Path("models") / architecture
+    network = _network(architecture, recipe, start)
+    folder = out or Path("models") / network
     if (folder / CONFIG).exists():
         raise typer.BadParameter(
             f"There is a model in {str(folder)!r} already: name another --out."
@@ -105,7 +104,7 @@ def train(
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     from mnist_space.model.run import Run, RunError, train_model
 
-    run = Run(architecture, recipe, seed, epochs, tuple(extra or ()), folder, start)
+    run = Run(network, recipe, seed, epochs, tuple(extra or ()), folder, start)
     try:
         train_model(run, digits)
     except (DataError, RunError, ArtifactError) as error:

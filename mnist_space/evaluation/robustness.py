@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from mnist_space.data import Split, to_unit
 from mnist_space.evaluation.answers import Cancelled, Countdown, Progress, answer_tensors
 from mnist_space.reading.predictor import Predictor
-from mnist_space.synthesis.corruptions import CORRUPTIONS, corrupt
 
 LEVELS = 4
 WORST = 5
@@ -57,6 +56,9 @@ def measure_robustness(
         EvaluationCancelled: `cancelled` gave True.
         ValueError: the strength is not positive.
     """
+    # What draws pictures takes as long to import as the rest of the evaluation.
+    from mnist_space.synthesis.corruptions import CORRUPTIONS, corrupt
+
     if not strength > 0:
         raise ValueError("The strength must be above 0.")
     job = Countdown(len(split) * (1 + LEVELS * len(CORRUPTIONS)), progress, cancelled)

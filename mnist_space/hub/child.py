@@ -13,12 +13,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from mnist_space.hub.source import HubError
+from mnist_space.limits import limits
 
 CHILD = "mnist_space.cli.hub_child"
-# Seconds; for 27 MB over a poor line, too.
-LIMIT = 180.0
-# A child needs 0.3 GB for its libraries; a model that wants much more is ended with it.
-MEMORY = 1 << 30
 # An answer takes less than a kilobyte.
 MAX_OUTPUT = 1 << 16
 LAST_WORDS = 1 << 14
@@ -45,7 +42,7 @@ async def hub_child(
     """
     process = await _started(arguments, token)
     output = asyncio.create_task(_whole(process.stdout))
-    end = time.monotonic() + LIMIT
+    end = time.monotonic() + limits().hub_seconds
     try:
         _limit_memory(process.pid)
         said = b""
@@ -101,7 +98,7 @@ async def _within(end: float, reading: Any) -> Any:  # noqa: ANN401 - any awaita
         async with asyncio.timeout(end - time.monotonic()):
             return await reading
     except TimeoutError as error:
-        raise HubError(f"The Hub did not finish within {LIMIT:.0f} seconds.") from error
+        raise HubError(f"The Hub did not finish within {limits().hub_seconds} seconds.") from error
 
 
 def _answer(output: bytes, status: int | None, said: bytes) -> Mapping[str, Any]:
@@ -134,6 +131,6 @@ def _limit_memory(pid: int) -> None:
     except ImportError:
         return
     try:
-        prlimit(pid, RLIMIT_DATA, (MEMORY, MEMORY))
+        prlimit(pid, RLIMIT_DATA, (limits().hub_bytes,) * 2)
     except ProcessLookupError:
         return

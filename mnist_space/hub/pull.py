@@ -34,7 +34,6 @@ from mnist_space.hub.source import (
     RefusedModel,
     cut,
 )
-from mnist_space.hub.weights import check_weights
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.reading.network import BATCH, CLASSES
 from mnist_space.reading.predictor import Predictor
@@ -220,6 +219,9 @@ def _verified(pulled: Pulled) -> Pulled:
         artifact = read_artifact(pulled.folder)
         predictor = Predictor(artifact)
         if (pulled.folder / WEIGHTS).is_file():
+            # The app has this module, but pulls in a child: h5py would take 8 MB of the app.
+            from mnist_space.hub.weights import check_weights
+
             check_weights(artifact.weights_file)
         for pictures in PICTURES:
             logits = predictor.logits(np.zeros((pictures, 28, 28), np.float32))

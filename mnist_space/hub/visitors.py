@@ -13,10 +13,10 @@ from huggingface_hub import HFCacheInfo, constants, scan_cache_dir
 from huggingface_hub.errors import CacheNotFound
 
 from mnist_space.artifact import CONFIG
-from mnist_space.hub.child import LIMIT
 from mnist_space.hub.client import Token, cache_folder
 from mnist_space.hub.pull import Pulled, pull
 from mnist_space.hub.source import RefusedModel
+from mnist_space.limits import limits
 
 # At most 27 MB each, and usually 2.
 KEPT = 20
@@ -87,6 +87,6 @@ def _delete_remains(found: HFCacheInfo) -> None:
 def _idle(path: Path) -> bool:
     """Whether nobody has written for longer than a pull may take."""
     try:
-        return time.time() - path.lstat().st_mtime > LIMIT
+        return time.time() - path.lstat().st_mtime > limits().hub_seconds
     except FileNotFoundError:  # someone else was faster
         return True

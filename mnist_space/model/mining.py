@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_space.artifact import Artifact
 from mnist_space.data import NOT_A_DIGIT
-from mnist_space.files import replacing
+from mnist_space.files import save_arrays
 from mnist_space.model.odds import each_sample
 from mnist_space.preprocessing.images import decode
 from mnist_space.reading.predictor import Predictor
@@ -36,13 +36,12 @@ def mine(out: Path, artifact: Artifact, samples: Sequence[Sample], processes: in
     made = each_sample(_kept, artifact, samples, processes)
     labels = [sample.label for sample, images in zip(samples, made, strict=True) for _ in images]
     recipe = f"mine --count {len(samples)} --seed {samples[0].seed}"
-    with replacing(out) as part:
-        np.savez_compressed(
-            part,
-            images=np.stack([image for images in made for image in images]),
-            labels=np.array(labels, np.uint8),
-            recipe=np.str_(recipe),
-        )
+    save_arrays(
+        out,
+        images=np.stack([image for images in made for image in images]),
+        labels=np.array(labels, np.uint8),
+        recipe=np.array(recipe),
+    )
     print(f"{len(labels):,} pictures of {len(samples):,} kept in {out}.")
 
 

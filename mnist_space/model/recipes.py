@@ -96,9 +96,21 @@ TUNE = replace(
     shares=Shares(negatives=0.06, styles=0.06, extra=0.30),
 )
 FAST = Recipe(epochs=5, peak_rate=3e-3, ema=0.995, negatives=20_000, styles=10_000)
+# One small network, MNIST's digits as they are, large first steps: to look at what a change does.
+QUICK = Recipe(
+    epochs=2,
+    peak_rate=1e-2,
+    label_smoothing=0.0,
+    ema=0.9,
+    untouched=(1.0, 1.0),
+    negatives=2_000,
+    styles=500,
+    shares=Shares(negatives=0.05, styles=0.01, extra=0.0),
+)
 
 RECIPES: dict[str, dict[str, Recipe]] = {
     "convnet": {"full": FULL, "finish": FINISH, "fast": FAST},
     "convnet_pair": {"tune": TUNE},
     "notebook_mlp": {"full": TUTORIAL, "fast": TUTORIAL},
+    "quicknet": {"quick": QUICK},
 }

@@ -24,7 +24,12 @@ from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
 
 RUN = "run.json"
-PIPELINES = {"convnet": "robust", "convnet_pair": "robust", "notebook_mlp": "notebook"}
+PIPELINES = {
+    "convnet": "robust",
+    "convnet_pair": "robust",
+    "notebook_mlp": "notebook",
+    "quicknet": "robust",
+}
 
 
 class RunError(ValueError):

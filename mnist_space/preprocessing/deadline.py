@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -60,6 +63,25 @@ def _new_watch() -> None:
 # A forked process has a copy of the lock, perhaps taken, and none of the other threads.
 if hasattr(os, "register_at_fork"):  # Windows forks none
     os.register_at_fork(after_in_child=_new_watch)
+
+
+_picture_end: ContextVar[float | None] = ContextVar("picture_end", default=None)
+
+
+@contextmanager
+def one_picture(seconds: float) -> Iterator[None]:
+    """All steps that run inside are on one picture, and together take no longer."""
+    token = _picture_end.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _picture_end.reset(token)
+
+
+def seconds_left() -> float:
+    """Return what is left to the picture that is worked on; infinite where there is no limit."""
+    end = _picture_end.get()
+    return math.inf if end is None else end - time.monotonic()
 
 
 def within(seconds: float, work: Callable[[], Result]) -> Result:

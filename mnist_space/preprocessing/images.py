@@ -57,6 +57,8 @@ def decode(source: ImageSource) -> ColorImage:
             scans or other parts (`mnist_space.limits`).
     """
     if isinstance(source, np.ndarray):
+        if _is_decoded(source):
+            return np.array(source, order="C")
         return _to_color(_image_from_array(source))
     if isinstance(source, Image.Image):
         return _guarded(lambda: _to_color(source))
@@ -204,6 +206,13 @@ def _reduced(image: Image.Image) -> Image.Image:
         return image
     # A side never falls below one pixel: a 1 x 5000 picture stays one pixel wide.
     return image.reduce((min(factor, image.width), min(factor, image.height)))
+
+
+def _is_decoded(array: NDArray[np.generic]) -> bool:
+    """Tell whether an array is a ColorImage already: a copy of it takes a fifth of the time."""
+    if array.dtype != np.uint8 or array.ndim != 3 or array.shape[2] != 3:
+        return False
+    return 0 < array.size <= 3 * limits().pixels and max(array.shape) <= MAX_SIDE
 
 
 def _image_from_array(array: NDArray[np.generic]) -> Image.Image:

@@ -15,6 +15,7 @@ from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
 from mnist_space.preprocessing.pipelines import PipelineSource, chosen_pipeline
+from mnist_space.preprocessing.running import as_one_picture
 from mnist_space.reading.digit_search import Mark, holds_several
 from mnist_space.reading.evidence import (
     CLEAN,
@@ -65,6 +66,7 @@ class Predictor:
         """
         return type(self)(self.artifact, cores=1)
 
+    @as_one_picture
     def predict(self, source: ImageSource, pipeline: PipelineSource = None) -> Prediction:
         """Read the digit on a picture.
 
@@ -100,6 +102,7 @@ class Predictor:
         answers = (self.predict(source, chain) for source in sources)
         return [replace(a, trace=tuple(entry.reduced() for entry in a.trace)) for a in answers]
 
+    @as_one_picture
     def read_number(self, source: ImageSource, pipeline: PipelineSource = None) -> NumberReading:
         """Read the numbers on a picture, line by line, whichever way up it lies.
 

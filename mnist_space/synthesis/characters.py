@@ -21,6 +21,7 @@ from PIL import Image, ImageDraw, ImageFont
 from tqdm import tqdm
 
 from mnist_space.data import NOT_A_DIGIT, DataError
+from mnist_space.files import save_arrays
 from mnist_space.synthesis.ink import Pen, Place, Warp, draw_ink
 from mnist_space.synthesis.streams import stream
 from mnist_space.synthesis.strokes import CANVAS, Picture, mnist_form
@@ -197,11 +198,11 @@ def render_characters(
     jobs = [(c.forms[rng.integers(len(c.forms))], seed, i) for i, c in enumerate(chosen)]
     with get_context("spawn").Pool(processes, cv2.setNumThreads, (1,)) as pool:
         made = list(tqdm(pool.imap(_drawn, jobs, chunksize=64), total=count, mininterval=10))
-    np.savez_compressed(
+    save_arrays(
         out,
         images=np.stack(made),
         labels=np.array([c.label for c in chosen], np.uint8),
-        recipe=np.str_(f"characters --count {count} --seed {seed}, {described(fonts)}"),
+        recipe=np.array(f"characters --count {count} --seed {seed}, {described(fonts)}"),
     )
     print(f"{count:,} drawings of {len(characters):,} characters in {out}.")
 

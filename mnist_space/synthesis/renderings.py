@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from mnist_space.data import NOT_A_DIGIT, Split
+from mnist_space.files import save_arrays
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.preprocessing.pipelines import load_pipeline
@@ -66,11 +67,11 @@ def render_pictures(
     images, labels = (np.stack(part) for part in zip(*kept, strict=True))
     others = disturbed_digits(train, plain, seed)
     recipe = f"render --count {count} --plain {plain} --seed {seed}"
-    np.savez_compressed(
+    save_arrays(
         out,
         images=np.concatenate([images, others.images]),
         labels=np.concatenate([labels, others.labels]),
-        recipe=np.str_(recipe),
+        recipe=np.array(recipe),
     )
     print(f"{len(images):,} of {count:,} pictures and {plain:,} digits kept in {out}.")
 

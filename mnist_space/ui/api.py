@@ -19,6 +19,7 @@ from mnist_space.preprocessing.registry import STEPS
 from mnist_space.ui.choices import Choices, uploaded
 from mnist_space.ui.components import PredictTab
 from mnist_space.ui.errors import ChoiceError, told_later
+from mnist_space.ui.sessionless import spare_sessions
 from mnist_space.ui.turns import Turns
 
 Json = dict[str, Any]
@@ -33,14 +34,16 @@ def add_endpoints(choices: Choices, tab: PredictTab, turns: Turns) -> None:
     params = gr.JSON(value={}, visible=False, label="params")
     result = gr.JSON(visible=False)
     picture = gr.Image(format="png", visible=False)
-    for name, function, inputs, outputs in (
+    endpoints: tuple[tuple[Any, ...], ...] = (
         ("predict", _predict(choices), [image, model, pipeline], result),
         ("read_number", _read_number(choices), [image, model, pipeline], result),
         ("predict_batch", _predict_batch(choices), [files, model, pipeline], result),
         ("model", _model(choices), [model], result),
         ("steps", _steps, [], result),
         ("apply_step", _apply_step, [image, step, params], [picture, result]),
-    ):
+    )
+    spare_sessions([name for name, *_ in endpoints])
+    for name, function, inputs, outputs in endpoints:
         gr.on(
             [],
             told_later(turns.taking(function)),
@@ -48,6 +51,8 @@ def add_endpoints(choices: Choices, tab: PredictTab, turns: Turns) -> None:
             outputs,
             api_name=name,
             preprocess=False,
+            # Plain JSON needs none, which would be a copy more and another thread.
+            postprocess=outputs is not result,
             # Of all endpoints together. `turns` holds on every way in; this keeps their line short.
             concurrency_limit=limits().at_once,
             concurrency_id="endpoints",

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from gradio.route_utils import FnIndexInferError  # not public, and raised by public routes
 from starlette.requests import ClientDisconnect
 
-from mnist_space.limits import ECHOED
+from mnist_space.limits import ECHOED, limits
 
 FAULT = "This is a fault of the app: its owner finds it in the log."
 log = logging.getLogger(__name__)
@@ -24,6 +24,14 @@ class GuardedBlocks(gr.Blocks):
     Gradio answers `{"error": null}` to all other exceptions, and prints a traceback for each, also
     where only the visitor's values are wrong.
     """
+
+    def queue(self, *args: Any, **kwargs: Any) -> gr.Blocks:  # noqa: ANN401 - gradio's own
+        """Make the queue, with a place for each request that may wait.
+
+        Not a call after the app is built: gradio makes one itself, and its routes anew with each.
+        """
+        made: gr.Blocks = super().queue(*args, **{"max_size": limits().queue, **kwargs})
+        return made
 
     async def preprocess_data(
         self,

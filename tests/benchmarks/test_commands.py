@@ -180,6 +180,25 @@ def test_latency_prints_the_ratio():
         )
 
 
+def test_serve_prints_ratios_of_what_was_measured_in_turn():
+    data = result("serve", "--quick", "--part", "request", "--part", "start")
+    rows = {row["what"]: row for row in data["rows"]}
+    assert {row["unit"] for row in rows.values()} == {"ms", "/s", "s", "MB"}
+    for row in rows.values():
+        low, high = row["spread"]
+        assert 0 < low <= row["ratio"] <= high
+    assert "/predict, drawing 280x280, 64 clients: requests/s to control" in rows
+    memory = rows["peak memory, to the same"]
+    assert memory["ratio"] == pytest.approx(memory["one"] / memory["other"], abs=0.01)
+
+
+def test_serve_tells_how_the_cost_grows():
+    rows = [row["what"] for row in result("serve", "--quick", "--part", "growth")["rows"]]
+    assert rows[0] == "JPEG of 28 x 28 to one of 280"
+    assert "a batch of 16, each, to predict" in rows
+    assert rows[-1] == "16 clients: requests/s to one client"
+
+
 def test_an_unknown_model_is_one_sentence():
     done = run("redrawn", "--model", "nobody")
     assert done.returncode == 2

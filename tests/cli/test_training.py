@@ -52,3 +52,10 @@ def test_command_says_in_a_sentence_where_the_digits_are_missing(tmp_path):
     assert done.returncode == 2
     assert "train-images-idx3-ubyte" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("quicknet",), ("notebook_mlp", "--recipe", "quick")])
+def test_the_quick_recipe_and_its_network_go_together(tmp_path, arguments):
+    done = _command(*arguments, "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert "quick goes with quicknet" in " ".join(done.stderr.replace("│", " ").split())

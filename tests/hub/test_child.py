@@ -8,6 +8,7 @@ import pytest
 
 from mnist_space.hub import child
 from mnist_space.hub.source import HubError
+from mnist_space.limits import Limits
 from tests.hub import hostile, networks
 from tests.hub.repos import Fault, Tree
 from tests.hub.stand_in import StandIn
@@ -62,7 +63,7 @@ def test_the_owners_token_stays_with_the_owner(hub: StandIn, model: Tree):
 def test_a_model_that_takes_too_much_memory_is_ended(
     hub: StandIn, model: Tree, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(child, "MEMORY", 1 << 26)
+    monkeypatch.setattr(child, "limits", lambda: Limits(hub_bytes=1 << 26))
     hub.add(REPO, model)
     with pytest.raises(HubError, match="within the memory it may take"):
         run("pull", REPO)
@@ -75,7 +76,7 @@ def test_a_network_that_takes_too_much_memory_for_a_page_is_refused(hub: StandIn
 
 
 def test_what_takes_too_long_is_ended(hub: StandIn, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(child, "LIMIT", 0.5)
+    monkeypatch.setattr(child, "limits", lambda: Limits(hub_seconds=1))
     hub.faults.append(Fault("GET", "hang"))
     with pytest.raises(HubError, match="did not finish within"):
         run("pull", REPO)
@@ -104,7 +105,7 @@ def test_a_child_that_ends_without_an_answer_is_a_sentence(instead, program: str
 
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
 def test_who_writes_for_ever_is_ended(instead, monkeypatch: pytest.MonkeyPatch, stream: str):
-    monkeypatch.setattr(child, "LIMIT", 1)
+    monkeypatch.setattr(child, "limits", lambda: Limits(hub_seconds=1))
     instead(f"import sys\nwhile True: sys.{stream}.write('x' * 4096)")
     with pytest.raises(HubError, match="did not finish within"):
         run("pull", REPO)

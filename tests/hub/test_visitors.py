@@ -6,10 +6,10 @@ import pytest
 
 from mnist_space.artifact import WEIGHTS
 from mnist_space.hub import visitors
-from mnist_space.hub.child import LIMIT
 from mnist_space.hub.pull import cached, pull
 from mnist_space.hub.source import HubError
 from mnist_space.hub.visitors import pull_and_tidy, trim_visitors_cache, visitors_cache
+from mnist_space.limits import limits
 from tests.hub import hostile
 from tests.hub.repos import Tree
 from tests.hub.stand_in import StandIn
@@ -86,11 +86,11 @@ def test_halves_of_files_go_when_nobody_can_be_at_them(hub: StandIn, model: Tree
     hub.add(REPO, model)
     folder = visit(REPO)
     place = REPO if whole else "owner/other"
-    young = left_by_a_pull(place, LIMIT / 2)
+    young = left_by_a_pull(place, limits().hub_seconds / 2)
     with pytest.raises(HubError):
         visit("owner/none")
     assert young.exists()
-    old = left_by_a_pull(place, LIMIT + 60)
+    old = left_by_a_pull(place, limits().hub_seconds + 60)
     with pytest.raises(HubError):
         visit("owner/none")
     assert not old.exists()

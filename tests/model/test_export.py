@@ -16,7 +16,7 @@ from mnist_space.reading.scores import softmax
 
 DIGITS = to_unit(load_test().images[:1000])
 # Of the range of the logits: LiteRT's weights have 8 bits, but for the tutorial's network.
-AGREE = {"convnet": 0.02, "convnet_pair": 0.02, "notebook_mlp": 1e-5}
+AGREE = {"convnet": 0.02, "convnet_pair": 0.02, "notebook_mlp": 1e-5, "quicknet": 0.02}
 
 
 def _logits(model):

@@ -76,6 +76,22 @@ def test_a_step_that_does_not_end_is_ended_and_named(monkeypatch):
     assert with_steps("copied").run(PICTURE).shape == (28, 28)
 
 
+def test_all_steps_on_a_picture_share_its_time(monkeypatch):
+    monkeypatch.setattr(running, "limits", lambda: Limits(picture_seconds=1))
+    read = running.as_one_picture(with_steps("never_end").run)
+    with pytest.raises(PipelineError, match="'never_end' was ended because all took 1 s"):
+        read(PICTURE)
+
+    @running.as_one_picture
+    def many() -> None:
+        while True:
+            with_steps("copied").run(PICTURE)
+
+    with pytest.raises(PipelineError, match="was ended because all took 1 s"):
+        many()
+    assert with_steps("copied").run(PICTURE).shape == (28, 28)
+
+
 def test_the_time_of_one_thread_is_not_that_of_another():
     ended, go = [], threading.Event()
 

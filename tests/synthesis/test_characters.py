@@ -146,3 +146,11 @@ def test_a_file_that_is_no_font_is_named(tmp_path):
     result = CliRunner().invoke(app, ["characters", str(tmp_path / "out.npz"), str(path)])
     assert result.exit_code == 2
     assert "letter.ttf is no font" in result.output
+
+
+def test_a_full_disk_leaves_the_characters_as_they_were(tmp_path, half_written):
+    path = tmp_path / "characters.npz"
+    path.write_bytes(b"old")
+    with pytest.raises(OSError, match="disk is full"):
+        render_characters(path, [SANS], count=2, seed=0, processes=1)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [(path.name, b"old")]

@@ -5,7 +5,13 @@ from mnist_space.data import NOT_A_DIGIT, load_test
 from mnist_space.model.pools import read_extra
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.synthesis.disturbances import disturbed
-from mnist_space.synthesis.renderings import Drawing, disturbed_digits, drawings, rendered
+from mnist_space.synthesis.renderings import (
+    Drawing,
+    disturbed_digits,
+    drawings,
+    render_pictures,
+    rendered,
+)
 
 TEST = load_test()[:200]
 
@@ -75,3 +81,11 @@ def test_a_file_of_pictures_says_how_it_was_made(tmp_path):
     path = tmp_path / "extra.npz"
     np.savez(path, images=TEST.images, labels=TEST.labels, recipe=np.str_("render --count 1"))
     assert read_extra(path).recipe == "render --count 1"
+
+
+def test_a_full_disk_leaves_the_renderings_as_they_were(tmp_path, half_written):
+    path = tmp_path / "renderings.npz"
+    path.write_bytes(b"old")
+    with pytest.raises(OSError, match="disk is full"):
+        render_pictures(path, TEST, count=20, plain=1, seed=0, processes=1)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [(path.name, b"old")]

@@ -7,6 +7,8 @@ CHECK = """
 import sys, app
 heavy = {"tensorflow", "keras", "torch", "matplotlib"} & set(sys.modules)
 assert not heavy, heavy
+later = {"h5py", "mnist_space.synthesis"} & set(sys.modules)
+assert not later, later
 sys.argv = ["app.py", "--help"]
 app.main()
 """

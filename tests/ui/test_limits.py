@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mnist_space.limits import Limits
 from mnist_space.ui.api_evaluate import AT_ONCE
 from mnist_space.ui.model.tab import PULLS_AT_ONCE
 from tests.ui.test_api import ENDPOINTS
@@ -38,7 +39,7 @@ def limits() -> dict[str, Limit]:
 
 
 def test_the_endpoints_share_one_limit(limits: dict[str, Limit]) -> None:
-    assert {limits[name] for name in ENDPOINTS - {"/evaluate"}} == {("endpoints", 4)}
+    assert {limits[name] for name in ENDPOINTS - {"/evaluate"}} == {("endpoints", Limits().at_once)}
 
 
 def test_one_evaluation_of_the_api_runs_at_once(limits: dict[str, Limit]) -> None:

@@ -76,7 +76,16 @@ def paper_between_ink(image: ColorImage) -> NDArray[np.float64]:
     for ink in (light, 1 - light):
         if _is_two_coloured(gray, ink) and _fills(ink):
             return np.median(image[ink == 0], axis=0)
-    return np.median(image.reshape(-1, 3), axis=0)
+    return _median_color(image)
+
+
+def _median_color(image: ColorImage) -> NDArray[np.float64]:
+    """The median of each channel, from counts of its levels: a third of the time of np.median."""
+    middle = (image.size // 3 - 1) // 2, image.size // 3 // 2
+    channels = (cv2.calcHist([image], [i], None, [256], [0, 256]).ravel() for i in range(3))
+    return np.array(
+        [np.searchsorted(np.cumsum(counts), middle, side="right").mean() for counts in channels]
+    )
 
 
 def _is_two_coloured(gray: GrayImage, mask: GrayImage) -> bool:
@@ -171,6 +180,11 @@ def _is_even(part: ColorImage) -> bool:
 def _beyond(
     image: ColorImage, paper: ColorImage, dark_end: ColorImage, light_end: ColorImage
 ) -> ColorImage:
-    darker = cv2.divide(cv2.subtract(dark_end, image), np.maximum(paper, FLOOR), scale=127)
-    lighter = cv2.divide(cv2.subtract(image, light_end), np.maximum(paper, 255 - paper), scale=127)
-    return 128 - np.minimum(darker, 127) + np.minimum(lighter, 127)
+    # One array instead of a number takes a tenth of the time in np.maximum, as a threshold does.
+    darkest = np.full_like(paper, FLOOR)
+    darker = cv2.divide(cv2.subtract(dark_end, image), np.maximum(paper, darkest), scale=127)
+    lighter = cv2.divide(cv2.subtract(image, light_end), np.maximum(paper, ~paper), scale=127)
+    darker, lighter = (
+        cv2.threshold(part, 127, 255, cv2.THRESH_TRUNC)[1] for part in (darker, lighter)
+    )
+    return np.uint8(128) - darker + lighter

@@ -13,7 +13,6 @@ from mnist_space.evaluation.ablation import AblationRow, ablate
 from mnist_space.evaluation.answers import Cancelled, EvaluationCancelled, Progress
 from mnist_space.preprocessing.images import decode
 from mnist_space.preprocessing.pipeline import Pipeline
-from mnist_space.synthesis import FORMS, redraw
 from mnist_space.ui.components import Html
 from mnist_space.ui.evaluation import view
 from mnist_space.ui.evaluation.parts import Evaluator, Measure, html, wire_measuring
@@ -74,6 +73,9 @@ def _sets() -> dict[str, tuple[Pictures, NDArray[np.uint8]]]:
 
 
 def _redrawn(images: NDArray[np.uint8], places: NDArray[np.int64]) -> Pictures:
+    # What draws pictures takes a fifth of the page's time to import.
+    from mnist_space.synthesis import FORMS, redraw
+
     for form, image, place in zip(cycle(FORMS), images, places, strict=False):
         yield decode(redraw(form, image, int(place), SEED))
 

@@ -1,5 +1,6 @@
 """Pieces of ink on small pictures worked out by hand."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -93,3 +94,15 @@ def test_what_lies_in_a_hole_is_smaller_than_what_is_around_it():
     image[4:16, 7:23] = 0
     image[8:12, 10:15] = 255
     assert largest_side(image) == 20
+
+
+def test_pieces_are_measured_as_opencv_measures_them():
+    noise = cv2.blur(np.random.default_rng(0).random((90, 70)), (3, 3))
+    image = np.where(noise > 0.6, 255, 0).astype(np.uint8)
+    _, labels, stats, centers = cv2.connectedComponentsWithStats(image, connectivity=8)
+    pieces = find_pieces(image)
+    assert len(pieces) > 20
+    np.testing.assert_array_equal(pieces.labels, labels)
+    np.testing.assert_array_equal(pieces.boxes, stats[1:, :4])
+    np.testing.assert_array_equal(pieces.areas, stats[1:, 4])
+    np.testing.assert_allclose(pieces.centers, centers[1:], rtol=1e-12)
