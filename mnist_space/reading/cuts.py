@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -42,11 +40,7 @@ def find_cuts(group: Group) -> list[Cut]:
     paths = [_path(down, up, middle, column) for column in _lowest(crossed)]
     rows = (np.arange(height) + 0.5) * HEIGHT / height - 0.5
     scale = width / columns
-    cuts = [np.interp(rows, np.arange(HEIGHT), path + 0.5) * scale for path in paths]
-    # Two paths may meet, but not change places.
-    for left, right in pairwise(cuts):
-        np.maximum(left, right, out=right)
-    return cuts
+    return [np.interp(rows, np.arange(HEIGHT), path + 0.5) * scale for path in paths]
 
 
 def _lowest(crossed: NDArray[np.float64]) -> list[int]:

@@ -21,6 +21,7 @@ from mnist_space.reading.segmentation import Group, find_groups
 Judge = Callable[[Sequence[GrayImage]], Sequence[float]]
 """Takes pictures (H, W) of ink on 0 and gives the digit score of each."""
 
+LARGEST = 4.0  # times the usual height: a higher group is no row of digits
 MAX_SPLITS = 30  # groups of a page that are cut
 PART = 0.2  # what each part of a group costs, in log-probability: ligatures are no 1s
 WIDE = 0.55  # a group narrower than this fraction of its height is not cut
@@ -161,9 +162,10 @@ def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list
     """Cut each group that is no digit where its parts are."""
     result: list[Group] = []
     left = MAX_SPLITS
+    highest = LARGEST * float(np.median([group.box[3] for group in groups])) if groups else 0
     for group, score in zip(groups, _scores(groups, judge), strict=True):
         parts: list[Group] = []
-        if score < threshold and left and _is_wide(group):
+        if score < threshold and left and group.box[3] <= highest and _is_wide(group):
             left -= 1
             parts = _best_parts(group, judge, threshold)
         result += parts or [group]

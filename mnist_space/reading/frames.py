@@ -21,6 +21,7 @@ MOST = 60  # pieces that are looked at, the largest first: 2 ms each
 PAD = 4  # pixels around the page and each piece, in which a line may lie beside its last row
 LENGTH, SLOPE = 0.8, 0.12  # of a line: least part of the frame's side, tangent of its lean
 THICK = 0.06  # of the frame's shorter side: a thicker line is a stroke
+ABOVE = 2  # pixels: how much higher than others a tooth may be
 TOOTH = 2.5  # times as high as a line may be thick: the least tooth of a comb
 BOX = 2  # upright lines of a box that stands alone
 THICKEST = 10  # pixels, of any line: the thick ones of a sudoku on a photo have 7
@@ -152,6 +153,8 @@ def _frame(own: GrayImage, x: int, y: int) -> Frame | None:
         level, top = level[:1], _teeth(own, level[0])
         foot = min(level[0].at(PAD), level[0].at(width - PAD))
         upright = _upright_lines(own[top:], limit) if foot - top >= TOOTH * limit else []
+        # The stroke of a digit on the line goes on above the teeth.
+        upright = [line for line in upright if not _goes_on(own, line, top, limit)]
     if len(upright) < 2:
         return None
     return Frame(x, y, width, height, tuple(level), tuple(upright), top)
@@ -165,6 +168,13 @@ def _level_lines(own: GrayImage, limit: float) -> list[Line]:
 
 def _upright_lines(own: GrayImage, limit: float) -> list[Line]:
     return _level_lines(np.ascontiguousarray(own.T), limit)
+
+
+def _goes_on(own: GrayImage, line: Line, top: int, limit: float) -> bool:
+    """Tell whether there is ink above the tooth that begins at row `top`."""
+    rows = slice(max(0, top - ABOVE - 2), max(0, top - ABOVE))
+    x = round(line.at(0))
+    return bool((own[rows, max(0, x - int(limit)) : x + int(limit) + 1] > INK).any())
 
 
 def _teeth(own: GrayImage, line: Line) -> int:
@@ -210,6 +220,9 @@ def _without_teeth(window: GrayImage, frame: Frame) -> GrayImage:
     pieces = find_pieces(window)
     thin = pieces.boxes[:, 2] <= 2 * frame.thickest + 2
     short = pieces.boxes[:, 3] <= 1.2 * (frame.height - frame.top)
-    low = pieces.boxes[:, 1] >= frame.top - 3
-    tooth: NDArray[np.bool_] = np.logical_and(thin & short, low)
+    low = pieces.boxes[:, 1] >= max(1, frame.top - 3)
+    middles = pieces.boxes[:, 0] + pieces.boxes[:, 2] / 2
+    places = np.array([line.at(0) for line in frame.upright])
+    near = abs(middles[:, np.newaxis] - places).min(axis=1, initial=np.inf) <= frame.thickest + 2
+    tooth: NDArray[np.bool_] = np.logical_and(thin & short, low & near)
     return keep_pieces(window, pieces, np.logical_not(tooth))
