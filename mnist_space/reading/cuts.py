@@ -14,7 +14,7 @@ SPACING = 0.1  # of the height: least distance of two paths half way down
 SIDEWAYS = 0.1  # what a step to the side costs, in pixels of ink
 AT_ONCE = 0.45  # of the height: the most ink that a path crosses
 WIDEST = 1.5  # of the height: a wider part is no digit
-NARROWEST, LOWEST = 0.06, 0.5  # of the height: a narrower or lower part is none either
+NARROWEST, LOWEST = 0.06, 0.35  # of the height: a narrower or lower part is none either
 
 Cut = NDArray[np.float64]
 """Column of a path in each row of its group (h,)."""
