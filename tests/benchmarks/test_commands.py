@@ -26,7 +26,7 @@ SANS = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
 
 def run(name, *arguments):
     command = [sys.executable, f"benchmarks/{name}.py", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
 
 
 def result(name, *arguments):
