@@ -166,7 +166,7 @@ def turned_back(reading: NumberReading, degrees: int) -> NumberReading:
 
     Args:
         reading: of the picture turned counter-clockwise.
-        degrees: 0, 90, 180 or 270.
+        degrees: 0, 90, 180 or 270; 360 less turns the boxes of the picture as it lies forward.
     """
 
     def back(box: Box, size: tuple[int, int]) -> Box:

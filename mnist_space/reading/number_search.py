@@ -59,7 +59,7 @@ class NumberSearch:
             image = np.ascontiguousarray(np.rot90(image, degrees // 90))
             page = chain.trace_page(image)
         first = self._numbers(image, page, None)
-        if self.judge.looks > MANY:
+        if self.judge.looks > MANY or CROWDED in (first.reason or ""):
             others = ()
         again = (
             partial(self._again, image, page, reading, pipeline) for reading, pipeline in others

@@ -193,6 +193,25 @@ def test_what_stands_beside_the_digits_and_is_not_read_is_said(predictor):
     assert reading.text == "1000" or not reading.accepted
 
 
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_is_read_whichever_way_up_it_lies(predictor, turned):
+    page = paper(write(np.zeros((160, 420), np.uint8), "72354", 40, 120))
+    upright = predictor.read_number(page)
+    reading = predictor.read_number(np.ascontiguousarray(np.rot90(page, -turned // 90)))
+    assert (upright.text, upright.turned) == ("72354", 0)
+    assert (reading.text, reading.turned) == ("72354", turned)
+    assert reading.size == (page.shape[::-1] if turned == 180 else page.shape[:2])
+
+
+def test_digits_in_boxes_are_read_and_the_boxes_are_not(predictor):
+    page = np.zeros((160, 420), np.uint8)
+    for number, label in enumerate("427"):
+        write(page, label, 40 + 100 * number, 110)
+    for left in (20, 120, 220, 320):
+        cv2.rectangle(page, (left, 20), (left + 90, 140), 255, 2)
+    assert predictor.read_number(paper(page)).text == "427"
+
+
 FOUR_TWO = (
     ((36, 62), (22, 140), (22, 146), (118, 140)),
     ((90, 70), (84, 224)),

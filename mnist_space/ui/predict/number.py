@@ -6,10 +6,11 @@ import base64
 from html import escape
 
 import cv2
+import numpy as np
 
 from mnist_space import Prediction
 from mnist_space.preprocessing.forms import ColorImage
-from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.number_reading import NumberReading, turned_back
 from mnist_space.reading.prediction import Box
 from mnist_space.ui.predict.answer import head_html, percent
 
@@ -24,12 +25,18 @@ def number_html(reading: NumberReading, picture: ColorImage) -> str:
         reading: the answer.
         picture: the decoded picture (H, W, 3) that the boxes refer to.
     """
+    turned, notes = reading.turned, [reading.reason or ""]
+    if turned:
+        picture = np.ascontiguousarray(np.rot90(picture, turned // 90))
+        reading = turned_back(reading, 360 - turned)
+        notes.append(f"Turned by {turned} degrees.")
+    note = " ".join(filter(None, notes))
     text = reading.text.replace("\n", " ") or "none"
     count = sum(digit.label is not None for _, digit in reading.digits)
     many = f"{count} digit{'' if count == 1 else 's'}"
     state = "accepted" if reading.accepted else "rejected"
-    spoken = f"{many}: {text}. {reading.reason or ''}" if count else str(reading.reason)
-    head = head_html(state, "", many if count else "No digits", reading.reason or "", spoken)
+    spoken = f"{many}: {text}. {note}" if count else note
+    head = head_html(state, "", many if count else "No digits", note, spoken)
     long = " number-long" if "\n" in reading.text or len(reading.text) > LONG else ""
     lines = "".join(f"<span>{escape(line)}</span>" for line in reading.text.split("\n"))
     return (

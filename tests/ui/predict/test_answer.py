@@ -8,6 +8,7 @@ from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.images import decode
 from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.reading.number_lines import number_reading
+from mnist_space.reading.number_reading import turned_back
 from mnist_space.ui.predict import answer, number, trace
 
 STEP = TraceEntry(StepCall("one_step"), "A <step>", np.zeros((30, 20), np.uint8), 1.25)
@@ -57,6 +58,24 @@ def test_a_number_has_a_box_and_a_label_for_each_digit() -> None:
     assert '<rect class="mark-box" x="2" y="3" width="4" height="9"/>' in html
     assert html.count("mark-unsure") == 1
     assert "number-rejected" in html
+
+
+def test_a_page_on_its_side_is_shown_upright() -> None:
+    lines = [[((2, 3, 4, 9), prediction(4, 0.9))]]
+    reading = turned_back(number_reading(lines, (STEP,), (20, 30)), 90)
+    html = number.number_html(reading, np.full((20, 30, 3), 255, np.uint8))
+    assert 'viewBox="0 0 20 30"' in html
+    assert '<rect class="mark-box" x="2" y="3" width="4" height="9"/>' in html
+    assert "Turned by 90 degrees." in html
+
+
+def test_marks_that_were_not_read_have_boxes_too() -> None:
+    lines = [[((2, 3, 4, 9), prediction(4, 0.9))]]
+    reading = number_reading(lines, (STEP,), (20, 30), strays=[(12, 3, 4, 9)])
+    html = number.number_html(reading, np.full((30, 20, 3), 255, np.uint8))
+    assert '<rect class="mark-box" x="12" y="3" width="4" height="9"/>' in html
+    assert html.count("mark-unsure") == 1
+    assert ">1 digit" in html
 
 
 def test_a_page_without_digits_says_so() -> None:

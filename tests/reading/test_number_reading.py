@@ -1,0 +1,126 @@
+"""What a reading says of marks that are no sure digits, and of a page that lies on its side."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mnist_space.preprocessing.pipeline import TraceEntry
+from mnist_space.reading.number_lines import number_reading
+from mnist_space.reading.number_reading import surest, turned_back
+from mnist_space.reading.prediction import Prediction
+
+PAGE = (TraceEntry("find_ink", "Find the ink", np.zeros((100, 200), np.uint8), 0.0),)
+SIZE = 200, 100
+
+
+def digit(label, confidence=0.9, accepted=True):
+    reason = None if accepted else "This does not look like a single digit."
+    return Prediction(label, confidence, (0.1,) * 10, 1.0, accepted, reason, None, ())
+
+
+def row(*marks):
+    """Marks 20 x 40, 30 pixels from each other."""
+    return [((10 + 30 * i, 30, 20, 40), mark) for i, mark in enumerate(marks)]
+
+
+def reading(*marks, **options):
+    return number_reading([row(*marks)], PAGE, SIZE, **options)
+
+
+def test_signs_stand_in_the_text_but_are_no_digits():
+    answer = reading(digit(1), ".", digit(5), "%")
+    assert answer.text == "1.5%"
+    assert [mark.label for _, mark in answer.digits] == [1, 5]
+    assert [character.text for character in answer.characters] == list("1.5%")
+    assert answer.accepted
+
+
+def test_lines_and_numbers_have_boxes_around_what_they_hold():
+    marks = [*row(digit(1), digit(2)), ((150, 20, 20, 60), digit(3))]
+    (line,) = number_reading([marks], PAGE, (400, 200)).lines
+    assert [number.text for number in line.numbers] == ["12", "3"]
+    assert [number.box for number in line.numbers] == [(20, 60, 100, 80), (300, 40, 40, 120)]
+    assert line.box == (20, 40, 320, 120)
+
+
+@pytest.mark.parametrize(("confidence", "accepted"), [(0.8, True), (0.79, False)])
+def test_a_number_with_a_digit_that_may_be_another_is_not_accepted(confidence, accepted):
+    answer = reading(digit(1), digit(7, confidence))
+    assert answer.accepted == accepted
+    assert answer.reason == (None if accepted else "1 of 2 digits may be another one.")
+
+
+@pytest.mark.parametrize(("unsure", "words"), [(1, False), (2, True)])
+def test_a_line_with_few_sure_digits_is_one_of_words(unsure, words):
+    """Of four or five marks, three are sure: 0.65 of them at least would be a number."""
+    marks = [digit(1)] * 3 + [digit(2, accepted=False)] * unsure
+    answer = reading(*marks)
+    assert bool(answer.words) == words
+    assert answer.text == ("" if words else "1112")
+    if words:
+        assert answer.words == ((10, 30, 140, 40),)
+        assert answer.reason == "No digit was found. Lines that look like words: 1."
+
+
+def test_three_marks_are_too_few_for_words():
+    assert reading(*[digit(2, accepted=False)] * 3).text == "222"
+
+
+def test_a_mark_elsewhere_on_the_page_is_unread():
+    answer = reading(digit(1), strays=[(90, 5, 10, 20)])
+    assert answer.text == "1"
+    assert answer.unread == answer.strays == ((90, 5, 10, 20),)
+    assert (answer.accepted, answer.reason) == (
+        False,
+        "Marks beside the digits that were not read: 1.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("degrees", "box", "size"),
+    [
+        (0, (10, 30, 20, 40), (200, 100)),
+        (90, (30, 10, 40, 20), (100, 200)),
+        (180, (170, 30, 20, 40), (200, 100)),
+        (270, (30, 170, 40, 20), (100, 200)),
+    ],
+)
+def test_boxes_are_those_of_the_picture_as_it_lies(degrees, box, size):
+    """The picture was turned counter-clockwise: turned back, a box is where its ink was."""
+    page = np.zeros((100, 200), np.uint8)
+    page[30:70, 10:30] = 255
+    lies = np.rot90(page, -degrees // 90)
+    answer = turned_back(reading(digit(1), strays=[(10, 30, 20, 40)]), degrees)
+    x, y, width, height = box
+    assert lies[y : y + height, x : x + width].all()
+    assert answer.digits[0][0] == answer.strays[0] == box
+    assert (answer.size, answer.turned) == (size, degrees)
+    assert lies.shape[::-1] == size
+
+
+def test_the_first_reading_that_is_accepted_counts():
+    doubtful, sure = reading(digit(1, accepted=False)), reading(digit(2))
+
+    def later():
+        raise AssertionError("It was read again.")
+
+    assert surest(sure, [later]) is sure
+    assert surest(doubtful, [lambda: sure, later]) is sure
+
+
+def test_of_readings_in_doubt_the_one_with_most_sure_digits_counts():
+    one = reading(digit(1), digit(7, accepted=False))
+    two = reading(digit(1), digit(7), digit(4, accepted=False))
+    none = replace(one, lines=())
+    assert surest(none, [lambda: one, lambda: two]) is two
+    assert surest(one, [lambda: none]) is one
+
+
+def test_a_page_of_words_is_not_read_again():
+    words = reading(*[digit(2, accepted=False)] * 4)
+
+    def later():
+        raise AssertionError("It was read again.")
+
+    assert surest(words, [later]) is words
