@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import cv2
 import gradio as gr
 from fastapi.middleware import Middleware
 
@@ -52,8 +51,6 @@ def build_ui(started: Started) -> gr.Blocks:
     refuse_addresses()
     kept = limits().upload_seconds
     choices, turns = Choices(started, startup_folders()), Turns(limits())
-    # Several pictures are read at once: a core each does more than all cores for one.
-    cv2.setNumThreads(1)
     with GuardedBlocks(title=TITLE, delete_cache=(kept, kept)) as demo:
         gr.Markdown(f"# {TITLE}\n{SENTENCE}", elem_id="heading")
         if started.notice:
