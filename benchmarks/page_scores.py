@@ -9,8 +9,9 @@ from typing import Any
 
 from wild_numbers import edit_distance
 
+from mnist_space.preprocessing.toolbox.boxes import Box, around
 from mnist_space.reading.number_reading import NumberReading
-from mnist_space.synthesis.page_truth import Box, Line, Page, around
+from mnist_space.synthesis.page_truth import Line, Page
 
 # A number and what is read of it cover the same place from this intersection over union on.
 SAME_PLACE = 0.4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,8 +21,8 @@ SMALL, LARGE = 0.4, 4.0  # of the usual side: the least and the largest digit
 UNSURE = 0.6, 2.0  # the same of what is no sure digit
 BESIDE = 1.5  # of a digit's height: how far before or behind a line its signs may stand
 THIN, DOT = 0.4, 0.65  # of the pen's width: the least width and diameter of a sign
+YEAR = 4  # digits after the second slash of a date
 GRAIN = 4  # pixels: what is smaller is no sign
-SURE = 0.6  # least share of sure digits among the marks of a line that is no words
 
 
 def free_pieces(ink: GrayImage, groups: Sequence[Group]) -> list[Group]:
@@ -42,11 +43,30 @@ def free_pieces(ink: GrayImage, groups: Sequence[Group]) -> list[Group]:
     return [piece for piece in pieces_apart(ink, owned, GRAIN) if piece.side <= largest]
 
 
+def without_edges(
+    lines: Sequence[Sequence[Mark]], frame: tuple[int, int], threshold: float
+) -> list[list[Mark]]:
+    """Take the edges of paper and the rests of printed lines from the lines of a page.
+
+    Args:
+        lines: as `find_digits` gives them.
+        frame: width and height of the page.
+        threshold: the least score of a digit.
+    """
+    usual = _usual_side(lines, threshold)
+    pen = float(np.median([mark.group.stroke for line in lines for mark in line] or [0.0]))
+    kept = [[mark for mark in line if not is_edge(mark.group, usual, pen, frame)] for line in lines]
+    return [line for line in kept if line]
+
+
+def _usual_side(lines: Sequence[Sequence[Mark]], threshold: float) -> float:
+    """Median side of the digits in pixels; infinite where there are none."""
+    sides = [mark.side for line in lines for mark in line if mark.score >= threshold]
+    return float(np.median(sides)) if sides else np.inf
+
+
 def digit_lines(
-    lines: Sequence[Sequence[Mark]],
-    free: Sequence[Group],
-    frame: tuple[int, int],
-    threshold: float,
+    lines: Sequence[Sequence[Mark]], free: Sequence[Group], threshold: float
 ) -> list[list[Mark]]:
     """Keep the lines that hold a digit, with all that stands in them but specks.
 
@@ -55,66 +75,40 @@ def digit_lines(
     Args:
         lines: as `find_digits` gives them.
         free: pieces that may be signs.
-        frame: width and height of the page.
         threshold: the least score of a digit.
     """
-    sides = [mark.side for line in lines for mark in line if mark.score >= threshold]
-    if not sides:
-        return []
-    usual = float(np.median(sides))
-    pen = float(np.median([mark.group.stroke for line in lines for mark in line]))
-    lines = [
-        [mark for mark in line if not is_edge(mark.group, usual, pen, frame)] for line in lines
-    ]
-
-    def told(mark: Mark) -> Mark:
-        if mark.sign:
-            return mark
-        least, most = (SMALL, LARGE) if mark.score >= threshold else UNSURE
-        return replace(mark, is_read=least * usual <= mark.side <= most * usual)
-
-    result = []
-    left = list(free)
+    usual, left, result = _usual_side(lines, threshold), list(free), []
     for line in lines:
         digits = [mark.group for mark in line if mark.score >= threshold]
-        if not digits:
-            continue
-        beside, left = _beside(left, line, digits, usual)
-        stroke = float(np.median([group.stroke for group in digits]))
-        beside = [
-            piece
-            for piece in beside
-            if piece.stroke >= THIN * stroke and piece.diameter >= DOT * stroke
-        ]
-        marks = [Mark(group, 0.0, -np.inf, is_read=False) for group in beside]
-        every = sorted([*line, *marks], key=lambda mark: mark.group.x + mark.group.ink.shape[1] / 2)
-        signed = _with_signs(every, digits, threshold)
-        result.append([told(m) for m in signed if m.sign or m.side >= SPECK * usual])
+        if digits:
+            beside, left = _beside(left, line, digits, usual)
+            every = sorted([*line, *beside], key=lambda mark: mark.group.middle[0])
+            told = [_told(m, usual, threshold) for m in _with_signs(every, digits, threshold)]
+            result.append([mark for mark in told if mark.sign or mark.side >= SPECK * usual])
     return result
 
 
-def stray_marks(
-    lines: Sequence[Sequence[Mark]], frame: tuple[int, int], threshold: float
-) -> list[Group]:
+def _told(mark: Mark, usual: float, threshold: float) -> Mark:
+    """The mark, not read where it has another size than digits."""
+    least, most = (SMALL, LARGE) if mark.score >= threshold else UNSURE
+    fits = least * usual <= mark.side <= most * usual
+    return replace(mark, is_read=mark.is_read and fits)
+
+
+def stray_marks(lines: Sequence[Sequence[Mark]], threshold: float) -> list[Group]:
     """Return the marks as large as digits that stand in a line without any.
 
     Args:
         lines: as `find_digits` gives them.
-        frame: width and height of the page.
         threshold: the least score of a digit.
     """
-    digits = [mark.group for line in lines for mark in line if mark.score >= threshold]
-    if not digits:
-        return []
-    usual = float(np.median([group.side for group in digits]))
-    pen = float(np.median([group.stroke for group in digits]))
+    usual = _usual_side(lines, threshold)
     return [
         mark.group
         for line in lines
         if all(mark.score < threshold for mark in line)
         for mark in line
         if UNSURE[0] * usual <= mark.side <= UNSURE[1] * usual
-        and not is_edge(mark.group, usual, pen, frame)
     ]
 
 
@@ -134,32 +128,32 @@ def is_edge(group: Group, usual: float, pen: float, frame: tuple[int, int]) -> b
 
 def _beside(
     free: list[Group], line: Sequence[Mark], digits: Sequence[Group], usual: float
-) -> tuple[list[Group], list[Group]]:
-    """The free pieces that stand in a line, and the others."""
+) -> tuple[list[Mark], list[Group]]:
+    """The free pieces that stand in a line and are as thick as its strokes; and the others."""
     start = min(mark.group.x for mark in line) - BESIDE * usual
     end = max(mark.group.x + mark.group.ink.shape[1] for mark in line) + BESIDE * usual
     top = min(group.y - 0.5 * group.ink.shape[0] for group in digits)
     bottom = max(group.y + 1.5 * group.ink.shape[0] for group in digits)
-    inside: list[Group] = []
+    pen = float(np.median([group.stroke for group in digits]))
+    inside: list[Mark] = []
     outside: list[Group] = []
     for piece in free:
-        x, y = piece.x + piece.ink.shape[1] / 2, piece.y + piece.ink.shape[0] / 2
-        if not (start <= x <= end and top <= y <= bottom):
+        x, y = piece.middle
+        # Most pieces of a page are far away, which is told soonest.
+        if not (start <= x <= end and top <= y <= bottom and row_at(digits, x, 0.0).holds(y)):
             outside.append(piece)
-            continue
-        row = row_at(digits, x, 0.0)
-        within = row.top - 0.2 * row.height <= y <= row.top + 1.35 * row.height
-        (inside if within else outside).append(piece)
+        elif piece.stroke >= THIN * pen and piece.diameter >= DOT * pen:
+            inside.append(Mark(piece, 0.0, -np.inf, is_read=False))
     return inside, outside
 
 
 def _with_signs(line: list[Mark], digits: Sequence[Group], threshold: float) -> list[Mark]:
     slants = [slant_of(group) for group in digits]
     slant = float(np.median(slants)) if len(slants) > 1 else 0.0
-    rows = [row_at(digits, mark.group.x + mark.group.ink.shape[1] / 2, slant) for mark in line]
+    rows = [row_at(digits, mark.group.middle[0], slant) for mark in line]
     signs = [sign_of(mark.group, row) for mark, row in zip(line, rows, strict=True)]
     slashes = [i for i in range(1, len(line) - 1) if signs[i] == "/"]
-    dated = {i for i in slashes if any(2 <= abs(i - j) <= 3 for j in slashes)}
+    dated = _dated(slashes)
     result: list[Mark] = []
     for i, (mark, row, sign) in enumerate(zip(line, rows, signs, strict=True)):
         if len(result) >= 2 and is_percent(result[-2].group, result[-1].group, mark.group, row):
@@ -169,13 +163,23 @@ def _with_signs(line: list[Mark], digits: Sequence[Group], threshold: float) -> 
         if sign == "/":
             sign = "/" if i in dated else None
             if not sign and i in slashes and is_slash(mark.group, row, LEANS[1]):
-                mark = replace(mark, score=-np.inf)
+                mark = replace(mark, is_read=False)
         elif sign == "+" and mark.score >= threshold:
             sign = sign if _starts(line, i, row.height) else None
         elif mark.score >= threshold:
             sign = None
         result.append(replace(mark, sign=sign))
     return _colons(result)
+
+
+def _dated(slashes: Sequence[int]) -> set[int]:
+    """The places in a line of those slashes that come in pairs, as in 12/05/2026."""
+    dated: set[int] = set()
+    for first, second in pairwise(slashes):
+        # What leans within the year is a 1.
+        if 2 <= second - first <= 3 and first > max(dated, default=-YEAR) + YEAR:
+            dated |= {first, second}
+    return dated
 
 
 def _starts(line: list[Mark], i: int, height: float) -> bool:

@@ -31,7 +31,6 @@ ALIKE = 0.6  # the sides of two digits in one picture, at least
 RULED = 0.04  # width by length: narrower is a line
 BARE = 0.2  # width by length; a mark as narrow as this is one stroke
 EDGE = 1.3  # a bare stroke so many times as long as any digit is none; around plots 1.36 to 1.65
-SPECK = 0.4  # of the usual side of a digit; what is smaller is none
 SLANT = 8.0  # degrees; lines that are turned more are read upright and turned back
 
 Order = Callable[[Sequence[Group]], list[list[Group]]]
@@ -227,7 +226,6 @@ def _angle(line: list[Group]) -> float:
     """How much a line of at least three groups falls to the right, in degrees."""
     if len(line) < 3:
         return 0.0
-    x = np.array([group.x + group.ink.shape[1] / 2 for group in line])
-    y = np.array([group.y + group.ink.shape[0] / 2 for group in line])
+    x, y = np.array([group.middle for group in line]).T
     slope = np.polyfit(x, y, 1)[0] if np.ptp(x) else 0.0
     return float(np.clip(np.rad2deg(np.arctan(slope)), -45, 45))

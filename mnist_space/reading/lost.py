@@ -33,8 +33,8 @@ def with_lost_digits(ink: GrayImage, every: GrayImage, judge: Judge, threshold: 
     gone = [
         piece
         for piece in pieces_apart(every, ink, least)
-        if x <= piece.x + piece.ink.shape[1] / 2 <= x + width
-        and y - piece.side <= piece.y + piece.ink.shape[0] / 2 <= y + height + piece.side
+        if x <= piece.middle[0] <= x + width
+        and y - piece.side <= piece.middle[1] <= y + height + piece.side
     ][:MOST]
     full = [piece for piece in gone if min(piece.box[2:]) >= BARE * piece.side]
     if not full:

@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from mnist_space.preprocessing.pipeline import TraceEntry
-from mnist_space.reading.number_reading import Character, Line, Number, NumberReading, around
-from mnist_space.reading.prediction import Box, Prediction
+from mnist_space.preprocessing.toolbox.boxes import Box, around
+from mnist_space.reading.number_reading import Character, Line, Number, NumberReading
+from mnist_space.reading.prediction import Prediction
 
 Found = tuple[Box, Prediction | str]
 """A mark's box and its digit, or its sign."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from dataclasses import field as attribute
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mnist_space.preprocessing.pipeline import TraceEntry
-from mnist_space.reading.prediction import Box, Prediction
+from mnist_space.preprocessing.toolbox.boxes import Box, around
+from mnist_space.reading.prediction import Prediction
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class NumberReading:
     accepted: bool
     reason: str | None
     reading: str | None
-    trace: tuple[TraceEntry, ...] = attribute(repr=False)
+    trace: tuple[TraceEntry, ...] = field(repr=False)
     size: tuple[int, int]
     words: tuple[Box, ...] = ()
     strays: tuple[Box, ...] = ()
@@ -191,11 +191,3 @@ def turned_back(reading: NumberReading, degrees: int) -> NumberReading:
     )
     size = reading.size[::-1] if degrees in (90, 270) else reading.size
     return replace(reading, lines=lines, words=words, strays=strays, size=size, turned=degrees)
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """Return the smallest box that holds all of them."""
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right = max(box[0] + box[2] for box in boxes)
-    bottom = max(box[1] + box[3] for box in boxes)
-    return left, top, right - left, bottom - top

@@ -7,8 +7,6 @@ from typing import Any
 
 from mnist_space.preprocessing.pipeline import TraceEntry
 
-Box = tuple[int, int, int, int]
-
 
 @dataclass(frozen=True)
 class Prediction:

@@ -44,6 +44,12 @@ class Group:
         return self.x, self.y, width, height
 
     @property
+    def middle(self) -> tuple[float, float]:
+        """Middle of the box on the page: x, y in pixels."""
+        height, width = self.ink.shape
+        return self.x + width / 2, self.y + height / 2
+
+    @property
     def side(self) -> int:
         """Longer side of the box, pixels."""
         return max(self.box[2:])
@@ -196,7 +202,7 @@ def _group(page: GrayImage, pieces: Pieces, members: NDArray[Any]) -> Group:
 
 
 def pieces_apart(ink: GrayImage, other: GrayImage, least: float) -> list[Group]:
-    """Return the pieces of ink that share no pixel with other ink, at most the 200 largest.
+    """Return the pieces of ink that share no pixel with other ink, at most the 1,000 largest.
 
     Args:
         ink, other: uint8 (H, W).

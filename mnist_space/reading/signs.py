@@ -37,6 +37,10 @@ class Row:
     height: float
     slant: float
 
+    def holds(self, y: float) -> bool:
+        """Tell whether a sign may stand so far down the page."""
+        return self.top - 0.2 * self.height <= y <= self.top + 1.35 * self.height
+
 
 def row_at(digits: Sequence[Group], x: float, slant: float) -> Row:
     """Return where the digits nearest to a column stand.
@@ -48,7 +52,7 @@ def row_at(digits: Sequence[Group], x: float, slant: float) -> Row:
     """
     usual = float(np.median([group.ink.shape[0] for group in digits]))
     whole = [group for group in digits if group.ink.shape[0] >= 0.7 * usual]
-    near = sorted(whole, key=lambda group: abs(group.x + group.ink.shape[1] / 2 - x))[:2]
+    near = sorted(whole, key=lambda group: abs(group.middle[0] - x))[:2]
     height = float(np.median([group.ink.shape[0] for group in whole]))
     bottom = float(np.mean([group.y + group.ink.shape[0] for group in near]))
     top = float(np.mean([group.y for group in near]))

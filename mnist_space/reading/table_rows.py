@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from statistics import mean
 
 from mnist_space.reading.frames import Frame
 from mnist_space.reading.lines import reading_order
@@ -23,15 +24,12 @@ def rows_and_lines(groups: Sequence[Group], frames: Sequence[Frame]) -> list[lis
     rows: dict[tuple[int, int], list[Group]] = defaultdict(list)
     others = []
     for group in groups:
-        x, y = group.x + group.ink.shape[1] / 2, group.y + group.ink.shape[0] / 2
-        place = next(
-            ((i, row) for i, table in enumerate(tables) if (row := table.row(x, y)) is not None),
-            None,
-        )
-        if place is None:
-            others.append(group)
+        places = [(i, table.row(*group.middle)) for i, table in enumerate(tables)]
+        inside = [(i, row) for i, row in places if row is not None]
+        if inside:
+            rows[inside[0]].append(group)
         else:
-            rows[place].append(group)
+            others.append(group)
     lines = [sorted(row, key=lambda group: group.x) for row in rows.values()]
     lines += reading_order(others)
-    return sorted(lines, key=lambda line: sum(g.y + g.ink.shape[0] / 2 for g in line) / len(line))
+    return sorted(lines, key=lambda line: mean(group.middle[1] for group in line))

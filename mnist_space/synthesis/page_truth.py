@@ -8,9 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.preprocessing.forms import ColorImage
-
-Box = tuple[int, int, int, int]
-"""x, y, width, height, in pixels of the picture."""
+from mnist_space.preprocessing.toolbox.boxes import Box, around
 
 
 @dataclass(frozen=True)
@@ -88,14 +86,6 @@ class Page:
     def characters(self) -> list[Character]:
         """All characters in reading order."""
         return [c for line in self.lines for number in line.numbers for c in number.characters]
-
-
-def around(boxes: list[Box]) -> Box:
-    """The smallest box that holds all of them."""
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right = max(box[0] + box[2] for box in boxes)
-    bottom = max(box[1] + box[3] for box in boxes)
-    return left, top, right - left, bottom - top
 
 
 def turn(page: Page, degrees: int) -> Page:

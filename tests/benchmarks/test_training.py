@@ -23,9 +23,8 @@ def test_the_network_of_keras_io_has_as_many_parameters_as_there(training):
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_both_learn_from_the_same_digits(training):
-    seconds, right = training.quick(TEST[:600], TEST[600:], 0)
-    assert seconds > 0
-    assert 0 <= right <= 1
-    seconds, right = training.keras_io(TEST[:600], TEST[600:], 1, 0)
-    assert seconds > 0
-    assert 0.1 < right <= 1
+    _, quick = training.quick(TEST[:600], TEST[600:], 0)
+    _, slow = training.keras_io(TEST[:600], TEST[600:], 1, 0)
+    assert slow > 0.12
+    # Ten steps teach the quick network nothing yet: a share of the 100 digits that it was shown.
+    assert round(100 * quick) == pytest.approx(100 * quick)

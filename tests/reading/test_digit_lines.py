@@ -6,12 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
-from mnist_space.reading.digit_lines import digit_lines
+from mnist_space.reading.digit_lines import digit_lines, stray_marks, without_edges
 from mnist_space.reading.digit_search import Mark, find_digits
 from mnist_space.reading.segmentation import Group, find_groups
 
 THRESHOLD = 0.0
-FRAME = 3000, 3000
 
 
 def steep(fall, turned, count=3):
@@ -68,7 +67,7 @@ def beside(*marks):
     """The sides of those that are read and of those that are not, beside three digits of 40."""
     row = [mark(40, 1.0)] * 3 + list(marks)
     apart = [replace(one, group=replace(one.group, x=200 * i)) for i, one in enumerate(row)]
-    (line,) = digit_lines([apart], [], FRAME, THRESHOLD)
+    (line,) = digit_lines([apart], [], THRESHOLD)
     rest = line[3:]
     return [[one.side for one in rest if one.is_read is read] for read in (True, False)]
 
@@ -85,7 +84,50 @@ def test_what_is_unsure_is_read_where_it_is_as_large_as_a_digit():
 
 def test_a_line_without_a_digit_goes():
     digits, none = [mark(40, 1.0)], [mark(40, -1.0)]
-    assert digit_lines([none, digits, none], [], FRAME, THRESHOLD) == [digits]
-    assert digit_lines([none, none], [], FRAME, THRESHOLD) == []
-    assert len(digit_lines([[mark(40, THRESHOLD)]], [], FRAME, THRESHOLD)) == 1
-    assert digit_lines([], [], FRAME, THRESHOLD) == []
+    assert digit_lines([none, digits, none], [], THRESHOLD) == [digits]
+    assert digit_lines([none, none], [], THRESHOLD) == []
+    assert len(digit_lines([[mark(40, THRESHOLD)]], [], THRESHOLD)) == 1
+    assert digit_lines([], [], THRESHOLD) == []
+
+
+def bare(height, width=4, x=100):
+    """A block of ink that is a digit, 100 pixels down the page."""
+    return Mark(Group(np.full((height, width), 255, np.uint8), x, 100), 0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("stroke", "stays"),
+    [
+        (bare(64), True),
+        (bare(65), False),
+        (bare(40, x=0), False),
+        (bare(40, width=2), False),
+        (bare(40, width=8, x=0), True),
+    ],
+    ids=["as long as a 1", "longer", "at the frame", "thinner than the pen", "no bare stroke"],
+)
+def test_edges_and_rests_of_lines_are_no_marks(stroke, stays):
+    digits = [bare(40, x=200), bare(40, x=300), bare(40, x=400)]
+    (line,) = without_edges([[*digits, stroke], [bare(90)]], (1000, 1000), THRESHOLD)
+    places = [one.group.box for one in line]
+    assert (stroke.group.box in places) == stays
+    assert places[:3] == [one.group.box for one in digits]
+
+
+@pytest.mark.parametrize(("side", "stray"), [(23, False), (24, True), (80, True), (81, False)])
+def test_a_mark_as_large_as_a_digit_in_a_line_of_its_own_is_a_stray(side, stray):
+    digits, other = [mark(40, 1.0)], mark(side, -1.0)
+    assert stray_marks([digits, [other]], THRESHOLD) == ([other.group] if stray else [])
+    assert stray_marks([[*digits, other]], THRESHOLD) == []
+
+
+@pytest.mark.parametrize("lean", [20, 0])
+def test_a_stroke_that_leans_much_more_than_the_hand_is_no_sure_1(lean):
+    """Between digits, and no second slash makes it a date."""
+    stroke = np.zeros((44, 30), np.uint8)
+    cv2.line(stroke, (4 + lean, 0), (4, 43), 255, 3)
+    columns = np.nonzero(stroke)[1]
+    slash = Group(stroke[:, columns.min() : columns.max() + 1], 180, 98)
+    digits = [bare(40, width=20, x=x) for x in (100, 140, 220, 260)]
+    (line,) = digit_lines([[*digits[:2], Mark(slash, 0.0, 1.0), *digits[2:]]], [], THRESHOLD)
+    assert [one.is_read for one in line] == [True, True, lean == 0, True, True]

@@ -10,8 +10,8 @@ import numpy as np
 
 from mnist_space import Prediction
 from mnist_space.preprocessing.forms import ColorImage
+from mnist_space.preprocessing.toolbox.boxes import Box
 from mnist_space.reading.number_reading import NumberReading, turned_back
-from mnist_space.reading.prediction import Box
 from mnist_space.ui.predict.answer import head_html, percent
 
 SHOWN_SIDE = 640
