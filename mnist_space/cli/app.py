@@ -8,19 +8,12 @@ from typing import Annotated
 import typer
 
 from mnist_space import __version__
+from mnist_space.cli.drawing import characters, ink_map, mine, render
 from mnist_space.cli.evaluation import evaluate
 from mnist_space.cli.hub import deploy, pull, push
 from mnist_space.cli.reading import predict, steps
 from mnist_space.cli.serving import serve
-from mnist_space.cli.training import (
-    calibrate,
-    characters,
-    ink_map,
-    join,
-    mine,
-    render,
-    train,
-)
+from mnist_space.cli.training import calibrate, join, train
 from mnist_space.extras import MissingExtraError
 from mnist_space.limits import LimitError, limits
 from mnist_space.preprocessing.registry import StepError

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from mnist_space.data import DataError, Split, load_train
+
 ModelOption = Annotated[
     str | None,
     typer.Option(
@@ -31,3 +33,16 @@ def _npz(path: Path) -> Path:
 NpzArgument = Annotated[
     Path, typer.Argument(callback=_npz, help="The .npz file to write, for train --extra.")
 ]
+
+DataOption = Annotated[
+    Path | None, typer.Option(help="Folder with MNIST's train files; else downloaded.")
+]
+ProcessesOption = Annotated[int, typer.Option(min=1, help="That draw at the same time.")]
+
+
+def train_digits(data: Path | None) -> Split:
+    """MNIST's train digits, from a folder or downloaded; without them the command ends."""
+    try:
+        return load_train(data)
+    except DataError as error:
+        raise typer.BadParameter(str(error)) from error

@@ -1,26 +1,21 @@
-"""python -m mnist_space train | join | calibrate | render | mine | characters | ink-map."""
+"""python -m mnist_space train | join | calibrate."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 from zipfile import BadZipFile, ZipFile
 
 import typer
 
-from mnist_space.artifact import BUNDLED, CONFIG, ArtifactError, read_artifact
-from mnist_space.cli.options import NpzArgument
-from mnist_space.data import DataError, Split, hold_out, load_train
+from mnist_space.artifact import CONFIG, ArtifactError, read_artifact
+from mnist_space.cli.options import DataOption, ProcessesOption, train_digits
+from mnist_space.data import DataError
 from mnist_space.extras import require
 from mnist_space.files import megabytes
 from mnist_space.preprocessing.discovery import load_steps
-from mnist_space.preprocessing.pipelines import load_pipeline
 
-DataOption = Annotated[
-    Path | None, typer.Option(help="Folder with MNIST's train files; else downloaded.")
-]
 # Of one --extra when it is unpacked: a million pictures. Zip packs zeros to a thousandth.
 MAX_UNPACKED = 1 << 30
 
@@ -53,9 +48,6 @@ StartOption = Annotated[
 FolderArgument = Annotated[
     Path, typer.Argument(exists=True, file_okay=False, help="Folder of a trained convnet.")
 ]
-ProcessesOption = Annotated[int, typer.Option(min=1, help="That draw at the same time.")]
-
-
 # Recipes that go on from a trained network, and which one.
 FURTHER = {"finish": "convnet", "tune": "convnet_pair"}
 
@@ -99,7 +91,7 @@ def train(
         raise typer.BadParameter(
             f"There is a model in {str(folder)!r} already: name another --out."
         )
-    digits = _digits(data)
+    digits = train_digits(data)
     # Halves the time of a convolution; read when tensorflow is imported, in the next lines.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     from mnist_space.model.run import Run, RunError, train_model
@@ -119,7 +111,7 @@ def join(
 ) -> None:
     """Put two trained convnets into one model that serves the mean of their answers."""
     require("train", "tensorflow", "matplotlib")
-    digits = _digits(data)
+    digits = train_digits(data)
     from mnist_space.model.join import JoinError, join_models
 
     try:
@@ -145,100 +137,8 @@ def calibrate(
     try:
         artifact = read_artifact(folder)
         fitted = fit_acceptance(
-            artifact, _digits(data), count=count, seed=seed, processes=processes
+            artifact, train_digits(data), count=count, seed=seed, processes=processes
         ).config
     except (AcceptanceError, ArtifactError, OSError) as error:
         raise typer.BadParameter(str(error)) from error
     typer.echo(f"Accepted from log-odds of {fitted.reject_threshold:.2f}. {fitted.odds!r}")
-
-
-def mine(
-    out: NpzArgument,
-    model: Annotated[
-        Path, typer.Option("--model", exists=True, file_okay=False, help="Folder of the model.")
-    ] = BUNDLED / "convnet",
-    data: DataOption = None,
-    count: Annotated[int, typer.Option(min=1, help="Pictures to draw.")] = 20_000,
-    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
-    processes: ProcessesOption = 2,
-) -> None:
-    """Draw pictures of digits and of what is none, and keep what a model makes of them."""
-    require("train", "scipy", "tensorflow")
-    from mnist_space.model.mining import mine as run
-    from mnist_space.model.trained import held_out
-    from mnist_space.synthesis.mixture import mixture
-
-    load_steps()
-    try:
-        artifact = replace(read_artifact(model), pipeline=load_pipeline("robust"))
-        train, _ = hold_out(_digits(data), held_out(artifact))
-        run(out, artifact, list(mixture(train, count, seed)), processes)
-    except (ArtifactError, OSError) as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def _digits(data: Path | None) -> Split:
-    try:
-        return load_train(data)
-    except DataError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def render(
-    out: NpzArgument,
-    data: DataOption = None,
-    count: Annotated[int, typer.Option(min=1, help="Pictures to draw.")] = 60_000,
-    plain: Annotated[
-        int, typer.Option(min=1, help="Digits on disturbed ground, not put through the pipeline.")
-    ] = 20_000,
-    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
-    processes: ProcessesOption = 2,
-) -> None:
-    """Draw and photograph digits, and keep what the robust pipeline makes of them."""
-    from mnist_space.model.recipes import FULL
-    from mnist_space.synthesis.renderings import render_pictures
-
-    train, _ = hold_out(_digits(data), FULL.validation)
-    try:
-        render_pictures(out, train, count, plain, seed, processes)
-    except OSError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def characters(
-    out: NpzArgument,
-    fonts: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Font files.")],
-    count: Annotated[int, typer.Option(min=1, help="Pictures to draw.")] = 60_000,
-    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
-    processes: ProcessesOption = 2,
-) -> None:
-    """Draw digits, and letters of all alphabets as what is no digit, from the glyphs of fonts."""
-    require("train", "matplotlib")
-    from mnist_space.synthesis.characters import render_characters
-
-    try:
-        render_characters(out, fonts, count, seed, processes)
-    except (DataError, OSError) as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def ink_map(
-    out: Annotated[Path, typer.Argument(file_okay=False, help="Folder to write it into.")],
-    data: DataOption = None,
-    count: Annotated[int, typer.Option(min=200, help="Pictures to draw.")] = 20_000,
-    epochs: Annotated[int, typer.Option(min=1, help="Times that each is seen.")] = 8,
-    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
-    processes: ProcessesOption = 2,
-) -> None:
-    """Draw pages under all kinds of shade, and train the small network that finds ink on them."""
-    require("train", "tensorflow")
-    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-    from mnist_space.model.ink_map import InkMapRun, train_ink_map
-    from mnist_space.model.recipes import FULL
-
-    train, _ = hold_out(_digits(data), FULL.validation)
-    try:
-        found = train_ink_map(InkMapRun(count, epochs, seed), train, out, processes)
-    except OSError as error:
-        raise typer.BadParameter(str(error)) from error
-    typer.echo(f"Of ink and what is taken for it, {found:.1%} is both, on pages not trained on.")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.artifact import Artifact
-from mnist_space.data import NOT_A_DIGIT
+from mnist_space.data import NOT_A_DIGIT, Split
 from mnist_space.files import save_arrays
 from mnist_space.model.odds import each_sample
 from mnist_space.preprocessing.images import decode
@@ -19,30 +19,38 @@ from mnist_space.synthesis.mixture import Sample
 from mnist_space.synthesis.renderings import is_upright
 
 
-def mine(out: Path, artifact: Artifact, samples: Sequence[Sample], processes: int) -> None:
-    """Draw pictures and write what the network sees of them to `out`, for `train --extra`.
+def mine(artifact: Artifact, samples: Sequence[Sample], processes: int) -> Split:
+    """Draw pictures and return what the network sees of them.
 
     Each gives its first reading and the surest of the others. Of digits only what is read rightly
     is kept: it is to become surer. Of what is none, upright strokes are left out, which nobody
     could tell from a 1.
 
     Args:
-        out: the .npz file: images uint8 (N, 28, 28), labels uint8 (N,) with 10 = not a digit.
         artifact: the model that is to be trained further.
         samples: what is drawn.
         processes: that draw at the same time.
     """
-    out.parent.mkdir(parents=True, exist_ok=True)
     made = each_sample(_kept, artifact, samples, processes)
     labels = [sample.label for sample, images in zip(samples, made, strict=True) for _ in images]
-    recipe = f"mine --count {len(samples)} --seed {samples[0].seed}"
-    save_arrays(
-        out,
-        images=np.stack([image for images in made for image in images]),
-        labels=np.array(labels, np.uint8),
-        recipe=np.array(recipe),
+    return Split(
+        np.stack([image for images in made for image in images]), np.array(labels, np.uint8)
     )
-    print(f"{len(labels):,} pictures of {len(samples):,} kept in {out}.")
+
+
+def write_mined(out: Path, parts: Sequence[Split], recipe: str) -> None:
+    """Write what was kept for `train --extra`.
+
+    Args:
+        out: the .npz file: images uint8 (N, 28, 28), labels uint8 (N,) with 10 = not a digit.
+        parts: from single pictures and from pages.
+        recipe: how they were made.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    images = np.concatenate([part.images for part in parts])
+    labels = np.concatenate([part.labels for part in parts])
+    save_arrays(out, images=images, labels=labels, recipe=np.array(recipe))
+    print(f"{len(labels):,} pictures kept in {out}.")
 
 
 def _kept(predictor: Predictor, sample: Sample) -> list[NDArray[np.uint8]]:

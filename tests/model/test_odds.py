@@ -6,7 +6,7 @@ import numpy as np
 
 from mnist_space.artifact import BUNDLED, read_artifact
 from mnist_space.data import NOT_A_DIGIT, load_test
-from mnist_space.model.mining import mine
+from mnist_space.model.mining import mine, write_mined
 from mnist_space.model.odds import Seen, fit_odds, see_all
 from mnist_space.model.pools import read_extra
 from mnist_space.preprocessing.calls import Reading
@@ -71,7 +71,9 @@ def test_real_pictures_are_read_in_every_way_and_mined(tmp_path):
     ]
     assert np.mean(read) > 0.8
 
-    mine(tmp_path / "mined.npz", artifact, samples, processes=2)
-    split = read_extra(tmp_path / "mined.npz").split
+    write_mined(tmp_path / "mined.npz", [mine(artifact, samples, processes=2)], "two ways")
+    written = read_extra(tmp_path / "mined.npz")
+    assert written.recipe == "two ways"
+    split = written.split
     assert len(samples) / 2 < len(split) <= 2 * len(samples)
     assert {NOT_A_DIGIT} < set(split.labels)
