@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from tqdm import tqdm
@@ -14,6 +14,7 @@ from mnist_space.artifact import ArtifactError, write_report
 from mnist_space.cli.options import JsonOption, ModelOption, PipelineOption
 from mnist_space.data import DataError, load_test
 from mnist_space.evaluation.answers import EvaluationError
+from mnist_space.evaluation.mixed import measure_mixture
 from mnist_space.evaluation.report import Report, build_report
 from mnist_space.extras import require
 from mnist_space.files import write_whole
@@ -35,7 +36,10 @@ def evaluate(
         Path | None, typer.Option(help="Write the plots as PNG into this folder.", metavar="DIR")
     ] = None,
     save: Annotated[
-        bool, typer.Option("--save", help="Write the report into the model's folder.")
+        bool,
+        typer.Option(
+            "--save", help="Read drawn pictures, too, and write the report into the model's folder."
+        ),
     ] = False,
 ) -> None:
     """Try a model on MNIST's 10,000 test digits: straight to the network, and as pictures."""
@@ -48,15 +52,22 @@ def evaluate(
             raise typer.BadParameter(
                 "--save is for the model's own pipeline: leave out --pipeline."
             )
-        form = "{percentage:3.0f}% {bar} {elapsed}"
-        with tqdm(total=1.0, file=sys.stderr, bar_format=form, disable=None) as bar:
-            report = build_report(
-                predictor, load_test(data), chain, progress=lambda done: bar.update(done - bar.n)
-            )
+        split = load_test(data)
+        with _bar() as bar:
+            report = build_report(predictor, split, chain, lambda done: bar.update(done - bar.n))
+        if save:
+            with _bar() as bar:
+                mixture = measure_mixture(predictor, split, lambda done: bar.update(done - bar.n))
+            report = report.model_copy(update={"mixture": mixture})
     except (ArtifactError, DataError, PipelineError, StepError, EvaluationError) as error:
         raise typer.BadParameter(str(error)) from error
     _write(report, predictor, save, plots)
     typer.echo(json.dumps(report.to_json()) if as_json else _text(report))
+
+
+def _bar() -> tqdm[NoReturn]:
+    form = "{percentage:3.0f}% {bar} {elapsed}"
+    return tqdm(total=1.0, file=sys.stderr, bar_format=form, disable=None)
 
 
 def _write(report: Report, predictor: Predictor, save: bool, plots: Path | None) -> None:
@@ -75,6 +86,8 @@ def _write_plots(report: Report, folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     for name, plot in PLOTS.items():
+        if name == "mixture" and report.mixture is None:
+            continue
         write_whole(folder / f"{name}.png", to_png(plot(report)))
 
 
@@ -94,4 +107,13 @@ def _text(report: Report) -> str:
         ("accepted as a digit", f"{report.accepted:.2%}"),
         ("images per second", f"{report.images_per_second:.0f}"),
     ]
-    return "\n".join(f"{name:<30}{value}".rstrip() for name, value in rows)
+    if mixed := report.mixture:
+        rows += [
+            (f"{mixed.n} drawn pictures, {mixed.digits} of them digits", ""),
+            ("digits right", f"{mixed.right:.2%}"),
+            ("digits right and accepted", f"{mixed.right_and_accepted:.2%}"),
+            ("no digits rejected", f"{mixed.none_rejected:.2%}"),
+            ("no digits with confidence > 0.9", f"{mixed.none_confident:.2%}"),
+            ("calibration error of all", f"{mixed.ece:.4f}"),
+        ]
+    return "\n".join(f"{name:<33}{value}".rstrip() for name, value in rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from mnist_space.evaluation.metrics import ReliabilityBin
 from mnist_space.evaluation.report import Report
 
 Scheme = Literal["light", "dark"]
@@ -74,11 +75,23 @@ def confusion_plot(report: Report, values: Values = "counts", scheme: Scheme = "
 
 def reliability_plot(report: Report, scheme: Scheme = "light") -> Figure:
     """Draw how often answers are right, by how sure they are; calibrated is on the diagonal."""
+    return _reliability(report.reliability, report.ece, f"{report.n:,} test digits", scheme)
+
+
+def mixture_plot(report: Report, scheme: Scheme = "light") -> Figure:
+    """Draw the same for drawn pictures, digits and none; empty where it was not measured."""
+    mixed = report.mixture
+    if mixed is None:
+        return _reliability((), 0.0, "Drawn pictures: not measured", scheme)
+    return _reliability(mixed.reliability, mixed.ece, f"{mixed.n:,} drawn pictures", scheme)
+
+
+def _reliability(bins: Sequence[ReliabilityBin], ece: float, title: str, scheme: Scheme) -> Figure:
     colours = COLOURS[scheme]
     figure, axes = _figure(scheme, (5.0, 4.2))
-    filled = [part for part in report.reliability if part.n]
+    filled = [part for part in bins if part.n]
     axes.plot([0, 1], [0, 1], color=colours["text"], linewidth=1, linestyle=":")
-    axes.bar(
+    bars = axes.bar(
         [part.low for part in filled],
         [part.accuracy for part in filled],
         [part.high - part.low for part in filled],
@@ -86,8 +99,11 @@ def reliability_plot(report: Report, scheme: Scheme = "light") -> Figure:
         color=colours["accent"],
         edgecolor=colours["ground"],
     )
-    axes.set(xlabel="confidence", ylabel="share that is right", xlim=(0, 1), ylim=(0, 1))
-    axes.set_title(f"Expected calibration error {report.ece:.4f}", fontsize=11)
+    counts = [f"{part.n:,}" for part in filled]
+    axes.bar_label(bars, counts, color=colours["text"], fontsize=7, rotation=90, padding=2)
+    axes.set(xlabel="confidence", ylabel="share that is right", xlim=(0, 1), ylim=(0, 1.15))
+    axes.set_yticks(np.linspace(0, 1, 6))
+    axes.set_title(f"{title}: calibration error (ECE) {ece:.4f}", fontsize=11)
     return figure
 
 
@@ -97,7 +113,7 @@ def coverage_plot(report: Report, scheme: Scheme = "light") -> Figure:
     figure, axes = _figure(scheme, (5.0, 4.2))
     for name, label, colour, style in (
         ("confidence", "surest by confidence", colours["accent"], "-"),
-        ("digit_score", "surest by digit score", colours["high"], "--"),
+        ("digit_score", "surest by log-odds of a digit", colours["high"], "--"),
     ):
         points = getattr(report.coverage, name)
         axes.plot(
@@ -123,11 +139,13 @@ def to_png(figure: Figure, dpi: int = 120) -> bytes:
 
 CURVES: Mapping[str, Callable[[Report, Scheme], Figure]] = {
     "reliability": reliability_plot,
+    "mixture": mixture_plot,
     "coverage": coverage_plot,
 }
 PLOTS: Mapping[str, Callable[[Report], Figure]] = {
     "confusion": confusion_plot,
     "reliability": reliability_plot,
+    "mixture": mixture_plot,
     "coverage": coverage_plot,
 }
 

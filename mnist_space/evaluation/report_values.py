@@ -54,6 +54,28 @@ class ConfidentErrors(_Part):
     errors: int
 
 
+class Mixture(_Part):
+    """Answers to drawn pictures, about half of which are digits: see `measure_mixture`.
+
+    Attributes:
+        n, digits: pictures, and how many of them are digits.
+        right, right_and_accepted: shares of the digits.
+        none_rejected: share of what is no digit.
+        none_confident: share of what is no digit with a confidence above 0.9.
+        ece: of all pictures; of what is no digit every answer is wrong.
+        reliability: of the same.
+    """
+
+    n: int = Field(gt=0)
+    digits: int
+    right: float
+    right_and_accepted: float
+    none_rejected: float
+    none_confident: float
+    ece: float
+    reliability: tuple[ReliabilityBin, ...]
+
+
 class StoredAnswers(_Part):
     """What the model answered, in the order of the split; strings, so that a file stays small.
 
@@ -91,6 +113,7 @@ class Report(_Part):
         accepted: share that is taken to be a digit at all.
         loss: mean negative log likelihood, nats.
         redrawn: accuracy on test digits drawn anew, by their form; None until a push measures it.
+        mixture: what is read of drawn pictures, digits and none; None until it is measured.
         images_per_second: pictures through the network alone, in this run.
         seconds: the whole evaluation took.
     """
@@ -118,6 +141,7 @@ class Report(_Part):
     answers: StoredAnswers
     pipeline_answers: StoredAnswers
     redrawn: dict[str, float] | None = None
+    mixture: Mixture | None = None
     images_per_second: float
     seconds: float
 

@@ -50,9 +50,13 @@ def test_text_plots_and_the_saved_report(report, tmp_path):
     assert sorted(path.name for path in plots.iterdir()) == [
         "confusion.png",
         "coverage.png",
+        "mixture.png",
         "reliability.png",
     ]
-    assert Report.from_json(json.loads((model / METRICS).read_text())) == report
+    saved = Report.from_json(json.loads((model / METRICS).read_text()))
+    assert saved.mixture is not None
+    assert f"{saved.mixture.right_and_accepted:.2%}" in ran.stdout
+    assert saved.model_copy(update={"mixture": None}) == report
 
 
 def unfinished(folder):

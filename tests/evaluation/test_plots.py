@@ -10,9 +10,11 @@ from mnist_space.evaluation.plots import (
     PLOTS,
     confusion_plot,
     coverage_plot,
+    mixture_plot,
     reliability_plot,
     to_png,
 )
+from mnist_space.evaluation.report_values import Mixture
 
 
 def texts(figure):
@@ -23,6 +25,14 @@ def texts(figure):
         if text.get_text():
             places[row, column] = text.get_text()
     return places
+
+
+def mixture_of(bins):
+    """A mixture with these bins."""
+    shares = dict.fromkeys(
+        ("right", "right_and_accepted", "none_rejected", "none_confident", "ece"), 0.5
+    )
+    return Mixture(n=40, digits=20, reliability=bins, **shares)
 
 
 def test_counts_stand_in_their_cells(report):
@@ -66,9 +76,19 @@ def test_the_same_report_gives_the_same_bytes(report):
     assert to_png(reliability_plot(report), 50) == to_png(reliability_plot(report), 50)
 
 
-def test_bars_and_curve_are_the_reports(report):
-    bars = reliability_plot(report).axes[0].patches
-    assert [bar.get_height() for bar in bars] == [b.accuracy for b in report.reliability if b.n]
+def test_bars_are_the_reports_and_say_of_how_many(report):
+    mixed = report.model_copy(update={"mixture": mixture_of(report.reliability[5:])})
+    for plot, parts in (
+        (reliability_plot(mixed), mixed.reliability),
+        (mixture_plot(mixed), mixed.mixture.reliability),
+    ):
+        axes, filled = plot.axes[0], [part for part in parts if part.n]
+        assert [bar.get_height() for bar in axes.patches] == [part.accuracy for part in filled]
+        assert [text.get_text() for text in axes.texts] == [f"{part.n:,}" for part in filled]
+    assert not mixture_plot(report).axes[0].patches
+
+
+def test_the_curves_are_the_reports(report):
     for line, points in zip(
         coverage_plot(report).axes[0].lines,
         (report.coverage.confidence, report.coverage.digit_score),

@@ -20,15 +20,16 @@ from mnist_space.ui.evaluation.view import Values, test_split
 NAMES = {
     "confusion": "Confusion matrix: only errors have a colour",
     "reliability": "Reliability: how often answers are right, by how sure they are",
+    "mixture": "Reliability on drawn photos and drawings, half of which are no digits",
     "coverage": "Coverage: the error among the surest answers",
 }
-# As large as the plots that take its place.
-DRAWING = (
-    '<div class="eval-plots">'
-    + "".join(f"<figure data-space={name}></figure>" for name in NAMES)
-    + '<p class="eval-note eval-over">Drawing ...</p></div>'
-)
 KEPT = 16
+
+
+def drawing_html(report: Report) -> Html:
+    """Keep the place of the plots, as large as they will be."""
+    places = "".join(f"<figure data-space={name}></figure>" for name in _names(report))
+    return f'<div class="eval-plots">{places}<p class="eval-note eval-over">Drawing ...</p></div>'
 
 
 @lru_cache(KEPT)
@@ -40,11 +41,15 @@ def plots_html(report: Report, values: Values) -> Html:
     return f'<div class="eval-plots">{"".join(_figures(report, values))}</div>'
 
 
+def _names(report: Report) -> list[str]:
+    return [name for name in NAMES if name != "mixture" or report.mixture]
+
+
 def _figures(report: Report, values: Values) -> Iterator[Html]:
     from mnist_space.evaluation import plots
 
-    for name, text in NAMES.items():
-        pictures = ""
+    for name in _names(report):
+        text, pictures = NAMES[name], ""
         for scheme in plots.COLOURS:
             figure = (
                 plots.confusion_plot(report, values, scheme)

@@ -24,7 +24,7 @@ from mnist_space.ui.evaluation.parts import (
     pipeline_choices,
     wire_measuring,
 )
-from mnist_space.ui.evaluation.plots import DRAWING, download, plots_html
+from mnist_space.ui.evaluation.plots import download, drawing_html, plots_html
 from mnist_space.ui.evaluation.reports import Reports
 from mnist_space.ui.evaluation.robustness import robustness_panel
 from mnist_space.ui.evaluation.turn import Turn
@@ -104,7 +104,7 @@ def _details(stored: Report | None) -> tuple[gr.HTML, gr.HTML, tuple[gr.Download
         digits = html("digits", view.digits_html(stored))
     gr.Markdown("## Plots", elem_classes="section")
     with gr.Column(elem_classes="card"):
-        plots = html("plots", _plots(None, "counts") if stored is None else DRAWING)
+        plots = html("plots", _plots(None, "counts") if stored is None else drawing_html(stored))
     with gr.Row(elem_id="eval-downloads"):
         downloads = tuple(
             gr.DownloadButton(f"Download {kind.upper()}", size="sm", elem_id=f"eval-{kind}")
@@ -200,7 +200,7 @@ def _shown(report: Report | None, values: view.Values) -> tuple[Any, ...]:
         view.mistakes_html(report),
         view.digits_html(report),
         "",
-        _plots(None, values) if report is None else DRAWING,
+        _plots(None, values) if report is None else drawing_html(report),
         *(None for _ in KINDS),
     )
 
