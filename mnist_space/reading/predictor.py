@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Self
 
 import numpy as np
@@ -25,7 +25,7 @@ from mnist_space.reading.evidence import (
     find_evidence,
 )
 from mnist_space.reading.judge import BoundedJudge, Seen
-from mnist_space.reading.network import CLASSES, Floats, Network
+from mnist_space.reading.network import CLASSES, Floats, MemberNetwork, Network
 from mnist_space.reading.number_reading import NumberReading
 from mnist_space.reading.number_search import NumberSearch
 from mnist_space.reading.prediction import Prediction
@@ -144,6 +144,11 @@ class Predictor:
     def logits(self, tensors: Floats) -> Floats:
         """Return the network's logits (N, 10) for digit tensors (N, 28, 28) in [0, 1]."""
         return self._network.logits(tensors)
+
+    @cached_property
+    def members(self) -> MemberNetwork:
+        """The networks whose mean is the answer, loaded when they are first asked."""
+        return MemberNetwork(self.artifact.model_bytes, self.artifact.folder.name)
 
     def odds(self, logits: Floats, evidence: Sequence[Evidence] | None = None) -> Floats:
         """Return the log-odds (N,) that each picture is a digit.
