@@ -44,6 +44,7 @@ LAYERS = (
     "synthesis",
     "artifact",
     "reading",
+    "explaining",
     "evaluation",
     "model",
     "hub",

@@ -10,6 +10,7 @@ import typer
 from mnist_space import __version__
 from mnist_space.cli.drawing import characters, ink_map, mine, render
 from mnist_space.cli.evaluation import evaluate
+from mnist_space.cli.explaining import explain, neighbours
 from mnist_space.cli.hub import deploy, pull, push
 from mnist_space.cli.reading import predict, steps
 from mnist_space.cli.serving import serve
@@ -19,7 +20,20 @@ from mnist_space.limits import LimitError, limits
 from mnist_space.preprocessing.registry import StepError
 
 COMMANDS = (
-    *(predict, steps, serve, train, join, calibrate, render, mine, characters, ink_map),
+    *(
+        predict,
+        explain,
+        steps,
+        serve,
+        train,
+        join,
+        calibrate,
+        render,
+        mine,
+        characters,
+        ink_map,
+        neighbours,
+    ),
     *(evaluate, pull, push, deploy),
 )
 

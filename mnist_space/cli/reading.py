@@ -52,7 +52,7 @@ def predict(
     as_json: JsonOption = False,
 ) -> None:
     """Read the digit in each picture; exit status 1 if any could not be read."""
-    predictor, chain = _loaded(model, pipeline)
+    predictor, chain = loaded(model, pipeline)
     if once:
         chain = replace(chain or predictor.artifact.pipeline, second_look=())
     read = predictor.read_number if number else predictor.predict
@@ -74,11 +74,28 @@ def steps(as_json: JsonOption = False) -> None:
             typer.echo(f"{step.name}: {step.label} ({step.takes.name} -> {step.gives.name})")
 
 
-def _loaded(model: str | None, pipeline: str | None) -> tuple[Predictor, Pipeline | None]:
+def loaded(model: str | None, pipeline: str | None) -> tuple[Predictor, Pipeline | None]:
+    """Load a model and a pipeline by the names that options give; None: the model's own.
+
+    Raises:
+        typer.BadParameter: there is no such model or pipeline, or it is damaged.
+    """
     try:
         return load_predictor(model), load_pipeline(pipeline) if pipeline else None
     except (ArtifactError, PipelineError, StepError) as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def picture_in(file: Path) -> Path | bytes:
+    """Return a file's path, or for `-` what comes in, no further than a picture may be large.
+
+    Raises:
+        ImageError: it is a folder.
+    """
+    if os.path.isdir(file):
+        raise ImageError(f"There is no picture in the folder {str(file)!r}.")
+    most = limits().file_bytes + 1
+    return sys.stdin.buffer.read(most) if file == STANDARD_INPUT else file
 
 
 def _pictures(file: Path) -> list[Path]:
@@ -98,11 +115,7 @@ def _answer(
     pipeline: Pipeline | None,
 ) -> dict[str, Any]:
     try:
-        if os.path.isdir(file):
-            raise ImageError(f"There is no picture in the folder {str(file)!r}.")
-        most = limits().file_bytes + 1
-        picture = sys.stdin.buffer.read(most) if file == STANDARD_INPUT else file
-        return {"file": str(file)} | read(picture, pipeline).to_json()
+        return {"file": str(file)} | read(picture_in(file), pipeline).to_json()
     except (ImageError, PipelineError) as error:
         return {"file": str(file), "error": str(error)}
 

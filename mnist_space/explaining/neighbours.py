@@ -110,4 +110,5 @@ def _features(tensors: Floats) -> Floats:
     """Blurred pictures as rows of length one: float32 (N, 784)."""
     blurred = np.stack([cv2.GaussianBlur(tensor, (0, 0), BLUR) for tensor in tensors])
     rows: Floats = blurred.reshape(len(blurred), -1).astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows

@@ -48,9 +48,9 @@ def occlusion_map(
 
 def _spread(losses: Floats, corners: list[tuple[int, int]], patch: int) -> Floats:
     """The mean of the patches' losses at each pixel: float32 (28, 28)."""
-    total, count = np.zeros((2, SIDE, SIDE), np.float32)
+    total, count = (np.zeros((SIDE, SIDE), np.float32) for _ in range(2))
     for loss, (y, x) in zip(losses, corners, strict=True):
         total[max(0, y) : y + patch, max(0, x) : x + patch] += loss
         count[max(0, y) : y + patch, max(0, x) : x + patch] += 1
-    result: Floats = total / np.maximum(count, 1)
-    return result
+    total /= np.maximum(count, 1)
+    return np.asarray(total, np.float32)

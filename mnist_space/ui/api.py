@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import cv2
 import gradio as gr
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.limits import limits
-from mnist_space.preprocessing.forms import COLOR, DIGIT, ColorImage, ImageForm
+from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.images import ImageError, decode
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.registry import STEPS
-from mnist_space.ui.choices import Choices, uploaded
+from mnist_space.preprocessing.running import as_one_picture, run_step
+from mnist_space.ui.api_explain import explaining_endpoints
+from mnist_space.ui.api_pictures import in_form, picture_file, viewable
+from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import PredictTab
 from mnist_space.ui.errors import ChoiceError, told_later
 from mnist_space.ui.sessionless import spare_sessions
@@ -41,6 +42,7 @@ def add_endpoints(choices: Choices, tab: PredictTab, turns: Turns) -> None:
         ("model", _model(choices), [model], result),
         ("steps", _steps, [], result),
         ("apply_step", _apply_step, [image, step, params], [picture, result]),
+        *((f.__name__, f, [image, model, pipeline], result) for f in explaining_endpoints(choices)),
     )
     spare_sessions([name for name, *_ in endpoints])
     for name, function, inputs, outputs in endpoints:
@@ -68,7 +70,7 @@ def _predict(choices: Choices) -> Endpoint:
         the likeliest first.
         """
         chosen = choices.pipeline(pipeline)
-        answer = choices.predictor(model).predict(_file(image), chosen)
+        answer = choices.predictor(model).predict(picture_file(image), chosen)
         digits = sorted(enumerate(answer.confidences), key=lambda pair: -pair[1])
         ranked = [{"label": digit, "confidence": share} for digit, share in digits]
         return answer.to_json() | {"confidences": ranked}
@@ -89,7 +91,7 @@ def _predict_batch(choices: Choices) -> Endpoint:
         predictor, chosen = choices.predictor(model), choices.pipeline(pipeline)
 
         def read(image: object) -> Json:
-            path = _file(image)
+            path = picture_file(image)
             try:
                 return {"file": path.name, **predictor.predict(path, chosen).to_json()}
             except (ImageError, PipelineError) as error:
@@ -112,7 +114,7 @@ def _read_number(choices: Choices) -> Endpoint:
         counter-clockwise it was turned for reading.
         """
         chosen = choices.pipeline(pipeline)
-        return choices.predictor(model).read_number(_file(image), chosen).to_json()
+        return choices.predictor(model).read_number(picture_file(image), chosen).to_json()
 
     return read_number
 
@@ -152,27 +154,9 @@ def _apply_step(image: object, step: object, params: object) -> tuple[NDArray[np
         raise ChoiceError('Give the parameters as an object, such as {"radius": 3}.')
     chosen = STEPS[step]
     # Before they become keywords: "image" and "self" are some of the call's own.
-    complete = chosen.complete(params)
-    made = chosen(_as_form(decode(_file(image)), chosen.takes), **complete)
+    call = StepCall(step, chosen.complete(params))
+    # As in a pipeline of one step: what takes too long or gives junk is said with its name.
+    given = in_form(decode(picture_file(image)), chosen.takes)
+    made = as_one_picture(run_step)(1, chosen, call, given)
     facts = {"step": step, "label": chosen.label, "shape": made.shape, "dtype": str(made.dtype)}
-    return _viewable(made), facts
-
-
-def _file(value: object) -> Path:
-    path = uploaded(value)
-    if path is None:
-        raise ImageError("There is no picture: send one as a file.")
-    return path
-
-
-def _as_form(image: ColorImage, form: ImageForm) -> NDArray[Any]:
-    if form == COLOR:
-        return image
-    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    return (gray / np.float32(255)).astype(np.float32) if form == DIGIT else gray
-
-
-def _viewable(image: NDArray[Any]) -> NDArray[np.uint8]:
-    scale = 1 if image.dtype == np.uint8 else 255
-    pixels: NDArray[np.uint8] = np.rint(image * scale).astype(np.uint8)
-    return pixels
+    return viewable(made), facts

@@ -15,7 +15,7 @@ from mnist_space.ui.predict.examples import EXAMPLES, example_path
 
 ENDPOINTS = {
     *("/predict", "/predict_batch", "/read_number", "/steps", "/apply_step", "/model"),
-    "/evaluate",
+    *("/trace", "/diagnose", "/explain", "/evaluate"),
 }
 TWO, FOUR = example_path("two-white-on-black.png"), example_path("four-pencil-ruled-paper.jpg")
 

@@ -1,0 +1,127 @@
+"""How often a picture's diagnosis is right: python benchmarks/diagnosis.py --data MNIST_FOLDER.
+
+Validation digits, which training holds out, in forms of which one thing is known. Plain drawings
+say how often it is found where it is not, and what an explanation takes beside a prediction.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from common import SEED, JsonOption, SeedOption, percent, report, span, table
+from numpy.typing import NDArray
+
+from mnist_space.data import Split, hold_out, load_train
+from mnist_space.evaluation.metrics import wilson_interval
+from mnist_space.explaining.diagnosis import diagnose
+from mnist_space.explaining.explanation import explain
+from mnist_space.loading import load_predictor
+from mnist_space.preprocessing.images import decode
+from mnist_space.reading.predictor import Predictor
+from mnist_space.synthesis import redraw
+
+HELD_OUT, UNSEEN = 5000, 2500
+PLAIN = ("clean", "dark_on_light", "alpha_layer")
+FORMS = {
+    "polarity": ("dark_on_light", "grey_photo", "ruled_paper", "faint_pencil"),
+    "faint": ("faint_pencil", "faint_large_pencil"),
+    "off_centre": ("small_in_corner",),
+    "ruled": ("ruled_paper", "squared_paper"),
+    "turned": PLAIN,
+    "several": PLAIN,
+}
+LIGHT_INK = ("clean", "chalkboard", "thin_pen")
+Image = NDArray[np.uint8]
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="Folder with MNIST's train files.")],
+    digits: Annotated[int, typer.Option(min=1, max=UNSEEN, help="Digits of each form.")] = 100,
+    seed: SeedOption = SEED,
+    as_json: JsonOption = False,
+) -> None:
+    """Print how often each finding is made where it is true, and on plain drawings."""
+    predictor = load_predictor()
+    unseen = hold_out(load_train(data), HELD_OUT)[1][HELD_OUT - UNSEEN :][:digits]
+    rows = [_found(predictor, unseen, kind, form, seed) for kind in FORMS for form in FORMS[kind]]
+    rows += [_missed(predictor, unseen, form, seed) for form in LIGHT_INK]
+    rows += [_false_alarms(predictor, unseen, form, seed) for form in PLAIN]
+    facts = {"digits": digits, "seed": seed} | times(predictor, unseen, seed)
+    report(facts, rows, lines(rows), as_json)
+
+
+def pictures(unseen: Split, kind: str, form: str, seed: int) -> Iterator[Image]:
+    """Pictures of which `kind` is true."""
+    drawn = [decode(redraw(form, digit, i, seed)) for i, digit in enumerate(unseen.images)]
+    for i, picture in enumerate(drawn):
+        if kind == "turned":
+            yield np.ascontiguousarray(np.rot90(picture, (1, 3)[i % 2]))
+        elif kind == "several":
+            yield np.hstack([picture, drawn[i - 1]])
+        else:
+            yield picture
+
+
+def _found(p: Predictor, unseen: Split, kind: str, form: str, seed: int) -> dict[str, Any]:
+    found = [kind in _kinds(p, picture) for picture in pictures(unseen, kind, form, seed)]
+    return _row(kind, form, "found", found)
+
+
+def _missed(p: Predictor, unseen: Split, form: str, seed: int) -> dict[str, Any]:
+    """Light ink, which must not be called dark."""
+    drawn = pictures(unseen, "polarity", form, seed)
+    return _row("polarity", form, "not said", ["polarity" not in _kinds(p, each) for each in drawn])
+
+
+def _false_alarms(p: Predictor, unseen: Split, form: str, seed: int) -> dict[str, Any]:
+    wrong = set(FORMS) - {"polarity"}
+    said = [bool(_kinds(p, each) & wrong) for each in pictures(unseen, "plain", form, seed)]
+    return _row("any but polarity", form, "false alarm", said)
+
+
+def _row(kind: str, form: str, what: str, cases: Sequence[bool]) -> dict[str, Any]:
+    count = sum(cases)
+    share, interval = count / len(cases), wilson_interval(count, len(cases))
+    return {"kind": kind, "form": form, "what": what, "share": share, "interval": interval}
+
+
+def _kinds(predictor: Predictor, picture: Image) -> set[str]:
+    return {finding.kind for finding in diagnose(predictor, picture)}
+
+
+def times(predictor: Predictor, unseen: Split, seed: int) -> dict[str, float]:
+    """Median milliseconds of a prediction and of an explanation of drawings, and their ratio."""
+    drawn = list(pictures(unseen[:20], "plain", "dark_on_light", seed))
+    plain = _median(predictor.predict, drawn)
+    whole = _median(lambda picture: explain(predictor, picture), drawn)
+    return {"predict_ms": round(plain, 1), "explain_ms": round(whole, 1)} | {
+        "ratio": round(whole / plain, 1)
+    }
+
+
+def _median(function: Callable[[Image], object], drawn: Sequence[Image]) -> float:
+    function(drawn[0])
+    taken = []
+    for picture in drawn:
+        start = time.perf_counter()
+        function(picture)
+        taken.append(1000 * (time.perf_counter() - start))
+    return float(np.median(taken))
+
+
+def lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """The table."""
+    body = [
+        [row["kind"], row["form"], row["what"], percent(row["share"]), span(row["interval"])]
+        for row in rows
+    ]
+    return table(["finding", "form", "", "%", "95%"], body)
+
+
+if __name__ == "__main__":
+    typer.run(main)

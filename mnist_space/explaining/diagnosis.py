@@ -1,0 +1,200 @@
+"""What is particular about a picture, in words; and what would help where it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from mnist_space.artifact import ACCEPT_ALL
+from mnist_space.explaining.measures import SIDES, Measures, measure
+from mnist_space.preprocessing.forms import GrayImage
+from mnist_space.preprocessing.images import ImageSource, decode
+from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.preprocessing.pipelines import PipelineSource, load_pipeline
+from mnist_space.preprocessing.running import as_one_picture
+from mnist_space.reading.prediction import Prediction
+from mnist_space.reading.predictor import NOTHING_DRAWN, SEVERAL, Predictor
+
+# Chosen by what `benchmarks/diagnosis.py` prints of validation digits.
+NO_INK = 5  # gray levels: with less contrast the ink was not found
+FAINT = 80  # gray levels
+OFF_CENTRE = 0.15  # of the picture's shorter side
+USUAL_PEN = 2.6  # MNIST's median
+THICK, THIN = 1.6, 0.55  # times that
+LINES = 0.6  # of the picture's longer side
+SHADE = 0.7  # of the lightest side's light
+EVEN = 0.1  # at least so much darker than the side across
+SMALL = 20  # pixels: as large as MNIST's digits are
+LEAD = 1.0  # log-odds that a digit must gain by being turned
+WIDE = 2.5  # times as wide as high: a dash
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is particular about a picture.
+
+    Attributes:
+        kind: "polarity", "off_centre", "thick", "thin", "ruled", "shade", "faint", "turned",
+            "several", "small", "empty" or "rejected".
+        sentence: what a person reads.
+        value: how much of it, in `unit`.
+        unit: such as "px"; "" for what has none.
+    """
+
+    kind: str
+    sentence: str
+    value: float
+    unit: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as plain JSON values."""
+        return asdict(self)
+
+
+@as_one_picture
+def diagnose(
+    predictor: Predictor,
+    source: ImageSource,
+    pipeline: PipelineSource = None,
+    prediction: Prediction | None = None,
+) -> tuple[Finding, ...]:
+    """Say what is particular about a picture of one digit, the most telling first.
+
+    The picture is measured by the ink that the steps of `robust` find, whatever pipeline read it.
+
+    Args:
+        predictor: the model.
+        source, pipeline: as in `Predictor.predict`.
+        prediction: its answer to this picture, where it is known.
+
+    Raises:
+        ImageError, PipelineError, TypeError: as in `Predictor.predict`.
+    """
+    image = decode(source)
+    answer = prediction or predictor.predict(image, pipeline)
+    if answer.label is None:
+        return (Finding("empty", f"{NOTHING_DRAWN} Draw a digit, or take darker ink.", 0.0, ""),)
+    robust = load_pipeline("robust")
+    page = robust.trace_page(image, answer.trace)
+    digit = robust.trace_digit(page[-1].image)
+    found: list[Finding] = []
+    if digits := _digits(predictor, image, pipeline, answer):
+        found.append(_several(digits))
+    elif turn := _turn(predictor, page[-1].image, robust):
+        found.append(_turned(turn))
+    measures = measure(image, page, digit)
+    if measures:
+        found += _measured(measures)
+    if not answer.accepted:
+        found.append(_rejected(answer, found, measures))
+    return tuple(found)
+
+
+def _digits(
+    predictor: Predictor, image: GrayImage, pipeline: PipelineSource, answer: Prediction
+) -> int:
+    """How many digits a picture holds that is refused; 0 where it is one at most."""
+    if answer.reason == SEVERAL:
+        return 2
+    if answer.accepted:
+        return 0
+    number = predictor.read_number(image, pipeline)
+    sure = sum(digit.accepted for _, digit in number.digits)
+    return sure if sure >= 2 and sure == len(number.digits) else 0
+
+
+def _several(count: int) -> Finding:
+    return Finding(
+        "several", "It looks like two digits or more: read them as a number.", count, "digits"
+    )
+
+
+def _turn(predictor: Predictor, page: GrayImage, chain: Pipeline) -> int:
+    """By how many degrees clockwise a single digit lies turned: 90, 270, or 0."""
+    threshold = predictor.artifact.config.reject_threshold
+    if threshold <= ACCEPT_ALL:  # it finds digits in everything
+        return 0
+    ways = [np.ascontiguousarray(np.rot90(page, turn)) for turn in (0, 1, 3)]
+    tensors = np.stack([chain.trace_digit(way)[-1].image for way in ways])
+    upright, left, right = map(float, predictor.odds(predictor.logits(tensors)))
+    if max(left, right) < max(threshold, upright + LEAD):
+        return 0
+    return 90 if left >= right else 270
+
+
+def _turned(degrees: int) -> Finding:
+    side = "left" if degrees == 90 else "right"
+    sentence = f"It lies on its side: turned by 90 degrees to the {side}, it reads better."
+    return Finding("turned", sentence, degrees, "degrees clockwise")
+
+
+def _measured(m: Measures) -> Iterator[Finding]:
+    """What the measures say."""
+    if m.lines >= LINES:
+        yield Finding("ruled", "There are ruled lines; they are removed.", m.lines, "of a side")
+    if -FAINT < m.contrast < -NO_INK or NO_INK < m.contrast < FAINT:
+        sentence = "The ink is faint: it hardly differs from the paper."
+        yield Finding("faint", sentence, abs(m.contrast), "gray levels")
+    off = float(np.hypot(*m.offset))
+    if off > OFF_CENTRE * m.shorter:
+        yield Finding("off_centre", f"The digit is off centre by {off:.0f} px.", off, "px")
+    pen = m.pen / USUAL_PEN
+    if pen >= THICK:
+        yield Finding("thick", f"The pen is thick: {pen:.1f} times MNIST's.", pen, "times")
+    if 0 < pen <= THIN:
+        yield Finding("thin", f"The pen is thin: {pen:.1f} times MNIST's.", pen, "times")
+    if m.side < SMALL:
+        sentence = f"The picture is small: the digit is {m.side:.0f} px large."
+        yield Finding("small", sentence, m.side, "px")
+    if m.contrast < -NO_INK:
+        yield from _shaded(m)
+        sentence = "Dark ink on light paper: inverted, because MNIST has it the other way."
+        yield Finding("polarity", sentence, m.contrast, "gray levels")
+
+
+def _shaded(m: Measures) -> Iterator[Finding]:
+    darkest = min(SIDES, key=lambda side: m.shade[side])
+    across = SIDES[SIDES.index(darkest) ^ 1]
+    light = m.shade[darkest]
+    if light < SHADE and m.shade[across] - light > EVEN:
+        where = {"left": "at the left", "right": "at the right"}.get(darkest, f"at the {darkest}")
+        yield Finding("shade", f"There is shade {where}.", 1 - light, "of the light")
+
+
+HELP = {
+    "several": "read it as a number, or cut out one digit",
+    "turned": "turn the picture upright",
+    "faint": "use a darker pen or more light",
+    "small": "use a larger picture",
+    "thick": "use a thinner pen",
+    "ruled": "write on plain paper",
+    "shade": "take the picture in even light",
+    "off_centre": "cut the picture closer to the digit",
+}
+
+
+def _rejected(answer: Prediction, found: list[Finding], m: Measures | None) -> Finding:
+    """What the picture looks like instead of a digit, and what would help, in one sentence."""
+    kinds = {finding.kind for finding in found}
+    helps = next((text for kind, text in HELP.items() if kind in kinds), None)
+    second = int(np.argsort(answer.probabilities)[-2])
+    if "several" in kinds:
+        what = "It looks like more than one digit"
+    elif "turned" in kinds:
+        what = "It looks like a digit that lies on its side"
+    elif m and m.wide >= WIDE:
+        what = "It looks like a dash or a sign"
+    elif m and m.pieces > 3:
+        what = "It looks like a thing or a pattern of many parts"
+    elif answer.digit_probability >= 0.5 or answer.probabilities[second] >= 0.2:
+        what = f"It may be a {answer.label}, or a {second}, but is not written like either"
+    elif answer.digit_probability >= 0.1:
+        what = f"It looks a little like a {answer.label}, but more like a letter or a sign"
+    else:
+        what = "It looks like a letter, a sign or a thing"
+    help_ = helps or "write one digit, alone, in one colour"
+    sentence = f"{what}: {help_}."
+    return Finding("rejected", sentence, answer.digit_probability, "probability of a digit")
