@@ -16,6 +16,7 @@ import typer
 from common import SEED, JsonOption, SeedOption, percent, report, span, table
 from numpy.typing import NDArray
 
+from mnist_space.artifact import LITERT
 from mnist_space.data import Split, hold_out, load_train
 from mnist_space.evaluation.metrics import wilson_interval
 from mnist_space.explaining.diagnosis import diagnose
@@ -51,7 +52,9 @@ def main(
     rows = [_found(predictor, unseen, kind, form, seed) for kind in FORMS for form in FORMS[kind]]
     rows += [_missed(predictor, unseen, form, seed) for form in LIGHT_INK]
     rows += [_false_alarms(predictor, unseen, form, seed) for form in PLAIN]
-    facts = {"digits": digits, "seed": seed} | times(predictor, unseen, seed)
+    digest = predictor.artifact.config.sha256[LITERT][:8]
+    facts: dict[str, Any] = {"model": predictor.artifact.config.name, "sha256": digest}
+    facts |= {"digits": digits, "seed": seed} | times(predictor, unseen, seed)
     report(facts, rows, lines(rows), as_json)
 
 

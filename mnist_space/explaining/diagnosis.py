@@ -81,10 +81,12 @@ def diagnose(
     page = robust.trace_page(image, answer.trace)
     digit = robust.trace_digit(page[-1].image)
     found: list[Finding] = []
-    if digits := _digits(predictor, image, pipeline, answer):
-        found.append(_several(digits))
+    if answer.reason == SEVERAL:
+        found.append(_several(2))
     elif turn := _turn(predictor, page[-1].image, robust):
         found.append(_turned(turn))
+    elif digits := _digits(predictor, image, pipeline, answer):
+        found.append(_several(digits))
     measures = measure(image, page, digit)
     if measures:
         found += _measured(measures)
@@ -97,8 +99,6 @@ def _digits(
     predictor: Predictor, image: GrayImage, pipeline: PipelineSource, answer: Prediction
 ) -> int:
     """How many digits a picture holds that is refused; 0 where it is one at most."""
-    if answer.reason == SEVERAL:
-        return 2
     if answer.accepted:
         return 0
     number = predictor.read_number(image, pipeline)
@@ -113,7 +113,7 @@ def _several(count: int) -> Finding:
 
 
 def _turn(predictor: Predictor, page: GrayImage, chain: Pipeline) -> int:
-    """By how many degrees clockwise a single digit lies turned: 90, 270, or 0."""
+    """By how many degrees counter-clockwise a digit is to be turned: 90, 270, or 0."""
     threshold = predictor.artifact.config.reject_threshold
     if threshold <= ACCEPT_ALL:  # it finds digits in everything
         return 0
@@ -128,7 +128,7 @@ def _turn(predictor: Predictor, page: GrayImage, chain: Pipeline) -> int:
 def _turned(degrees: int) -> Finding:
     side = "left" if degrees == 90 else "right"
     sentence = f"It lies on its side: turned by 90 degrees to the {side}, it reads better."
-    return Finding("turned", sentence, degrees, "degrees clockwise")
+    return Finding("turned", sentence, degrees, "degrees counter-clockwise")
 
 
 def _measured(m: Measures) -> Iterator[Finding]:

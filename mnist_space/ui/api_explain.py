@@ -7,6 +7,7 @@ from typing import Any
 
 from mnist_space.explaining.diagnosis import diagnose as find
 from mnist_space.explaining.explanation import explain as explained
+from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.ui.api_pictures import picture_file, png_data
 from mnist_space.ui.choices import Choices
 
@@ -16,7 +17,10 @@ Explaining = Callable[[object, object, object], Json]
 
 def explaining_endpoints(choices: Choices) -> tuple[Explaining, ...]:
     """Return them; each is called as its endpoint is, with a picture, a model and a pipeline."""
+    return _trace(choices), _diagnose(choices), _explain(choices)
 
+
+def _trace(choices: Choices) -> Explaining:
     def trace(image: object, model: object, pipeline: object) -> Json:
         """Read the digit on one picture and show what every step made of it.
 
@@ -26,20 +30,24 @@ def explaining_endpoints(choices: Choices) -> tuple[Explaining, ...]:
         """
         chosen = choices.pipeline(pipeline)
         answer = choices.predictor(model).predict(picture_file(image), chosen)
-        steps = [
-            {
-                "step": entry.step,
-                "label": entry.label,
-                "params": dict(entry.call.params),
-                "milliseconds": round(entry.milliseconds, 3),
-                "shape": list(entry.image.shape),
-                "picture": png_data(entry.reduced().image),
-            }
-            for entry in answer.trace
-        ]
         said = {"label": answer.label, "accepted": answer.accepted, "reading": answer.reading}
-        return said | {"steps": steps}
+        return said | {"steps": [_entry(entry) for entry in answer.trace]}
 
+    return trace
+
+
+def _entry(entry: TraceEntry) -> Json:
+    return {
+        "step": entry.step,
+        "label": entry.label,
+        "params": dict(entry.call.params),
+        "milliseconds": round(entry.milliseconds, 3),
+        "shape": list(entry.image.shape),
+        "picture": png_data(entry.reduced().image),
+    }
+
+
+def _diagnose(choices: Choices) -> Explaining:
     def diagnose(image: object, model: object, pipeline: object) -> Json:
         """Say in words what is particular about one picture.
 
@@ -49,6 +57,10 @@ def explaining_endpoints(choices: Choices) -> tuple[Explaining, ...]:
         found = find(choices.predictor(model), picture_file(image), chosen)
         return {"findings": [finding.to_json() for finding in found]}
 
+    return diagnose
+
+
+def _explain(choices: Choices) -> Explaining:
     def explain(image: object, model: object, pipeline: object) -> Json:
         """Read the digit on one picture and say why it was read so.
 
@@ -63,4 +75,4 @@ def explaining_endpoints(choices: Choices) -> tuple[Explaining, ...]:
         near = [one.to_json() | {"picture": png_data(one.picture)} for one in whole.neighbours]
         return whole.to_json() | {"neighbours": near}
 
-    return trace, diagnose, explain
+    return explain
