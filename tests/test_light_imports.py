@@ -48,6 +48,7 @@ def imported_by(code: str) -> set[str]:
         "mnist_space.preprocessing.checks",
         "mnist_space.artifact",
         "mnist_space.reading.predictor",
+        "mnist_space.explaining.explanation",
         "mnist_space.synthesis",
         "mnist_space.evaluation.metrics",
     ],
@@ -72,7 +73,9 @@ def test_predicting_is_light():
     assert not modules & HEAVY
 
 
-@pytest.mark.parametrize("arguments", [["predict", PICTURE, "--json"], ["steps"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["predict", PICTURE, "--json"], ["explain", PICTURE], ["steps"], ["--help"]]
+)
 def test_the_command_line_is_light(arguments):
     code = (
         "from mnist_space.cli.app import app\n"

@@ -116,6 +116,7 @@ def test_the_wheel_holds_the_package_and_its_steps_and_nothing_else(wheel: Path)
     assert {f"mnist_space/plugins/{step}.py" for step in STEPS} < names
     assert "mnist_space/py.typed" in names
     assert {f"mnist_space/bundled/ink_map/ink_map.{end}" for end in ("tflite", "json")} < names
+    assert {f"mnist_space/bundled/neighbours/neighbours.{end}" for end in ("npz", "json")} < names
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.preprocessing.pipelines import PipelineSource, load_pipeline
 from mnist_space.preprocessing.running import as_one_picture
+from mnist_space.reading.digit_search import holds_several
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.predictor import NOTHING_DRAWN, SEVERAL, Predictor
 
@@ -54,6 +55,9 @@ class Finding:
         return asdict(self)
 
 
+TWO = Finding("several", "It looks like two digits or more: read them as a number.", 2, "digits")
+
+
 @as_one_picture
 def diagnose(
     predictor: Predictor,
@@ -81,12 +85,10 @@ def diagnose(
     page = robust.trace_page(image, answer.trace)
     digit = robust.trace_digit(page[-1].image)
     found: list[Finding] = []
-    if answer.reason == SEVERAL:
-        found.append(_several(2))
+    if _holds_several(predictor, page[-1].image, robust, answer):
+        found.append(TWO)
     elif turn := _turn(predictor, page[-1].image, robust):
         found.append(_turned(turn))
-    elif digits := _digits(predictor, image, pipeline, answer):
-        found.append(_several(digits))
     measures = measure(image, page, digit)
     if measures:
         found += _measured(measures)
@@ -95,21 +97,23 @@ def diagnose(
     return tuple(found)
 
 
-def _digits(
-    predictor: Predictor, image: GrayImage, pipeline: PipelineSource, answer: Prediction
-) -> int:
-    """How many digits a picture holds that is refused; 0 where it is one at most."""
-    if answer.accepted:
-        return 0
-    number = predictor.read_number(image, pipeline)
-    sure = sum(digit.accepted for _, digit in number.digits)
-    return sure if sure >= 2 and sure == len(number.digits) else 0
+def _holds_several(
+    predictor: Predictor, page: GrayImage, chain: Pipeline, answer: Prediction
+) -> bool:
+    """Tell whether there are two digits; of a picture that is refused, `predict` does not ask."""
+    threshold = predictor.artifact.config.reject_threshold
+    if answer.accepted or threshold <= ACCEPT_ALL:
+        return answer.reason == SEVERAL
+
+    def judge(pictures: Sequence[GrayImage]) -> list[float]:
+        return _odds(predictor, chain, pictures)
+
+    return answer.reason == SEVERAL or holds_several(page, judge, threshold)
 
 
-def _several(count: int) -> Finding:
-    return Finding(
-        "several", "It looks like two digits or more: read them as a number.", count, "digits"
-    )
+def _odds(predictor: Predictor, chain: Pipeline, pages: Sequence[GrayImage]) -> list[float]:
+    tensors = np.stack([chain.trace_digit(page)[-1].image for page in pages])
+    return [float(odds) for odds in predictor.odds(predictor.logits(tensors))]
 
 
 def _turn(predictor: Predictor, page: GrayImage, chain: Pipeline) -> int:
@@ -118,8 +122,7 @@ def _turn(predictor: Predictor, page: GrayImage, chain: Pipeline) -> int:
     if threshold <= ACCEPT_ALL:  # it finds digits in everything
         return 0
     ways = [np.ascontiguousarray(np.rot90(page, turn)) for turn in (0, 1, 3)]
-    tensors = np.stack([chain.trace_digit(way)[-1].image for way in ways])
-    upright, left, right = map(float, predictor.odds(predictor.logits(tensors)))
+    upright, left, right = _odds(predictor, chain, ways)
     if max(left, right) < max(threshold, upright + LEAD):
         return 0
     return 90 if left >= right else 270

@@ -1,6 +1,8 @@
 """One call gives the answer and all that explains it, as plain JSON too."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from mnist_space.artifact import BUNDLED
 from mnist_space.explaining.diagnosis import diagnose
 from mnist_space.explaining.explanation import explain
 
+ROOT = Path(__file__).parents[2]
 THREE = BUNDLED / "examples" / "three-under-a-lamp.jpg"
 
 
@@ -49,3 +52,11 @@ def test_the_tutorials_way_can_be_explained(tutorial):
     why = explain(tutorial, THREE, "notebook")
     assert len(why.members) == 1
     assert why.heatmap.shape == (28, 28)
+
+
+def test_the_snippet_of_the_documentation_runs(monkeypatch, capsys):
+    page = (ROOT / "docs" / "api.md").read_text()
+    (code,) = (c for c in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "explaining" in c)
+    monkeypatch.chdir(ROOT)
+    exec(code, {})
+    assert "(28, 28)" in capsys.readouterr().out
