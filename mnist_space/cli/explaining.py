@@ -18,8 +18,6 @@ from mnist_space.explaining.neighbours import EACH, build_neighbours
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import PipelineError
 
-HELD_OUT = 5000  # train digits that no run learns from: see `train`
-
 
 def explain(
     file: Annotated[Path, typer.Argument(help="A picture of one digit; - is standard input.")],
@@ -65,8 +63,10 @@ def neighbours(
     seed: Annotated[int, typer.Option(help="Of the choice.")] = 0,
 ) -> None:
     """Choose the train digits that an explanation shows the nearest of."""
+    from mnist_space.model.recipes import FULL
+
     try:
-        train, _ = hold_out(load_train(data), HELD_OUT)
+        train, _ = hold_out(load_train(data), FULL.validation)
         build_neighbours(train, out, each, seed)
     except (DataError, OSError) as error:
         raise typer.BadParameter(str(error)) from error
