@@ -102,13 +102,15 @@ def _holds_several(
 ) -> bool:
     """Tell whether there are two digits; of a picture that is refused, `predict` does not ask."""
     threshold = predictor.artifact.config.reject_threshold
+    if answer.reason == SEVERAL:
+        return True
     if answer.accepted or threshold <= ACCEPT_ALL:
-        return answer.reason == SEVERAL
+        return False
 
     def judge(pictures: Sequence[GrayImage]) -> list[float]:
         return _odds(predictor, chain, pictures)
 
-    return answer.reason == SEVERAL or holds_several(page, judge, threshold)
+    return holds_several(page, judge, threshold)
 
 
 def _odds(predictor: Predictor, chain: Pipeline, pages: Sequence[GrayImage]) -> list[float]:

@@ -1,5 +1,7 @@
 """What is particular about a picture is said in words, and nothing else is."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from mnist_space import ImageError, load_predictor
 from mnist_space.artifact import BUNDLED
 from mnist_space.data import load_test
 from mnist_space.explaining.diagnosis import diagnose
+from mnist_space.reading.predictor import SEVERAL
 from mnist_space.synthesis import redraw
 
 DIGITS = load_test()
@@ -129,3 +132,15 @@ def test_an_answer_that_is_known_gives_the_same(predictor):
     picture = drawn("ruled_paper", FOUR)
     known = predictor.predict(picture)
     assert diagnose(predictor, picture, prediction=known) == diagnose(predictor, picture)
+
+
+def test_two_digits_that_the_answer_speaks_of_are_believed(predictor):
+    picture = drawn("dark_on_light", FOUR)
+    known = replace(predictor.predict(picture), accepted=False, reason=SEVERAL)
+    assert diagnose(predictor, picture, prediction=known)[0].kind == "several"
+
+
+def test_contrast_is_that_of_the_strokes_middle_not_of_their_soft_edge(predictor):
+    soft = cv2.GaussianBlur(drawn("dark_on_light", FOUR), (0, 0), 6)
+    (polarity,) = (f for f in diagnose(predictor, soft) if f.kind == "polarity")
+    assert polarity.value < -200
