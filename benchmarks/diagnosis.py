@@ -82,7 +82,7 @@ def _missed(p: Predictor, unseen: Split, form: str, seed: int) -> dict[str, Any]
 
 
 def _false_alarms(p: Predictor, unseen: Split, form: str, seed: int) -> dict[str, Any]:
-    wrong = set(FORMS) - {"polarity"}
+    wrong = {*FORMS, "shade", "small", "thin"} - {"polarity"}
     said = [bool(_kinds(p, each) & wrong) for each in pictures(unseen, "plain", form, seed)]
     return _row("any but polarity", form, "false alarm", said)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from mnist_space.artifact import ACCEPT_ALL
-from mnist_space.explaining.measures import SIDES, Measures, measure
+from mnist_space.explaining.measures import LINE_STEPS, SIDES, Measures, measure
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline
@@ -30,6 +31,7 @@ SHADE = 0.7  # of the lightest side's light
 EVEN = 0.1  # at least so much darker than the side across
 SMALL = 20  # pixels: as large as MNIST's digits are
 LEAD = 1.0  # log-odds that a digit must gain by being turned
+INK_STEPS = {"find_ink", "ink_map"}
 WIDE = 2.5  # times as wide as high: a dash
 
 
@@ -91,7 +93,7 @@ def diagnose(
         found.append(_turned(turn))
     measures = measure(image, page, digit)
     if measures:
-        found += _measured(measures)
+        found += _measured(measures, {entry.step for entry in answer.trace})
     if not answer.accepted:
         found.append(_rejected(answer, found, measures))
     return tuple(found)
@@ -136,10 +138,22 @@ def _turned(degrees: int) -> Finding:
     return Finding("turned", sentence, degrees, "degrees counter-clockwise")
 
 
-def _measured(m: Measures) -> Iterator[Finding]:
-    """What the measures say."""
+def _measured(m: Measures, steps: AbstractSet[str]) -> Iterator[Finding]:
+    """What the measures say, and what the steps that made the answer did about it."""
     if m.lines >= LINES:
-        yield Finding("ruled", "There are ruled lines; they are removed.", m.lines, "of a side")
+        done = "removed" if steps & LINE_STEPS else "left as they are"
+        yield Finding("ruled", f"There are ruled lines: {done}.", m.lines, "of a side")
+    # Where lines had to be left for the digit to be read, its ink was not told from theirs.
+    if m.lines < LINES or steps & LINE_STEPS:
+        yield from _of_digit(m)
+    if m.contrast < -NO_INK:
+        yield from _shaded(m)
+        done = "inverted" if steps & INK_STEPS else "left so"
+        sentence = f"Dark ink on light paper: {done}; MNIST has light ink on dark."
+        yield Finding("polarity", sentence, m.contrast, "gray levels")
+
+
+def _of_digit(m: Measures) -> Iterator[Finding]:
     if -FAINT < m.contrast < -NO_INK or NO_INK < m.contrast < FAINT:
         sentence = "The ink is faint: it hardly differs from the paper."
         yield Finding("faint", sentence, abs(m.contrast), "gray levels")
@@ -154,10 +168,6 @@ def _measured(m: Measures) -> Iterator[Finding]:
     if m.side < SMALL:
         sentence = f"The picture is small: the digit is {m.side:.0f} px large."
         yield Finding("small", sentence, m.side, "px")
-    if m.contrast < -NO_INK:
-        yield from _shaded(m)
-        sentence = "Dark ink on light paper: inverted, because MNIST has it the other way."
-        yield Finding("polarity", sentence, m.contrast, "gray levels")
 
 
 def _shaded(m: Measures) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.preprocessing.toolbox.pieces import INK
 
-LINE_STEPS = ("remove_grid", "remove_lines")
+LINE_STEPS = {"remove_grid", "remove_lines"}
 CORE = 75  # percentile: the middle of a stroke, not its soft edge
 RING = 0.06  # of the picture's shorter side: how far around the ink its paper is looked at
 EDGE = 2  # pixels beside the ink that are its soft edge

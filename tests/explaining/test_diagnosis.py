@@ -144,3 +144,20 @@ def test_contrast_is_that_of_the_strokes_middle_not_of_their_soft_edge(predictor
     soft = cv2.GaussianBlur(drawn("dark_on_light", FOUR), (0, 0), 6)
     (polarity,) = (f for f in diagnose(predictor, soft) if f.kind == "polarity")
     assert polarity.value < -200
+
+
+def test_it_says_what_the_steps_did_of_it_and_no_more(predictor, tutorial):
+    picture = EXAMPLES / "four-pencil-ruled-paper.jpg"
+    done = " ".join(f.sentence for f in diagnose(predictor, picture))
+    assert "lines: removed" in done
+    assert "paper: inverted" in done
+    left = " ".join(f.sentence for f in diagnose(tutorial, picture))
+    assert "lines: left as they are" in left
+    assert "paper: left so" in left
+
+
+def test_where_lines_had_to_be_left_nothing_is_said_of_the_digit(predictor):
+    picture = EXAMPLES / "seven-squared-paper.jpg"
+    assert predictor.predict(picture).reading == "without removing lines"
+    assert not {"faint", "thin", "thick", "off_centre"} & {*kinds(predictor, picture)}
+    assert "ruled" in kinds(predictor, picture)
