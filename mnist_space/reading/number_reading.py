@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.preprocessing.toolbox.boxes import Box, around
@@ -109,6 +109,11 @@ class NumberReading:
         return tuple(box for box, digit in self.digits if digit.label is None) + self.strays
 
     @property
+    def is_settled(self) -> bool:
+        """Whether it is accepted, or a page of words alone: no other reading is needed."""
+        return self.accepted or bool(self.words and not self.lines)
+
+    @property
     def sureness(self) -> float:
         """How many digits were surely read, less those that were not: what readings differ by."""
         return sum(d.digit_probability if d.accepted else -0.5 for _, d in self.digits)
@@ -145,7 +150,22 @@ class NumberReading:
         }
 
 
-def surest(first: NumberReading, others: Iterable[Callable[[], NumberReading]]) -> NumberReading:
+class Settled(Protocol):
+    """A reading of a picture that can be compared with others of the same picture."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no other reading is needed."""
+
+    @property
+    def sureness(self) -> float:
+        """What readings differ by: the higher, the surer."""
+
+
+SomeReading = TypeVar("SomeReading", bound=Settled)
+
+
+def surest(first: SomeReading, others: Iterable[Callable[[], SomeReading]]) -> SomeReading:
     """Return the reading that counts: the first one that is accepted, or else the surest.
 
     Args:
@@ -154,7 +174,7 @@ def surest(first: NumberReading, others: Iterable[Callable[[], NumberReading]]) 
     """
     best = first
     for make in others:
-        if best.accepted or (best.words and not best.lines):
+        if best.is_settled:
             break
         other = make()
         best = max(best, other, key=lambda reading: reading.sureness)
@@ -169,25 +189,38 @@ def turned_back(reading: NumberReading, degrees: int) -> NumberReading:
         degrees: 0, 90, 180 or 270; 360 less turns the boxes of the picture as it lies forward.
     """
 
-    def back(box: Box, size: tuple[int, int]) -> Box:
-        x, y, width, height = box
-        for _ in range(degrees // 90):
-            # A quarter clockwise: the left side comes up.
-            x, y, width, height = size[1] - y - height, x, height, width
-            size = size[1], size[0]
-        return x, y, width, height
+    def back(box: Box) -> Box:
+        return box_back(box, reading.size, degrees)
 
-    lines = tuple(
-        Line(
-            tuple(
-                Number(tuple(replace(c, box=back(c.box, reading.size)) for c in number.characters))
-                for number in line.numbers
-            )
-        )
-        for line in reading.lines
-    )
-    words, strays = (
-        tuple(back(box, reading.size) for box in boxes) for boxes in (reading.words, reading.strays)
-    )
+    lines = tuple(line_back(line, reading.size, degrees) for line in reading.lines)
+    words, strays = tuple(map(back, reading.words)), tuple(map(back, reading.strays))
     size = reading.size[::-1] if degrees in (90, 270) else reading.size
     return replace(reading, lines=lines, words=words, strays=strays, size=size, turned=degrees)
+
+
+def box_back(box: Box, size: tuple[int, int], degrees: int) -> Box:
+    """Return a box of a turned picture as it lies on the picture before it was turned.
+
+    Args:
+        box: in pixels of the turned picture.
+        size: width and height of that.
+        degrees: 0, 90, 180 or 270, by which it was turned counter-clockwise.
+    """
+    x, y, width, height = box
+    for _ in range(degrees // 90):
+        # A quarter clockwise: the left side comes up.
+        x, y, width, height = size[1] - y - height, x, height, width
+        size = size[1], size[0]
+    return x, y, width, height
+
+
+def line_back(line: Line, size: tuple[int, int], degrees: int) -> Line:
+    """Do for all boxes of a line what `box_back` does for one."""
+    return Line(
+        tuple(
+            Number(
+                tuple(replace(c, box=box_back(c.box, size, degrees)) for c in number.characters)
+            )
+            for number in line.numbers
+        )
+    )

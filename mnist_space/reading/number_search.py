@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +12,7 @@ from mnist_space.preprocessing.calls import Reading
 from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
 from mnist_space.reading.digit_lines import digit_lines, free_pieces, stray_marks, without_edges
-from mnist_space.reading.digit_search import Mark, find_digits
+from mnist_space.reading.digit_search import Mark, Order, find_digits
 from mnist_space.reading.frames import Frame, field_width, number_ink
 from mnist_space.reading.judge import BoundedJudge
 from mnist_space.reading.lost import is_speckled, with_lost_digits
@@ -34,6 +34,8 @@ class PageInk:
     """What the page steps of one reading found.
 
     Attributes:
+        reading: how the picture was read again, or None for the first reading.
+        size: width and height of the picture, upright.
         trace: the page steps.
         ink: uint8 (H, W), what may be digits.
         every: uint8 (H, W), all ink but the frames.
@@ -41,6 +43,8 @@ class PageInk:
         groups: the ink in pieces that may be digits.
     """
 
+    reading: str | None
+    size: tuple[int, int]
     trace: tuple[TraceEntry, ...]
     ink: GrayImage
     every: GrayImage
@@ -77,37 +81,67 @@ class NumberSearch:
             chain: the pipeline of the first reading.
             others: the other readings, which are made while none is accepted.
         """
-        page = self._page(chain.trace_page(image))
+        page, again, degrees = self.pages(image, chain, others)
+        first = self.numbers(page, partial(rows_and_lines, frames=page.frames))
+        readings = (partial(self._again, make) for make in again)
+        return turned_back(surest(first, readings), degrees)
+
+    def pages(
+        self, image: ColorImage, chain: Pipeline, others: Sequence[tuple[Reading, Pipeline]]
+    ) -> tuple[PageInk, Iterator[Callable[[], PageInk]], int]:
+        """Find the ink of a picture, turned upright.
+
+        Args:
+            image, chain, others: as in `read_page`.
+
+        Returns:
+            that of the first reading; what makes that of each other one, of none where the first
+            took long; and the degrees counter-clockwise by which the picture was turned.
+        """
+        page = self._page(image, chain.trace_page(image))
         degrees = way_up(page.groups, self.judge)
         if degrees:
             image = np.ascontiguousarray(np.rot90(image, degrees // 90))
-            page = self._page(chain.trace_page(image))
-        first = self._numbers(image, page, None)
-        if self.judge.looks > MANY or page.is_crowded:
-            others = ()
-        again = (
-            partial(self._again, image, page.trace, reading, pipeline)
-            for reading, pipeline in others
-        )
-        return turned_back(surest(first, again), degrees)
+            page = self._page(image, chain.trace_page(image))
+        return page, self._others(image, page, others), degrees
 
-    def _again(
+    def _others(
+        self, image: ColorImage, page: PageInk, others: Sequence[tuple[Reading, Pipeline]]
+    ) -> Iterator[Callable[[], PageInk]]:
+        # Asked for once the first reading is made, and its cost known.
+        if self.judge.looks > MANY or page.is_crowded:
+            return
+        for reading, pipeline in others:
+            yield partial(self._other, image, page.trace, reading, pipeline)
+
+    def _other(
         self,
         image: ColorImage,
         known: tuple[TraceEntry, ...],
         reading: Reading,
         pipeline: Pipeline,
-    ) -> NumberReading:
-        page = self._page(pipeline.trace_page(image, known))
-        return self._numbers(image, page, reading.name)
+    ) -> PageInk:
+        return self._page(image, pipeline.trace_page(image, known), reading.name)
 
-    def _page(self, trace: tuple[TraceEntry, ...]) -> PageInk:
+    def _page(
+        self, image: ColorImage, trace: tuple[TraceEntry, ...], reading: str | None = None
+    ) -> PageInk:
         left, every, frames = number_ink(trace)
         ink = with_lost_digits(left, every, self.judge, self.threshold)
-        return PageInk(trace, ink, every, tuple(frames), tuple(find_groups(ink)))
+        size, groups = (image.shape[1], image.shape[0]), tuple(find_groups(ink))
+        return PageInk(reading, size, trace, ink, every, tuple(frames), groups)
 
-    def _numbers(self, image: ColorImage, page: PageInk, reading: str | None) -> NumberReading:
-        order = partial(rows_and_lines, frames=page.frames)
+    def _again(self, make: Callable[[], PageInk]) -> NumberReading:
+        page = make()
+        return self.numbers(page, partial(rows_and_lines, frames=page.frames))
+
+    def numbers(self, page: PageInk, order: Order) -> NumberReading:
+        """Read the numbers of a page.
+
+        Args:
+            page: its ink.
+            order: sorts groups of ink into lines, top to bottom, each from left to right.
+        """
         found = find_digits(page.groups, self.judge, self.threshold, order)
         found = without_edges(found, page.ink.shape[::-1], self.threshold)
         free = free_pieces(page.every, page.groups)
@@ -121,9 +155,9 @@ class NumberSearch:
         return number_reading(
             lines,
             page.trace,
-            (image.shape[1], image.shape[0]),
+            page.size,
             notes=notes,
-            reading=reading,
+            reading=page.reading,
             field=field_width(page.frames),
             strays=[group.box for group in stray_marks(found, self.threshold)],
         )
