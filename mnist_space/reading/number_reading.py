@@ -218,9 +218,7 @@ def line_back(line: Line, size: tuple[int, int], degrees: int) -> Line:
     """Do for all boxes of a line what `box_back` does for one."""
     return Line(
         tuple(
-            Number(
-                tuple(replace(c, box=box_back(c.box, size, degrees)) for c in number.characters)
-            )
+            Number(tuple(replace(c, box=box_back(c.box, size, degrees)) for c in number.characters))
             for number in line.numbers
         )
     )

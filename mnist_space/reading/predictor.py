@@ -31,6 +31,8 @@ from mnist_space.reading.number_search import NumberSearch
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.scores import digit_probability, digit_score, softmax
 from mnist_space.reading.second_look import Look, second_look
+from mnist_space.reading.table_reading import TableReading
+from mnist_space.reading.table_search import TableSearch
 
 NOTHING_DRAWN = "Nothing is drawn."
 NOT_A_DIGIT = "This does not look like a single digit."
@@ -114,10 +116,29 @@ class Predictor:
             ImageError, PipelineError, TypeError: as in `predict`.
         """
         chain = chosen_pipeline(pipeline, self.artifact.pipeline)
-        others = chain.readings if self.artifact.config.second_look else ()
+        return self._search(chain).read_page(decode(source), chain, self._readings(chain))
+
+    @as_one_picture
+    def read_table(self, source: ImageSource, pipeline: PipelineSource = None) -> TableReading:
+        """Read the table of numbers on a picture, whichever way up it lies.
+
+        Args:
+            source: a path, the bytes of a file, a PIL image or an array: see `decode`.
+            pipeline: as in `predict`.
+
+        Raises:
+            ImageError, PipelineError, TypeError: as in `predict`.
+        """
+        chain = chosen_pipeline(pipeline, self.artifact.pipeline)
+        search = TableSearch(self._search(chain))
+        return search.read_page(decode(source), chain, self._readings(chain))
+
+    def _search(self, chain: Pipeline) -> NumberSearch:
         judge, threshold = self._judge(chain), self.artifact.config.reject_threshold
-        search = NumberSearch(judge, partial(self._mark, judge), threshold)
-        return search.read_page(decode(source), chain, others)
+        return NumberSearch(judge, partial(self._mark, judge), threshold)
+
+    def _readings(self, chain: Pipeline) -> tuple[tuple[Reading, Pipeline], ...]:
+        return chain.readings if self.artifact.config.second_look else ()
 
     def look(self, image: ColorImage, chain: Pipeline) -> Look:
         """Return the reading of a picture, uint8 (H, W, 3), that counts."""

@@ -1,0 +1,186 @@
+"""The grid of a ruled table: its rows, its columns, and which of its cells are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+import numpy as np
+
+from mnist_space.preprocessing.forms import GrayImage
+from mnist_space.preprocessing.toolbox.boxes import Box
+from mnist_space.preprocessing.toolbox.lines import Line, find_level_lines
+from mnist_space.preprocessing.toolbox.pieces import INK, find_pieces
+from mnist_space.reading.frames import PAD, SLOPE, THICKEST, Frame
+
+Place = tuple[int, int]
+"""Row and column, counted from 0."""
+
+DOUBLE = 0.3  # of the usual gap: lines as near are one thick line, or a double one
+NEAR = 6  # pixels: lines as near are the two sides of a thick one
+OPEN = 0.4  # of the usual gap: so far beyond its outermost line a table goes on
+PART = 0.45  # of a table's side: as much of a line that ends at merged cells is there
+EDGE = 0.4  # of the side between two cells: with less ink there the cells are one
+CORNER = 0.15  # of that side: at its ends other lines cross it
+BESIDE = 3  # pixels: so far a line may run beside the straight one
+COMB = 1.4  # of a field's width: so high digits reach above a comb
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The lines of a table, and its cells.
+
+    Attributes:
+        level: y(x) from top to bottom, in pixels of the page.
+        upright: x(y) from left to right.
+        owners: to which cell each place belongs, named by its first one: merged cells have several.
+        missing: share of the sides between two places that are not there.
+    """
+
+    level: tuple[Line, ...]
+    upright: tuple[Line, ...]
+    owners: dict[Place, Place]
+    missing: float
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.level) - 1, len(self.upright) - 1
+
+    def place(self, x: float, y: float) -> Place | None:
+        """Return the cell in which a point of the page lies; None: it lies outside."""
+        row = int(np.searchsorted([line.at(x) for line in self.level], y)) - 1
+        column = int(np.searchsorted([line.at(y) for line in self.upright], x)) - 1
+        return self.owners.get((row, column))
+
+    def box(self, cell: Place) -> Box:
+        """Return the box of a cell on the page, from line to line."""
+        own = [place for place, owner in self.owners.items() if owner == cell]
+        (row, column), (last, end) = np.min(own, axis=0), np.max(own, axis=0) + 1
+        x = self.upright[column].at(self.level[row].y0)
+        for _ in range(2):  # from line to line in the middle of the cell, which is not yet known
+            top, bottom = self.level[row].at(x), self.level[last].at(x)
+            y = (top + bottom) / 2
+            left, right = self.upright[column].at(y), self.upright[end].at(y)
+            x = (left + right) / 2
+        return round(left), round(top), round(right - left), round(bottom - top)
+
+    @property
+    def outline(self) -> Box:
+        """The box around all cells."""
+        x, y, _, _ = self.box(self.owners[0, 0])
+        rows, columns = self.shape
+        left, top, width, height = self.box(self.owners[rows - 1, columns - 1])
+        return x, y, left + width - x, top + height - y
+
+
+def grid_of(frame: Frame, every: GrayImage) -> Grid:
+    """Find the cells of a frame; those of a comb reach as high above its line as digits do.
+
+    Args:
+        frame: of the page.
+        every: uint8 (H, W), all ink of the page.
+    """
+    own = _own_ink(frame, every)
+    level = _comb_lines(frame) if frame.is_comb else _all_lines(frame.level, own)
+    upright = _all_lines(frame.upright, np.ascontiguousarray(own[frame.top :].T))
+    level = [_moved(line, frame.x, frame.y) for line in level]
+    upright = [_moved(line, frame.y + frame.top, frame.x) for line in upright]
+    return _with_cells(tuple(level), tuple(upright), every, joins=not frame.is_comb)
+
+
+def _own_ink(frame: Frame, every: GrayImage) -> GrayImage:
+    """The frame's piece of ink alone, in its box."""
+    padded = np.pad(every, 2 * PAD)
+    x, y = frame.x + 2 * PAD, frame.y + 2 * PAD
+    window = padded[y : y + frame.height, x : x + frame.width]
+    pieces = find_pieces(window)
+    largest = int(pieces.boxes[:, 2:].prod(axis=1).argmax()) + 1
+    return np.where(pieces.labels == largest, window, np.uint8(0))
+
+
+def _comb_lines(frame: Frame) -> list[Line]:
+    (foot,) = frame.level
+    return [Line(foot.y0 - COMB * frame.field, foot.slope), foot]
+
+
+def _all_lines(known: Sequence[Line], own: GrayImage) -> list[Line]:
+    """The level lines of a table in its box, from top to bottom, with those of open sides.
+
+    Args:
+        known: lines along the whole table.
+        own: uint8 (H, W), the table's ink.
+    """
+    height, width = own.shape
+    share = PART * (1 - 2 * PAD / width)
+    parts = find_level_lines(own, share, SLOPE, THICKEST) if share > 0 else []
+    lines = _single([*known, *parts], width)
+    gap = float(np.median([_apart(*pair, width) for pair in pairwise(lines)] or [0.0]))
+    first, last = lines[0], lines[-1]
+    if gap and min(first.at(PAD), first.at(width - PAD)) - PAD > OPEN * gap:
+        lines.insert(0, Line(first.y0 - gap, first.slope))
+    if gap and height - PAD - max(last.at(PAD), last.at(width - PAD)) > OPEN * gap:
+        lines.append(Line(last.y0 + gap, last.slope))
+    return lines
+
+
+def _single(lines: Sequence[Line], width: int) -> list[Line]:
+    """Lines from top to bottom, of those that are close to each other the first one named."""
+    places = sorted(line.at(width / 2) for line in lines)
+    gaps = [gap for gap in np.diff(places) if gap > NEAR]
+    least = max(NEAR, DOUBLE * float(np.median(gaps or [np.float64(0)])))
+    result: list[Line] = []
+    for line in lines:
+        if all(_apart(line, other, width) > least for other in result):
+            result.append(line)
+    return sorted(result, key=lambda line: line.at(width / 2))
+
+
+def _apart(line: Line, other: Line, width: int) -> float:
+    """How far two lines are apart where they are closest, pixels."""
+    left, right = line.at(0) - other.at(0), line.at(width) - other.at(width)
+    return min(abs(left), abs(right)) if left * right > 0 else 0.0
+
+
+def _moved(line: Line, along: float, across: float) -> Line:
+    """A line of a window as one of the page; the window begins `along` and `across` it there."""
+    return Line(across + line.y0 - line.slope * along, line.slope)
+
+
+def _with_cells(
+    level: tuple[Line, ...], upright: tuple[Line, ...], every: GrayImage, joins: bool
+) -> Grid:
+    """The grid of these lines; where one of them is not drawn between two places, they are one."""
+    rows, columns = len(level) - 1, len(upright) - 1
+    places = list(product(range(rows), range(columns)))
+    owners, missing = {place: place for place in places}, 0
+    ink = np.ascontiguousarray(every)
+    turned = np.ascontiguousarray(every.T)
+    sides = [
+        ((row, column), (row + 1, column), ink, level[row + 1], upright[column : column + 2])
+        for row, column in product(range(rows - 1), range(columns))
+    ]
+    sides += [
+        ((row, column), (row, column + 1), turned, upright[column + 1], level[row : row + 2])
+        for row, column in product(range(rows), range(columns - 1))
+    ]
+    for first, second, picture, line, ends in sides if joins else ():
+        if _drawn(picture, line, *ends) < EDGE:
+            missing += 1
+            old, new = sorted((owners[first], owners[second]), reverse=True)
+            owners |= {place: new for place, owner in owners.items() if owner == old}
+    return Grid(level, upright, owners, missing / max(1, len(sides)))
+
+
+def _drawn(ink: GrayImage, line: Line, start: Line, end: Line) -> float:
+    """Share of a level line between two upright ones in which there is ink."""
+    first, last = (edge.at(line.at(edge.y0)) for edge in (start, end))
+    corner = CORNER * (last - first)
+    columns = np.arange(round(first + corner), round(last - corner) + 1)
+    columns = columns[(columns >= 0) & (columns < ink.shape[1])]
+    reach = np.arange(-BESIDE, BESIDE + 1)[:, np.newaxis]
+    rows = np.rint(line.at(0) + line.slope * columns).astype(int) + reach
+    inside = (rows >= 0) & (rows < len(ink))
+    there = (ink[rows.clip(0, len(ink) - 1), columns] > INK) & inside
+    return float(there.any(axis=0).mean()) if len(columns) else 1.0

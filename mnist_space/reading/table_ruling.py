@@ -1,0 +1,137 @@
+"""The frames of a page as one table: grids below and beside each other, boxes that stand apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mnist_space.preprocessing.forms import GrayImage
+from mnist_space.preprocessing.toolbox.boxes import Box
+from mnist_space.reading.frames import Frame
+from mnist_space.reading.segmentation import Group
+from mnist_space.reading.table_columns import Span, column_of, find_columns
+from mnist_space.reading.table_grid import Grid, Place, grid_of
+
+SHARED = 0.5  # of the lower of two grids: beside each other they share as much of their height
+WITHIN = 0.5  # share of a page's marks that stand in its table
+MISSING = 0.25  # of the sides between places: a table with more gaps is not one
+
+
+@dataclass(frozen=True)
+class Part:
+    """One grid of a table, and which rows and columns of the table its own are."""
+
+    grid: Grid
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+    def place(self, cell: Place) -> Place:
+        """Return where in the table a cell of the grid is."""
+        return self.rows[cell[0]], self.columns[cell[1]]
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The grids of a page."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the table."""
+        last = [(max(part.rows), max(part.columns)) for part in self.parts]
+        return max(row for row, _ in last) + 1, max(column for _, column in last) + 1
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether so many lines have gaps that its rows and columns are unsure."""
+        return any(part.grid.missing > MISSING for part in self.parts)
+
+    def place(self, x: float, y: float) -> Place | None:
+        """Return the cell in which a point of the page lies; None: it lies outside."""
+        for part in self.parts:
+            cell = part.grid.place(x, y)
+            if cell is not None:
+                return part.place(cell)
+        return None
+
+    def cells(self) -> Iterator[tuple[Place, Box, list[Place]]]:
+        """Give each cell, its box in pixels of the page, and all places that it takes."""
+        for part in self.parts:
+            for cell in sorted(set(part.grid.owners.values())):
+                own = [place for place, owner in part.grid.owners.items() if owner == cell]
+                yield part.place(cell), part.grid.box(cell), [part.place(place) for place in own]
+
+
+def find_ruling(
+    frames: Sequence[Frame], every: GrayImage, groups: Sequence[Group]
+) -> Ruling | None:
+    """Find the table of a page, if it is a ruled one of at least two cells.
+
+    Args:
+        frames: of the page.
+        every: uint8 (H, W), all ink of the page.
+        groups: what may be digits.
+    """
+    grids = _outer([grid_of(frame, every) for frame in frames])
+    if sum(rows * columns for rows, columns in (grid.shape for grid in grids)) < 2:
+        return None
+    ruling = Ruling(tuple(_arranged(grids)))
+    inside = sum(ruling.place(*group.middle) is not None for group in groups)
+    return ruling if inside >= WITHIN * len(groups) else None
+
+
+def _outer(grids: Sequence[Grid]) -> list[Grid]:
+    """Those that lie in no cell of another one."""
+
+    def lies_in(grid: Grid, other: Grid) -> bool:
+        x, y, width, height = grid.outline
+        middle = other.place(x + width / 2, y + height / 2)
+        return middle is not None and grid.outline[2] < other.outline[2]
+
+    return [grid for grid in grids if not any(lies_in(grid, other) for other in grids)]
+
+
+def _arranged(grids: Sequence[Grid]) -> Iterator[Part]:
+    """Put grids that stand beside each other into the same rows, and below each other otherwise."""
+    bands: list[list[Grid]] = []
+    for grid in sorted(grids, key=lambda grid: grid.outline[1]):
+        band = next((band for band in bands if _beside(band[0], grid)), None)
+        if band:
+            band.append(grid)
+        else:
+            bands.append([grid])
+    top = 0
+    ordered = [sorted(band, key=lambda grid: grid.outline[0]) for band in bands]
+    columns = _columns(ordered)
+    for band in ordered:
+        for grid in band:
+            rows = tuple(range(top, top + grid.shape[0]))
+            yield Part(grid, rows, columns[id(grid)])
+        top += max(grid.shape[0] for grid in band)
+
+
+def _beside(first: Grid, second: Grid) -> bool:
+    (_, y0, _, h0), (_, y1, _, h1) = first.outline, second.outline
+    return min(y0 + h0, y1 + h1) - max(y0, y1) >= SHARED * min(h0, h1)
+
+
+def _columns(bands: Sequence[Sequence[Grid]]) -> dict[int, tuple[int, ...]]:
+    """The columns of each grid: those that stand above each other, or else counted band by band."""
+    spans = [[_inner(grid, i) for grid in band for i in range(grid.shape[1])] for band in bands]
+    bounds = find_columns(spans, 0.0)
+    found = [[column_of(span, bounds) for span in row] for row in spans]
+    if any(len(set(row)) < len(row) for row in found):
+        found = [list(range(len(row))) for row in found]
+    result: dict[int, tuple[int, ...]] = {}
+    for band, columns in zip(bands, found, strict=True):
+        for grid in band:
+            own, columns = columns[: grid.shape[1]], columns[grid.shape[1] :]
+            result[id(grid)] = tuple(own)
+    return result
+
+
+def _inner(grid: Grid, column: int) -> Span:
+    """The middle half of a column, which only those of another that stand above it share."""
+    left, right = (grid.upright[i].at(grid.level[0].y0) for i in (column, column + 1))
+    return left + (right - left) / 4, right - (right - left) / 4
