@@ -143,12 +143,26 @@ def _read(path: Path) -> bytes:
         raise DataError(f"{path.name} is damaged or is no gzip file.") from error
 
 
-def _parse_idx(raw: bytes, name: str) -> NDArray[np.uint8]:
-    """The array in an IDX file: 0, 0, type 8 = uint8, number of axes, big-endian lengths, data."""
-    axes = raw[3] if len(raw) > 3 else 0
+def idx_layout(head: bytes, name: str) -> tuple[int, tuple[int, ...]]:
+    """Return where the data of an IDX file of bytes begins, and the shape of its array.
+
+    Args:
+        head: the beginning of the file: 0, 0, type 8 = uint8, number of axes, big-endian lengths.
+        name: what an error calls the file.
+
+    Raises:
+        DataError: it is no such file.
+    """
+    axes = head[3] if len(head) > 3 else 0
     start = 4 + 4 * axes
-    shape = [int.from_bytes(raw[i : i + 4], "big") for i in range(4, start, 4)]
-    if raw[:3] != b"\0\0\x08" or len(raw) != start + math.prod(shape):
+    if head[:3] != b"\0\0\x08" or len(head) < start:
+        raise DataError(f"{name} is damaged or is no IDX file of bytes.")
+    return start, tuple(int.from_bytes(head[i : i + 4], "big") for i in range(4, start, 4))
+
+
+def _parse_idx(raw: bytes, name: str) -> NDArray[np.uint8]:
+    start, shape = idx_layout(raw, name)
+    if len(raw) != start + math.prod(shape):
         raise DataError(f"{name} is damaged or is no IDX file of bytes.")
     return np.frombuffer(raw, np.uint8, offset=start).reshape(shape)
 

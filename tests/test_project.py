@@ -51,6 +51,7 @@ LAYERS = (
     "loading",
     "startup",
     "",
+    "bulk",
     "ui",
     "cli",
 )
@@ -60,6 +61,7 @@ ONLY_IMPORTERS = {
     "keras": ("model/", "data.py"),
     "gradio": ("ui/",),
     "huggingface_hub": ("hub/", "data.py"),
+    "ray": ("bulk/",),
     "ai_edge_litert": ("reading/network.py", "preprocessing/toolbox/ink_map.py"),
 }
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mnist_space.bulk.run import Engine
 from mnist_space.data import DataError, Split, load_train
 
 ModelOption = Annotated[
@@ -20,6 +21,20 @@ PipelineOption = Annotated[
     typer.Option(
         "--pipeline", help="notebook, robust or FILE.json instead of the model's own pipeline."
     ),
+]
+NumberOption = Annotated[bool, typer.Option("--number", help="Read all digits in each picture.")]
+OnceOption = Annotated[bool, typer.Option("--once", help="No second look at doubtful pictures.")]
+BulkOption = Annotated[
+    bool,
+    typer.Option(
+        "--bulk",
+        help="Read a folder and all inside, a .txt or .csv of paths, an IDX or a Parquet file "
+        "into OUT.jsonl or OUT.parquet, in several processes; goes on where it was stopped.",
+    ),
+]
+EngineOption = Annotated[Engine, typer.Option(help="What --bulk runs on: processes here, or Ray.")]
+WorkersOption = Annotated[
+    int | None, typer.Option(min=1, help="How many processes for --bulk; one for each core.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 

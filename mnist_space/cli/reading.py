@@ -6,15 +6,27 @@ import itertools
 import json
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from mnist_space.artifact import ArtifactError
-from mnist_space.cli.options import JsonOption, ModelOption, PipelineOption
+from mnist_space.bulk.pictures import is_picture
+from mnist_space.bulk.reader import Answer, Read, answer
+from mnist_space.bulk.run import Engine
+from mnist_space.cli.bulk import predict_all
+from mnist_space.cli.options import (
+    BulkOption,
+    EngineOption,
+    JsonOption,
+    ModelOption,
+    NumberOption,
+    OnceOption,
+    PipelineOption,
+    WorkersOption,
+)
 from mnist_space.limits import limits
 from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.discovery import load_steps
@@ -22,45 +34,41 @@ from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import StepError
-from mnist_space.reading.number_reading import NumberReading
-from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.predictor import Predictor
 
 STANDARD_INPUT = Path("-")
-# HEIC, AVIF and SVG cannot be read, and their owner should hear of it.
-PICTURE_SUFFIXES = frozenset(
-    {".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".webp", ".bmp", ".gif", ".tif", ".tiff"}
-    | {".heic", ".heif", ".avif", ".svg"}
-)
 
 
 def predict(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="Pictures, one digit each; - is standard input, a folder all its pictures."
+            help="Pictures, one digit each; - is standard input, a folder all its pictures. "
+            "With --bulk: IN and OUT."
         ),
     ],
     model: ModelOption = None,
     pipeline: PipelineOption = None,
-    number: Annotated[
-        bool, typer.Option("--number", help="Read all digits in each picture.")
-    ] = False,
-    once: Annotated[
-        bool, typer.Option("--once", help="No second look at doubtful pictures.")
-    ] = False,
+    number: NumberOption = False,
+    once: OnceOption = False,
+    bulk: BulkOption = False,
+    engine: EngineOption = Engine.LOCAL,
+    workers: WorkersOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read the digit in each picture; exit status 1 if any could not be read."""
     predictor, chain = loaded(model, pipeline)
     if once:
         chain = replace(chain or predictor.artifact.pipeline, second_look=())
-    read = predictor.read_number if number else predictor.predict
+    if bulk:
+        predict_all(files, predictor, chain, number, engine, workers, as_json)
+        return
+    read: Read = predictor.read_number if number else predictor.predict
     failed = False
     for file in itertools.chain.from_iterable(map(_pictures, files)):
-        answer = _answer(read, file, chain)
-        failed |= "error" in answer
-        typer.echo(json.dumps(answer) if as_json else _sentence(answer))
+        given = _answer(read, file, chain)
+        failed |= "error" in given
+        typer.echo(json.dumps(given) if as_json else _sentence(given))
     if failed:
         raise typer.Exit(1)
 
@@ -105,26 +113,23 @@ def _pictures(file: Path) -> list[Path]:
         inside = sorted(file.iterdir()) if os.path.isdir(file) else []
     except OSError:
         inside = []
-    pictures = [path for path in inside if path.suffix.lower() in PICTURE_SUFFIXES]
+    pictures = [path for path in inside if is_picture(path.name)]
     return [path for path in pictures if not path.name.startswith(".")] or [file]
 
 
-def _answer(
-    read: Callable[[Path | bytes, Pipeline | None], Prediction | NumberReading],
-    file: Path,
-    pipeline: Pipeline | None,
-) -> dict[str, Any]:
+def _answer(read: Read, file: Path, pipeline: Pipeline | None) -> Answer:
     try:
-        return {"file": str(file)} | read(picture_in(file), pipeline).to_json()
-    except (ImageError, PipelineError) as error:
+        picture = picture_in(file)
+    except ImageError as error:
         return {"file": str(file), "error": str(error)}
+    return answer(read, str(file), picture, pipeline)
 
 
-def _sentence(answer: dict[str, Any]) -> str:
-    if "error" in answer:
-        return f"{answer['file']}: {answer['error']}"
-    text = answer.get("text") or answer.get("label")
+def _sentence(given: Answer) -> str:
+    if "error" in given:
+        return f"{given['file']}: {given['error']}"
+    text = given.get("text") or given.get("label")
     parts = [] if text is None else [str(text)]
-    if "confidence" in answer and text is not None:
-        parts.append(f"({answer['confidence']:.1%})")
-    return f"{answer['file']}: {'  '.join([' '.join(parts), answer['reason'] or '']).strip()}"
+    if "confidence" in given and text is not None:
+        parts.append(f"({given['confidence']:.1%})")
+    return f"{given['file']}: {'  '.join([' '.join(parts), given['reason'] or '']).strip()}"

@@ -1,0 +1,137 @@
+"""python -m mnist_space predict --bulk IN OUT, run as a user runs it, and killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+
+from mnist_space.artifact import BUNDLED
+from mnist_space.data import idx_bytes, load_test
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = BUNDLED / "examples"
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "mnist_space", "predict", *map(str, arguments)]
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=200
+    )
+
+
+def rows(out: Path) -> list[dict]:
+    return [json.loads(line) for line in out.read_text().splitlines()]
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder with one inside, and a file that is no picture."""
+    folder = tmp_path / "pictures"
+    shutil.copytree(EXAMPLES, folder)
+    shutil.copytree(EXAMPLES, folder / "more", ignore=shutil.ignore_patterns("*.json"))
+    (folder / "bad.png").write_text("no picture")
+    return folder
+
+
+def test_the_lines_are_those_of_predict(pictures, tmp_path):
+    out = tmp_path / "out.jsonl"
+    ran = run("--bulk", pictures, out)
+    assert ran.returncode == 1
+    said = rows(out)
+    singly = run(*[row["file"] for row in said], "--json")
+    expected = [json.loads(line) for line in singly.stdout.splitlines()]
+    for row, alone in zip(said, expected, strict=True):
+        # The last bits are the threads': LiteRT adds in another order on one core.
+        for key in ("confidence", "digit_probability", "probabilities"):
+            assert row.pop(key, None) == pytest.approx(alone.pop(key, None), abs=1e-6)
+        assert row == alone
+    bad = str(pictures / "bad.png")
+    assert [row["file"] for row in said if "error" in row] == [bad]
+    assert ran.stdout == f"{out}: {len(said)} pictures, 1 that cannot be read\n"
+    assert f"{bad}: This is not a picture" in ran.stderr
+
+
+def test_numbers_as_parquet(pictures, tmp_path):
+    (pictures / "bad.png").unlink()
+    out = tmp_path / "out.parquet"
+    ran = run("--bulk", pictures, out, "--number", "--json")
+    assert ran.returncode == 0, ran.stderr
+    table = parquet.read_table(out)
+    assert json.loads(ran.stdout) == {"out": str(out), "pictures": len(table), "failed": 0}
+    assert "5" in table.column("text").to_pylist()
+
+
+def test_ray_is_an_engine(pictures, tmp_path):
+    first, second = tmp_path / "local.jsonl", tmp_path / "ray.jsonl"
+    run("--bulk", pictures, first)
+    ran = run("--bulk", pictures, second, "--engine", "ray", "--workers", "2")
+    assert ran.returncode == 1, ran.stderr
+    assert rows(second) == rows(first)
+
+
+def begun(source: Path, out: Path) -> subprocess.Popen[bytes]:
+    """A run of which at least two parts are done, and not all."""
+    process = subprocess.Popen(
+        command("--bulk", source, out, "--workers", "2"), cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    while len(list(out.parent.glob(f"{out.name}.parts/[0-9]*.jsonl"))) < 2:
+        assert process.poll() is None
+    return process
+
+
+def children(process: subprocess.Popen[bytes]) -> list[int]:
+    """Handles of the processes that a process has started."""
+    listed = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return [os.pidfd_open(int(pid)) for file in listed for pid in file.read_text().split()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_killed_goes_on(tmp_path, number):
+    source, out = tmp_path / "digits", tmp_path / "out.jsonl"
+    source.write_bytes(idx_bytes(load_test().images[:1000]))
+    with begun(source, out) as process:
+        handles = children(process)
+        process.send_signal(number)
+        status = process.wait(60)
+    assert status == (-number if number == signal.SIGKILL else 130)
+    assert len(handles) >= 2
+    for handle in handles:  # it can be read from once the process has ended
+        assert select.select([handle], [], [], 60)[0]
+        os.close(handle)
+    assert not out.exists()
+    # Were a part read again, its mark would be gone.
+    marked = sorted(out.with_name("out.jsonl.parts").glob("[0-9]*.jsonl"))
+    for part in marked:
+        part.write_text(part.read_text().replace('"reading": ', '"marked": 1, "reading": '))
+    assert run("--bulk", source, out).returncode == 0
+    assert [row["file"] for row in rows(out)] == [f"{source}#{i}" for i in range(1000)]
+    assert sum("marked" in row for row in rows(out)) == 50 * len(marked) < 1000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--bulk", EXAMPLES], "--bulk takes two names"),
+        (["--bulk", EXAMPLES, "out.txt"], "ends in .jsonl"),
+        (["--bulk", "no/such/folder", "out.jsonl"], "no/such/folder: No such file"),
+        (["--bulk", EXAMPLES, "out.jsonl", "--model", "none"], "There is no model 'none'"),
+    ],
+)
+def test_what_cannot_begin_is_one_sentence(arguments, words):
+    ran = run(*arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert words in " ".join(ran.stderr.replace("│", " ").split())
+    assert "Traceback" not in ran.stderr
+    assert not (ROOT / "out.jsonl.parts").exists()
