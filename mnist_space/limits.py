@@ -37,6 +37,7 @@ class Limits:
         2, 1, 64, "pictures that are read at the same time; one takes up to 300 MB"
     )
     queue: int = _limit(256, 1, 10_000, "requests that wait; who comes later is told so")
+    sessions: int = _limit(250, 10, 10_000, "visitors' pages that are remembered; one takes 230 kB")
     batch: int = _limit(256, 1, 10_000, "pictures of one `/predict_batch`")
     request_bytes: int = _limit(100 << 20, 1 << 20, 1 << 30, "bytes of one request")
     upload_bytes: int = _limit(1 << 30, 100 << 20, 1 << 40, "bytes of all uploads that are kept")

@@ -31,6 +31,7 @@ SENTENCE = (
 
 LAUNCH_SETTINGS: dict[str, Any] = {
     "max_file_size": limits().file_bytes,
+    "state_session_capacity": limits().sessions,
     "enable_monitoring": False,
     "run_history": False,
     "show_error": False,

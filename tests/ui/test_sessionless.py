@@ -1,8 +1,12 @@
-"""Who brings no session gets none; in a process of its own, for it replaces parts of gradio."""
+"""Who brings no session gets none, and no more than the limit are kept.
+
+In a process of its own, for it replaces parts of gradio.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -49,13 +53,21 @@ said = {
     "kept then": list(app.demo.state_holder.session_data),
     "plots": "matplotlib.pyplot" in sys.modules,
 }
+for number in range(12):
+    ask("/gradio_api/run/model", {**one, "session_hash": f"visitor {number}"})
+said["of 13"] = list(app.demo.state_holder.session_data)
 print(json.dumps(said))
 """
 
 
 def test_only_who_brings_a_session_has_one() -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", CHECK], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", CHECK],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=os.environ | {"MNIST_SPACE_SESSIONS": "10"},
     )
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout) == {
@@ -67,4 +79,5 @@ def test_only_who_brings_a_session_has_one() -> None:
         "again": 0,
         "kept then": ["visitor"],
         "plots": False,
+        "of 13": [f"visitor {number}" for number in range(2, 12)],  # the last ten
     }
