@@ -6,62 +6,19 @@ curve, shaken a little, and inked with a pen of changing pressure on a paper tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
+from example_shapes import SHAPES, Stroke
 from numpy.typing import NDArray
 from PIL import Image
 
 Array = NDArray[Any]
-Stroke = Sequence[tuple[float, float]]
 
 FOLDER = Path(__file__).resolve().parents[1] / "mnist_space" / "bundled" / "examples"
-
-# Points (x, y) in a box of width and height 1, y down; a repeated point makes a sharp corner.
-SHAPES: dict[str, tuple[Stroke, ...]] = {
-    "2": (
-        (
-            *((0.12, 0.30), (0.25, 0.08), (0.55, 0.02), (0.82, 0.18), (0.74, 0.44)),
-            *((0.42, 0.74), (0.10, 0.97), (0.10, 0.97), (0.45, 0.93), (0.92, 0.97)),
-        ),
-    ),
-    "3": (
-        (
-            *((0.15, 0.12), (0.42, 0.00), (0.76, 0.10), (0.72, 0.33), (0.38, 0.47), (0.38, 0.47)),
-            *((0.74, 0.54), (0.86, 0.76), (0.60, 0.98), (0.26, 0.96), (0.08, 0.84)),
-        ),
-    ),
-    "4": (
-        ((0.34, 0.02), (0.22, 0.32), (0.06, 0.60), (0.06, 0.60), (0.45, 0.58), (0.94, 0.55)),
-        ((0.70, 0.10), (0.67, 0.55), (0.62, 1.00)),
-    ),
-    "5": (
-        (
-            *((0.24, 0.04), (0.20, 0.24), (0.16, 0.46), (0.16, 0.46), (0.46, 0.36), (0.80, 0.50)),
-            *((0.82, 0.78), (0.52, 0.98), (0.10, 0.90)),
-        ),
-        ((0.23, 0.04), (0.55, 0.05), (0.86, 0.01)),
-    ),
-    "6": (
-        (
-            *((0.70, 0.02), (0.38, 0.22), (0.17, 0.56), (0.22, 0.86), (0.50, 0.98), (0.80, 0.84)),
-            *((0.80, 0.62), (0.56, 0.50), (0.30, 0.60), (0.20, 0.76)),
-        ),
-    ),
-    "7": (
-        ((0.08, 0.10), (0.45, 0.07), (0.90, 0.05), (0.90, 0.05), (0.62, 0.48), (0.42, 1.00)),
-        ((0.32, 0.53), (0.58, 0.50), (0.84, 0.49)),
-    ),
-    "star": (
-        (
-            *((0.50, 0.02), (0.50, 0.02), (0.82, 0.97), (0.82, 0.97), (0.02, 0.38), (0.02, 0.38)),
-            *((0.98, 0.36), (0.98, 0.36), (0.20, 0.98), (0.20, 0.98), (0.50, 0.02)),
-        ),
-    ),
-}
 
 
 def curve(points: Stroke, steps: int = 60) -> Array:
@@ -210,6 +167,16 @@ def six() -> Array:
     return np.dstack([np.zeros((*size, 3)), alpha])
 
 
+def number() -> Array:
+    """The number 2647 in blue pen on plain paper, in a shadow."""
+    size = (320, 560)
+    sheet = paper(size, (240, 238, 231), 16, 1.5)
+    for place, shape in enumerate("2647"):
+        box = (85 + 105 * place, 95 + 6 * (place % 2), 70, 115)
+        sheet = lay(sheet, ink(shape, size, box, 6, 20 + place), (35, 55, 140), 0.92)
+    return photograph(sheet * shadow(size, (1.0, 0.4), 0.8, 0.3), 10, -2, 17)
+
+
 def star() -> Array:
     """A star in green pen: no digit."""
     size = (420, 420)
@@ -229,6 +196,7 @@ PICTURES: dict[str, Callable[[], Array]] = {
     "two-white-on-black.png": two,
     "three-under-a-lamp.jpg": three,
     "six-transparent.png": six,
+    "number-blue-pen.jpg": number,
     "star.jpg": star,
 }
 

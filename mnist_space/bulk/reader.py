@@ -12,12 +12,10 @@ import cv2
 from mnist_space.bulk.pictures import Pictures
 from mnist_space.preprocessing.images import ImageError, ImageSource
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
-from mnist_space.reading.number_reading import NumberReading
-from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.predictor import Predictor
 
-Read: TypeAlias = Callable[[ImageSource, Pipeline | None], Prediction | NumberReading]
 Answer: TypeAlias = dict[str, Any]
+Read: TypeAlias = Callable[[ImageSource, Pipeline | None], Answer]
 # The number of a part, and its answers, one JSON object a line.
 Part: TypeAlias = tuple[int, bytes]
 
@@ -25,7 +23,7 @@ Part: TypeAlias = tuple[int, bytes]
 def answer(read: Read, file: str, picture: ImageSource, pipeline: Pipeline | None) -> Answer:
     """Return {"file", ...} with what is read of a picture, or {"file", "error"}."""
     try:
-        return {"file": file} | read(picture, pipeline).to_json()
+        return {"file": file} | read(picture, pipeline)
     except (ImageError, PipelineError) as error:
         return {"file": file, "error": str(error)}
 
@@ -57,8 +55,12 @@ class Reader:
         return _encoded({"file": self.pictures.part(number)[place][0], "error": sentence})
 
     def _line(self, file: str, picture: ImageSource) -> bytes:
-        read: Read = self.predictor.read_number if self.number else self.predictor.predict
-        return _encoded(answer(read, file, picture, self.pipeline))
+        return _encoded(answer(self._read, file, picture, self.pipeline))
+
+    def _read(self, source: ImageSource, pipeline: Pipeline | None) -> Answer:
+        if self.number:
+            return self.predictor.read_number(source, pipeline).to_json()
+        return self.predictor.predict(source, pipeline).to_json()
 
 
 def settle_in() -> None:

@@ -22,14 +22,20 @@ PipelineOption = Annotated[
         "--pipeline", help="notebook, robust or FILE.json instead of the model's own pipeline."
     ),
 ]
-NumberOption = Annotated[bool, typer.Option("--number", help="Read all digits in each picture.")]
+DigitOption = Annotated[
+    bool, typer.Option("--digit", help="Read one digit in each picture, whatever is on it.")
+]
+NumberOption = Annotated[
+    bool, typer.Option("--number", help="Read all digits in each picture, with their boxes.")
+]
 OnceOption = Annotated[bool, typer.Option("--once", help="No second look at doubtful pictures.")]
 BulkOption = Annotated[
     bool,
     typer.Option(
         "--bulk",
-        help="Read a folder and all inside, a .txt or .csv of paths, an IDX or a Parquet file "
-        "into OUT.jsonl or OUT.parquet, in several processes; goes on where it was stopped.",
+        help="Read one digit a picture, with --number all, of a folder and all inside, a .txt or "
+        ".csv of paths, an IDX or a Parquet file into OUT.jsonl or OUT.parquet, in several "
+        "processes; goes on where it was stopped.",
     ),
 ]
 EngineOption = Annotated[Engine, typer.Option(help="What --bulk runs on: processes here, or Ray.")]

@@ -19,6 +19,7 @@ from mnist_space.bulk.run import Engine
 from mnist_space.cli.bulk import predict_all
 from mnist_space.cli.options import (
     BulkOption,
+    DigitOption,
     EngineOption,
     JsonOption,
     ModelOption,
@@ -30,10 +31,11 @@ from mnist_space.cli.options import (
 from mnist_space.limits import limits
 from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.discovery import load_steps
-from mnist_space.preprocessing.images import ImageError
+from mnist_space.preprocessing.images import ImageError, ImageSource
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import StepError
+from mnist_space.reading.answers import answer_json
 from mnist_space.reading.predictor import Predictor
 
 STANDARD_INPUT = Path("-")
@@ -43,12 +45,13 @@ def predict(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="Pictures, one digit each; - is standard input, a folder all its pictures. "
+            help="Pictures of a digit or a number; - is standard input, a folder all its pictures. "
             "With --bulk: IN and OUT."
         ),
     ],
     model: ModelOption = None,
     pipeline: PipelineOption = None,
+    digit: DigitOption = False,
     number: NumberOption = False,
     once: OnceOption = False,
     bulk: BulkOption = False,
@@ -56,14 +59,21 @@ def predict(
     workers: WorkersOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read the digit in each picture; exit status 1 if any could not be read."""
+    """Read the digit or number in each picture; exit status 1 if any could not be read."""
+    if digit and number:
+        raise typer.BadParameter("Give --digit or --number, not both.")
     predictor, chain = loaded(model, pipeline)
     if once:
         chain = replace(chain or predictor.artifact.pipeline, second_look=())
     if bulk:
         predict_all(files, predictor, chain, number, engine, workers, as_json)
         return
-    read: Read = predictor.read_number if number else predictor.predict
+
+    def read(source: ImageSource, pipeline: Pipeline | None) -> Answer:
+        if number:
+            return predictor.read_number(source, pipeline).to_json()
+        return answer_json((predictor.predict if digit else predictor.read)(source, pipeline))
+
     failed = False
     for file in itertools.chain.from_iterable(map(_pictures, files)):
         given = _answer(read, file, chain)

@@ -16,9 +16,10 @@ from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.preprocessing.pipelines import PipelineSource, load_pipeline
 from mnist_space.preprocessing.running import as_one_picture
+from mnist_space.reading.answers import NOTHING_DRAWN
 from mnist_space.reading.digit_search import holds_several
 from mnist_space.reading.prediction import Prediction
-from mnist_space.reading.predictor import NOTHING_DRAWN, SEVERAL, Predictor
+from mnist_space.reading.predictor import SEVERAL, Predictor
 
 # Chosen by what `benchmarks/diagnosis.py` prints of validation digits.
 NO_INK = 5  # gray levels: with less contrast the ink was not found

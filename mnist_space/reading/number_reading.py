@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
@@ -112,6 +113,11 @@ class NumberReading:
     def is_settled(self) -> bool:
         """Whether it is accepted, or a page of words alone: no other reading is needed."""
         return self.accepted or bool(self.words and not self.lines)
+
+    @property
+    def confidence(self) -> float:
+        """The probability that every digit is right; 0 where one is not read, or none is there."""
+        return math.prod(digit.confidence for _, digit in self.digits) if self.digits else 0.0
 
     @property
     def sureness(self) -> float:

@@ -1,4 +1,4 @@
-"""The predictor: one picture in, one digit out. The app, the API, the CLI and the tests use it."""
+"""The predictor: a picture in, a digit or a number out. App, API, CLI and tests all use it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
 from mnist_space.preprocessing.pipelines import PipelineSource, chosen_pipeline
 from mnist_space.preprocessing.running import as_one_picture
+from mnist_space.reading.answers import NOT_A_DIGIT, Answer, is_number, may_be_number, prediction_of
 from mnist_space.reading.digit_search import Mark, holds_several
 from mnist_space.reading.evidence import (
     CLEAN,
@@ -29,13 +30,11 @@ from mnist_space.reading.network import CLASSES, Floats, MemberNetwork, Network
 from mnist_space.reading.number_reading import NumberReading
 from mnist_space.reading.number_search import NumberSearch
 from mnist_space.reading.prediction import Prediction
-from mnist_space.reading.scores import digit_probability, digit_score, softmax
+from mnist_space.reading.scores import digit_score, softmax
 from mnist_space.reading.second_look import Look, second_look
 from mnist_space.reading.table_reading import TableReading
 from mnist_space.reading.table_search import TableSearch
 
-NOTHING_DRAWN = "Nothing is drawn."
-NOT_A_DIGIT = "This does not look like a single digit."
 UNSEEN = Seen(-np.inf, np.zeros(CLASSES, np.float32), ())
 SEVERAL = "There are several digits: read them as a number."
 
@@ -82,14 +81,17 @@ class Predictor:
             PipelineError: there is no such pipeline, or a step failed.
             TypeError: the pipeline is something else.
         """
-        chain = chosen_pipeline(pipeline, self.artifact.pipeline)
-        first, look = self._looks(decode(source), chain)
-        answer = self._prediction(look)
+        return self._read_one(decode(source), chosen_pipeline(pipeline, self.artifact.pipeline))[0]
+
+    def _read_one(self, image: ColorImage, chain: Pipeline) -> tuple[Prediction, GrayImage]:
+        """The digit on a picture, and the page of its first reading."""
+        first, look = self._looks(image, chain)
+        answer = prediction_of(look, self.artifact.config)
         # Another reading may be left with one of two digits, or make one of both.
         pages = {id(page): page for page in (first.page[-1].image, look.page[-1].image)}
         if answer.accepted and any(self._holds_several(page, chain) for page in pages.values()):
-            return replace(answer, accepted=False, reason=SEVERAL)
-        return answer
+            answer = replace(answer, accepted=False, reason=SEVERAL)
+        return answer, first.page[-1].image
 
     def _holds_several(self, page: GrayImage, chain: Pipeline) -> bool:
         threshold = self.artifact.config.reject_threshold
@@ -103,6 +105,31 @@ class Predictor:
         chain = chosen_pipeline(pipeline, self.artifact.pipeline)
         answers = (self.predict(source, chain) for source in sources)
         return [replace(a, trace=tuple(entry.reduced() for entry in a.trace)) for a in answers]
+
+    @as_one_picture
+    def read(self, source: ImageSource, pipeline: PipelineSource = None) -> Answer:
+        """Read what is on a picture: one digit, or the number where there are several.
+
+        What `predict` accepts is the answer, at the same cost. Only a picture that it refuses, and
+        whose ink may be several digits, is read as a number too; the number is the answer where it
+        has two digits at least and is accepted, or nearly all of them are sure.
+
+        Args:
+            source: a path, the bytes of a file, a PIL image or an array: see `decode`.
+            pipeline: as in `predict`.
+
+        Raises:
+            ImageError, PipelineError, TypeError: as in `predict`.
+        """
+        image, chain = decode(source), chosen_pipeline(pipeline, self.artifact.pipeline)
+        digit, page = self._read_one(image, chain)
+        if digit.accepted or digit.label is None:
+            return digit
+        several = digit.reason == SEVERAL
+        if not several and not may_be_number(page):
+            return digit
+        number = self.read_number(image, chain)
+        return number if is_number(number, several) else digit
 
     @as_one_picture
     def read_number(self, source: ImageSource, pipeline: PipelineSource = None) -> NumberReading:
@@ -193,7 +220,8 @@ class Predictor:
 
     def _mark(self, judge: BoundedJudge, mark: Mark) -> Prediction:
         seen = judge.seen(mark.picture) or UNSEEN
-        answer = self._prediction(Look(None, (), seen.trace, seen.logits, CLEAN, seen.score))
+        look = Look(None, (), seen.trace, seen.logits, CLEAN, seen.score)
+        answer = prediction_of(look, self.artifact.config)
         if mark.is_read:
             return answer
         return replace(answer, label=None, confidence=0.0, accepted=False, reason=NOT_A_DIGIT)
@@ -219,23 +247,3 @@ class Predictor:
         bar = config.second_look.bar if reading and config.second_look else 0.0
         odds = float(self.odds(logits, [evidence])[0]) - bar
         return Look(reading, page, digit, logits[0], evidence, odds)
-
-    def _prediction(self, look: Look) -> Prediction:
-        trace, config = look.page + look.digit, self.artifact.config
-        if look.odds == -np.inf:
-            even = (1 / CLASSES,) * CLASSES
-            return Prediction(None, 0.0, even, 0.0, False, NOTHING_DRAWN, None, trace)
-        probabilities = softmax(look.logits[np.newaxis] / np.float32(config.temperature))[0]
-        label, accepted = int(probabilities.argmax()), look.odds >= config.reject_threshold
-        odds = np.array([look.odds], np.float32)
-        is_digit = float(digit_probability(odds, config.reject_threshold)[0])
-        return Prediction(
-            label=label,
-            confidence=is_digit * float(probabilities[label]),
-            probabilities=tuple(map(float, probabilities)),
-            digit_probability=is_digit,
-            accepted=accepted,
-            reason=None if accepted else NOT_A_DIGIT,
-            reading=look.reading.name if look.reading else None,
-            trace=trace,
-        )

@@ -15,11 +15,14 @@ from mnist_space.preprocessing.images import ImageError, decode
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.registry import STEPS
 from mnist_space.preprocessing.running import as_one_picture, run_step
+from mnist_space.reading.answers import Answer, answer_json
+from mnist_space.reading.number_reading import NumberReading
 from mnist_space.ui.api_explain import explaining_endpoints
 from mnist_space.ui.api_pictures import in_form, picture_file, viewable
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import PredictTab
 from mnist_space.ui.errors import ChoiceError, told_later
+from mnist_space.ui.predict.reading import read_as
 from mnist_space.ui.sessionless import spare_sessions
 from mnist_space.ui.turns import Turns
 
@@ -29,14 +32,14 @@ Endpoint = Callable[..., Json | list[Json]]
 
 def add_endpoints(choices: Choices, tab: PredictTab, turns: Turns) -> None:
     """Add every endpoint to the current gr.Blocks; none of them shows on the page."""
-    image, model, pipeline = tab.upload, tab.model, tab.pipeline
+    image, model, pipeline, mode = tab.upload, tab.model, tab.pipeline, tab.mode
     files = gr.File(file_count="multiple", visible=False, label="images")
     step = gr.Textbox(visible=False, label="step")
     params = gr.JSON(value={}, visible=False, label="params")
     result = gr.JSON(visible=False)
     picture = gr.Image(format="png", visible=False)
     endpoints: tuple[tuple[Any, ...], ...] = (
-        ("predict", _predict(choices), [image, model, pipeline], result),
+        ("predict", _predict(choices), [image, model, pipeline, mode], result),
         ("read_number", _read_number(choices), [image, model, pipeline], result),
         ("predict_batch", _predict_batch(choices), [files, model, pipeline], result),
         ("model", _model(choices), [model], result),
@@ -62,27 +65,34 @@ def add_endpoints(choices: Choices, tab: PredictTab, turns: Turns) -> None:
 
 
 def _predict(choices: Choices) -> Endpoint:
-    def predict(image: object, model: object, pipeline: object) -> Json:
-        """Read the digit on one picture.
+    def predict(image: object, model: object, pipeline: object, mode: object) -> Json:
+        """Read the digit on one picture, or the number where there are several.
 
         Gives {"label", "confidence", "probabilities", "digit_probability", "accepted", "reason",
         "reading"}, and "confidences" as gr.Label has them: {"label", "confidence"} of every digit,
-        the likeliest first.
+        the likeliest first. The label of a number is its text, such as "2026"; its "probabilities"
+        are null, and it has all that `read_number` gives. With mode "digit" the answer is always
+        one digit.
         """
         chosen = choices.pipeline(pipeline)
-        answer = choices.predictor(model).predict(picture_file(image), chosen)
-        digits = sorted(enumerate(answer.confidences), key=lambda pair: -pair[1])
-        ranked = [{"label": digit, "confidence": share} for digit, share in digits]
-        return answer.to_json() | {"confidences": ranked}
+        answer = read_as(mode, choices.predictor(model), picture_file(image), chosen)
+        return answer_json(answer) | {"confidences": _ranked(answer)}
 
     return predict
+
+
+def _ranked(answer: Answer) -> list[Json]:
+    if isinstance(answer, NumberReading):
+        return [{"label": answer.text, "confidence": answer.confidence}]
+    digits = sorted(enumerate(answer.confidences), key=lambda pair: -pair[1])
+    return [{"label": digit, "confidence": share} for digit, share in digits]
 
 
 def _predict_batch(choices: Choices) -> Endpoint:
     def predict_batch(images: object, model: object, pipeline: object) -> list[Json]:
         """Read several pictures, in order.
 
-        Gives for each what `predict` gives and its "file", or {"file", "error"}.
+        Gives for each what `predict` gives but "confidences", and its "file", or {"file", "error"}.
         """
         if not isinstance(images, list) or not images:
             raise ImageError("Send a list of picture files.")
@@ -93,7 +103,7 @@ def _predict_batch(choices: Choices) -> Endpoint:
         def read(image: object) -> Json:
             path = picture_file(image)
             try:
-                return {"file": path.name, **predictor.predict(path, chosen).to_json()}
+                return {"file": path.name, **answer_json(predictor.read(path, chosen))}
             except (ImageError, PipelineError) as error:
                 return {"file": path.name, "error": str(error)}
 

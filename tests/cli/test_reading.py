@@ -139,6 +139,20 @@ def test_a_number():
     assert 0 <= y < y + height <= size[1]
 
 
+def test_several_digits_are_read_as_a_number(tmp_path):
+    file = tmp_path / "two.png"
+    two = Image.open(FIVE.parent / "two-white-on-black.png").convert("L")
+    page = Image.new("L", (2 * two.width, two.height))
+    page.paste(two, (0, 0))
+    page.paste(two, (two.width, 0))
+    page.save(file)
+    digit, number = lines(run("predict", SEVEN, file, "--json"))
+    assert (digit["label"], number["label"], number["text"]) == (7, "22", "22")
+    (one,) = lines(run("predict", file, "--json", "--digit"))
+    assert (one["label"], one["accepted"]) == (2, False)
+    assert run("predict", file).stdout.startswith(f"{file}: 22 (")
+
+
 def test_another_pipeline_and_another_model(tmp_path):
     load_steps()
     notebook = load_pipeline("notebook")
@@ -185,6 +199,7 @@ def test_a_step_of_an_installed_package_that_fails_is_an_error_line(tmp_path):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
+        (["--digit", "--number"], "not both"),
         (["--model", "convnets"], "There is no model 'convnets'"),
         (["--pipeline", "robst"], "There is no pipeline 'robst'"),
     ],

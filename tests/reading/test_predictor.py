@@ -16,7 +16,7 @@ from mnist_space.artifact import BUNDLED, BUNDLED_MODELS
 from mnist_space.data import load_test
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
-from mnist_space.reading.predictor import NOT_A_DIGIT, NOTHING_DRAWN
+from mnist_space.reading.answers import NOT_A_DIGIT, NOTHING_DRAWN
 
 TEST = load_test()
 

@@ -76,6 +76,28 @@ def test_read_number_gives_text_and_boxes(client: Client, tmp_path: Path) -> Non
     assert all(digit["label"] == 2 and digit["confidence"] > 0.5 for digit in reading["digits"])
 
 
+def test_predict_reads_a_number_where_there_are_several_digits(
+    client: Client, tmp_path: Path
+) -> None:
+    two = cv2.imread(str(TWO), cv2.IMREAD_GRAYSCALE)
+    file = str(tmp_path / "22.png")
+    cv2.imwrite(file, cv2.hconcat([two, two]))
+    answer = client.predict(handle_file(file), api_name="/predict")
+    reading = client.predict(handle_file(file), api_name="/read_number")
+    assert {key: answer[key] for key in reading} == reading
+    assert (answer["label"], answer["accepted"], answer["probabilities"]) == ("22", True, None)
+    assert answer["confidences"] == [{"label": "22", "confidence": answer["confidence"]}]
+    as_digit = client.predict(handle_file(file), mode="digit", api_name="/predict")
+    assert (as_digit["label"], as_digit["accepted"]) == (2, False)
+    assert as_digit["confidences"][0]["label"] == 2
+    as_number = client.predict(handle_file(str(TWO)), mode="number", api_name="/predict")
+    assert (as_number["label"], as_number["text"]) == ("2", "2")
+    (in_batch,) = client.predict([handle_file(file)], api_name="/predict_batch")
+    assert (in_batch["label"], in_batch["text"]) == ("22", "22")
+    with pytest.raises(AppError, match="'auto'"):
+        client.predict(handle_file(file), mode="both", api_name="/predict")
+
+
 def test_steps_and_model_describe_what_runs(client: Client) -> None:
     assert client.predict(api_name="/steps") == [step.to_json() for step in STEPS]
     model = client.predict(model="convnet", api_name="/model")

@@ -126,7 +126,9 @@ def upload(url: str, picture: bytes) -> str:
 
 
 @pytest.mark.usefixtures("log")
-@pytest.mark.parametrize("rest", [[], [None], [None, None], ["convnet"], ["convnet", "own", 5]])
+@pytest.mark.parametrize(
+    "rest", [[], [None], [None, None], ["convnet"], ["convnet", "own", "auto", 5]]
+)
 def test_every_argument_but_the_picture_may_be_left_out(app_url: str, rest: list[object]) -> None:
     two = example_path("two-white-on-black.png").read_bytes()
     picture = {"path": upload(app_url, two), "meta": META}

@@ -10,14 +10,10 @@ DIGITS = range(10)
 WORDS = ((0.98, "Almost certain"), (0.9, "Very likely"), (0.7, "Likely"), (0.0, "Unsure"))
 
 
-def answer_html(prediction: Prediction | None, hint: str = "") -> str:
+def answer_html(prediction: Prediction | None) -> str:
     """Show an answer: the digit, how sure it is, and ten bars; None where there is no picture.
 
     The structure is the same in every state, so that the page changes in place and nothing jumps.
-
-    Args:
-        prediction: the answer.
-        hint: what to do about a rejected picture, in place of its reason.
     """
     if prediction is None:
         return _panel("blank", "", "Draw a digit", "or choose a picture. It is read as you draw.")
@@ -25,7 +21,7 @@ def answer_html(prediction: Prediction | None, hint: str = "") -> str:
         return _panel("blank", "", "No digit", prediction.reason or "")
     digit, percentage = str(prediction.label), percent(prediction.confidence)
     if not prediction.accepted:
-        note = f"{hint or prediction.reason or ''} Best guess: {digit}, {percentage}.".strip()
+        note = f"{prediction.reason or ''} Best guess: {digit}, {percentage}.".strip()
         return _panel("rejected", "?", "Not a digit?", note, prediction)
     return _panel("accepted", digit, words(prediction.confidence), percentage, prediction)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mnist_space import Prediction, Predictor
+from mnist_space import NumberReading, Predictor
 from mnist_space.limits import echo
-from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.reading.answers import Answer
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import Html
 from mnist_space.ui.errors import ChoiceError
@@ -14,7 +14,7 @@ from mnist_space.ui.predict.answer import answer_html
 from mnist_space.ui.predict.number import number_html
 from mnist_space.ui.predict.trace import NO_TRACE, number_trace_html, trace_html
 
-ONE, SEVERAL = "digit", "number"
+AUTO, ONE, SEVERAL = "auto", "digit", "number"
 NOTHING = (answer_html(None), NO_TRACE)
 
 
@@ -33,31 +33,29 @@ class Reader:
         Raises:
             ImageError, ChoiceError: the picture or a choice that cannot be.
         """
-        if mode not in (ONE, SEVERAL):
-            raise ChoiceError(f"Read one {ONE!r} or a {SEVERAL!r}, not {echo(mode)}.")
         predictor, chosen = self._choices.predictor(model), self._choices.pipeline(pipeline)
         if source is None:
             return NOTHING
         image = decode(source)
-        if mode == ONE:
-            return _one(predictor, image, chosen)
-        reading = predictor.read_number(image, chosen)
-        return number_html(reading, image), number_trace_html(reading)
+        answer = read_as(mode, predictor, image, chosen)
+        if isinstance(answer, NumberReading):
+            return number_html(answer, image), number_trace_html(answer)
+        return answer_html(answer), trace_html(answer.trace, answer.reading)
 
 
-def _one(predictor: Predictor, image: ColorImage, pipeline: Pipeline | None) -> tuple[Html, Html]:
-    prediction = predictor.predict(image, pipeline)
-    hint = _hint(predictor, prediction, image, pipeline)
-    return answer_html(prediction, hint), trace_html(prediction.trace, prediction.reading)
+def read_as(
+    mode: object, predictor: Predictor, source: ImageSource, pipeline: Pipeline | None
+) -> Answer:
+    """Read a picture as one digit, as a number, or as what is on it.
 
-
-def _hint(
-    predictor: Predictor, prediction: Prediction, image: ColorImage, pipeline: Pipeline | None
-) -> str:
-    """Say what to choose where several digits lie on a picture rejected as one."""
-    if prediction.accepted or prediction.label is None:
-        return ""
-    reading = predictor.read_number(image, pipeline)
-    if len(reading.digits) < 2 or not reading.accepted:
-        return ""
-    return f"It looks like {len(reading.digits)} digits: choose Several digits."
+    Raises:
+        ChoiceError: there is no such mode.
+        ImageError, PipelineError: as in `Predictor.read`.
+    """
+    if mode == ONE:
+        return predictor.predict(source, pipeline)
+    if mode == SEVERAL:
+        return predictor.read_number(source, pipeline)
+    if mode in (AUTO, None):
+        return predictor.read(source, pipeline)
+    raise ChoiceError(f"Read {AUTO!r}, one {ONE!r} or a {SEVERAL!r}, not {echo(mode)}.")

@@ -9,7 +9,7 @@ from mnist_space.ui.components import PredictTab, styled
 from mnist_space.ui.predict.answer import answer_html
 from mnist_space.ui.predict.events import wire
 from mnist_space.ui.predict.examples import examples_row
-from mnist_space.ui.predict.reading import ONE, SEVERAL
+from mnist_space.ui.predict.reading import AUTO, ONE, SEVERAL
 from mnist_space.ui.predict.sketchpad import sketchpad
 from mnist_space.ui.predict.trace import NO_TRACE
 from mnist_space.ui.turns import Turns
@@ -56,8 +56,8 @@ def _pipelines(choices: Choices) -> gr.Radio:
 
 def _modes() -> gr.Radio:
     return gr.Radio(
-        [("One digit", ONE), ("Several digits", SEVERAL)],
-        value=ONE,
+        [("Automatic", AUTO), ("One digit", ONE), ("A number", SEVERAL)],
+        value=AUTO,
         label="What is on the picture",
         show_label=False,
         container=False,

@@ -36,7 +36,6 @@ def test_a_rejection_shows_no_digit_but_the_best_guess_in_the_note() -> None:
     html = answer.answer_html(prediction(3, 0.4, "It is a <letter>."))
     assert 'answer-digit" aria-hidden="true">?<' in html
     assert "It is a &lt;letter&gt;. Best guess: 3, 40.0%." in html
-    assert "Choose this." in answer.answer_html(prediction(3, 0.4, "No."), "Choose this.")
 
 
 @pytest.mark.parametrize("nothing", [None, prediction(None, 0.1, "Nothing is drawn.")])

@@ -94,29 +94,35 @@ def test_what_lies_over_the_page_at_the_start_lets_strokes_through(
             assert page.evaluate("window.loader") == "none"
 
 
-def test_several_digits_on_the_pad(browser_page: Page) -> None:
-    for stroke in FOUR_TWO:
-        draw(browser_page, stroke)
-    note = browser_page.locator("#answer .answer-note")
-    expect(note).to_contain_text("choose Several digits")
-    choose(browser_page, "mode", "Several digits")
+def test_several_digits_on_the_pad_are_read_as_a_number(browser_page: Page) -> None:
+    draw(browser_page, FOUR_TWO[0])
+    draw(browser_page, FOUR_TWO[1])
+    expect(answer(browser_page)).to_have_text("4")
+    draw(browser_page, FOUR_TWO[2])
     expect(browser_page.locator("#answer .number-text")).to_have_text("42")
     assert browser_page.locator("#answer .mark text").all_text_contents() == ["4", "2"]
     choose(browser_page, "mode", "One digit")
     expect(answer(browser_page)).to_have_text("?")
+    expect(browser_page.locator("#answer .answer-note")).to_contain_text("several digits")
+    choose(browser_page, "mode", "Automatic")
+    expect(browser_page.locator("#answer .number-text")).to_have_text("42")
+    tool(browser_page, "undo").click()
+    expect(answer(browser_page)).to_have_text("4")
+    choose(browser_page, "mode", "A number")
+    expect(browser_page.locator("#answer .number-text")).to_have_text("4")
 
 
 def test_one_reading_at_a_time_so_that_no_late_one_overwrites_a_newer(browser_page: Page) -> None:
     for stroke in FOUR_TWO:
         draw(browser_page, stroke)
-    expect(browser_page.locator("#answer .answer-note")).to_contain_text("Several digits")
+    expect(browser_page.locator("#answer .number-text")).to_have_text("42")
     held: list[Route] = []
     asked: list[str] = []
     browser_page.route("**/gradio_api/run/**", lambda route: held.append(route), times=1)
     browser_page.on("request", lambda request: asked.append(request.url))
     with browser_page.expect_request("**/gradio_api/run/**"):
         tool(browser_page, "undo").click()
-    choose(browser_page, "mode", "Several digits")
+    choose(browser_page, "mode", "A number")
     browser_page.evaluate("new Promise((shown) => setTimeout(() => requestAnimationFrame(shown)))")
     assert len(asked) == 1
     held[0].continue_()

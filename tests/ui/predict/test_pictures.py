@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from mnist_space import load_predictor
 from mnist_space.ui.predict.examples import EXAMPLES, example_path
 from tests.ui.pages import SEVEN, answer, choose, draw, example, tool, upload
 
-READABLE = {example.file: example.description for example in EXAMPLES if example.file != "star.jpg"}
-FOUR = "four-pencil-ruled-paper.jpg"
+FOUR, NUMBER, STAR = "four-pencil-ruled-paper.jpg", "number-blue-pen.jpg", "star.jpg"
+READABLE = [example.file for example in EXAMPLES if example.file not in (NUMBER, STAR)]
 
 
 def test_an_upload_takes_the_place_of_the_drawing(browser_page: Page) -> None:
@@ -37,9 +38,19 @@ def test_the_examples_are_read_and_the_star_is_rejected(browser_page: Page) -> N
     for file in READABLE:
         example(browser_page, file)
         expect(answer(browser_page)).to_have_text(digits[file.partition("-")[0]])
-    example(browser_page, "star.jpg")
+    example(browser_page, NUMBER)
+    expect(browser_page.locator("#answer .number-text")).to_have_text("2647")
+    example(browser_page, STAR)
     expect(answer(browser_page)).to_have_text("?")
     expect(browser_page.locator("#answer .answer-note")).to_contain_text("Best guess")
+
+
+def test_the_tutorial_gets_the_first_example_wrong() -> None:
+    first = example_path(EXAMPLES[0].file)
+    assert (load_predictor().predict(first).label, EXAMPLES[0].file) == (4, FOUR)
+    assert load_predictor().predict(first).accepted
+    assert load_predictor("notebook_mlp").predict(first).label != 4
+    assert load_predictor().predict(first, "notebook").label != 4
 
 
 def test_the_tutorials_pipeline_fails_where_ours_reads(browser_page: Page) -> None:
@@ -59,13 +70,14 @@ def test_the_tutorials_pipeline_fails_where_ours_reads(browser_page: Page) -> No
     expect(fourth).not_to_have_attribute("aria-valuenow", before)
 
 
-def test_several_digits_on_an_upload(browser_page: Page, tmp_path: Path) -> None:
+def test_several_digits_on_an_upload_are_read_as_a_number(
+    browser_page: Page, tmp_path: Path
+) -> None:
     page = np.full((200, 420), 255, np.uint8)
     for left, file in ((10, "two-white-on-black.png"), (220, "six-transparent.png")):
         digit = example_digit(file)
         page[10:190, left : left + 180] = digit
     cv2.imwrite(str(tmp_path / "number.png"), page)
-    choose(browser_page, "mode", "Several digits")
     upload(browser_page, str(tmp_path / "number.png"))
     expect(browser_page.locator("#answer .number-text")).to_have_text("26")
 
