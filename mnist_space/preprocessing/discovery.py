@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib
 import logging
+import traceback
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.util import find_spec
@@ -24,31 +27,42 @@ def load_steps(registry: Registry = STEPS) -> Registry:
     An entry point names a module; importing it runs its `@register_step`. Loading twice is free.
 
     Returns:
-        The registry; what failed to load from an installed package is in `registry.failures`.
+        The registry. What failed to load is logged with its traceback, and is in
+        `registry.failures` with its error and its line; all other steps are there.
 
     Raises:
         StepError: the steps of plugins/ are not there.
-        Exception: whatever a broken file in plugins/ raises, with its own traceback. A broken
-            entry point is logged and remembered instead, for it is not this project's to mend.
     """
     package, folder = plugins_package()
     modules = sorted(path.stem for path in folder.glob("[!_]*.py"))
     if not modules:
         raise StepError(f"No preprocessing step was found: the folder {str(folder)!r} is empty.")
     for module in modules:
-        try:
-            importlib.import_module(f"{package}.{module}")
-        except SystemExit as error:  # else the program would end with its status and no word
-            raise StepError(
-                f"The plug-in {module!r} ends the program as it is imported."
-            ) from error
+        name = f"{package}.{module}"
+        _try(registry, module, name, partial(importlib.import_module, name))
     for entry in entry_points(group=ENTRY_POINT_GROUP):
-        try:
-            entry.load()
-        except (Exception, SystemExit) as error:
-            log.warning("Plug-in %s (%s) failed to load", entry.name, entry.value, exc_info=True)
-            registry.failures[entry.name] = f"{type(error).__name__}: {error}"
+        _try(registry, entry.name, entry.value, entry.load)
     return registry
+
+
+def _try(registry: Registry, name: str, where: str, load: Callable[[], object]) -> None:
+    try:
+        load()
+    # SystemExit: else the program would end with its status and no word.
+    except (Exception, SystemExit) as error:
+        if name not in registry.failures:
+            log.warning("Plug-in %s (%s) failed to load", name, where, exc_info=True)
+        registry.failures[name] = f"{type(error).__name__}: {_located(error)}"
+
+
+def _located(error: BaseException) -> str:
+    """Say what went wrong and in which line of which file, without the file's folder."""
+    if isinstance(error, SyntaxError):
+        return str(error)  # it names both itself
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "importlib" not in frame.filename]
+    last = own[-1]
+    return f"{error} ({Path(last.filename).name}, line {last.lineno})"
 
 
 def plugins_package() -> tuple[str, Path]:

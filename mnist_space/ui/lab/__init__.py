@@ -1,0 +1,1 @@
+"""The Lab tab: the steps themselves, to be tried on any picture."""
