@@ -18,7 +18,7 @@ from mnist_space.ui.evaluation.tab import evaluation_tab
 from mnist_space.ui.explore.tab import explore_tab
 from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
-from mnist_space.ui.lab.tab import lab_tab
+from mnist_space.ui.lab.tab import OPEN_LINK, lab_tab
 from mnist_space.ui.model.tab import model_tab
 from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
@@ -62,9 +62,10 @@ def build_ui(started: Started) -> gr.Blocks:
                 predict = predict_tab(choices, turns)
             _other_tabs(choices, predict, OpenInPredict(predict.upload, predict.pad, tabs))
             with gr.Tab("Lab", id="lab-tab") as lab:
-                lab_tab(lab, predict, turns)
+                lab_tab(lab, choices, predict, turns)
             with gr.Tab("Model", id="model-tab"):
                 model_tab(choices, predict)
+        demo.load(None, None, None, js=OPEN_LINK, api_visibility="private")
         add_endpoints(choices, predict, turns)
     built: gr.Blocks = demo
     return built

@@ -32,10 +32,13 @@ def source_of(step: Step) -> str:
     return module
 
 
-def control_html(parameter: Parameter) -> Html:
-    """Make the control of one parameter: its type, its range and its choices say which."""
+def control_html(parameter: Parameter, attribute: str = "data-param") -> Html:
+    """Make the control of one parameter: its type, its range and its choices say which.
+
+    Its `attribute` has the parameter's name.
+    """
     name, default = escape(parameter.name), escape(str(parameter.default))
-    kind = f'data-param="{name}" data-type="{parameter.type.__name__}"'
+    kind = f'{attribute}="{name}" data-type="{parameter.type.__name__}"'
     if parameter.choices:
         options = "".join(
             f"<option{' selected' * (choice == parameter.default)}>{escape(str(choice))}</option>"

@@ -145,7 +145,7 @@ def _result(turns: Turns) -> Callable[..., Awaitable[Html]]:
     @turns.taking
     def run(request: object, *given: object) -> Html:
         step, params, _ = _asked(request)
-        found = _picture(step, *given)
+        found = picture_of(step, *given)
         if found is None:
             return _note("There is no picture yet.")
         image, is_ready = found
@@ -161,9 +161,14 @@ def _result(turns: Turns) -> Callable[..., Awaitable[Html]]:
     return result
 
 
-def _picture(
+def picture_of(
     step: Step, name: object, upload: object, pad: object, of_predict: object
 ) -> tuple[NDArray[Any], bool] | None:
+    """Return the chosen picture and whether it is a sample for `step`; None where there is none.
+
+    Raises:
+        ImageError: it cannot be read, or there is none of that name.
+    """
     if name == OWN_PICTURE:
         path = uploaded(upload)
         return None if path is None else (decode(path), False)

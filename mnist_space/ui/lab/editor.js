@@ -1,0 +1,84 @@
+// Keeps the pipeline that is edited, with its earlier states for undo; the server checks and shows
+// it. What a slider does is sent at most six times a second; the latest counts.
+const box = () => document.getElementById("lab-editor");
+const past = [];
+let timer = null;
+
+const kept = () => JSON.parse(box().querySelector("[data-chain]").dataset.model);
+
+const send = (request) => {
+  clearTimeout(timer);
+  timer = null;
+  props.value = JSON.stringify(request);
+  trigger("input");
+};
+
+const edit = (change) => {
+  const model = kept();
+  past.push(JSON.stringify(model));
+  if (past.length > 50) past.shift();
+  change(model);
+  send({ model, drawn: false });
+};
+
+const place = (control) => {
+  const row = control.closest("[data-place]");
+  return [row.dataset.part, Number(row.dataset.place)];
+};
+
+const ACTS = {
+  up: (list, i) => { if (i) list.splice(i - 1, 0, ...list.splice(i, 1)); },
+  down: (list, i) => { list.splice(i + 1, 0, ...list.splice(i, 1)); },
+  remove: (list, i) => { list.splice(i, 1); },
+};
+
+const tuned = (control) => {
+  const [part, i] = place(control);
+  const model = kept();
+  if (!timer) past.push(JSON.stringify(model));
+  const kind = control.dataset.type;
+  const value = kind === "bool" ? control.checked
+    : kind === "int" || kind === "float" ? Number(control.value) : control.value;
+  model[part][i].params[control.dataset.tune] = value;
+  box().querySelector("[data-chain]").dataset.model = JSON.stringify(model);
+  const output = control.parentElement.querySelector("output");
+  if (output) output.value = Number(Number(control.value).toPrecision(4));
+  timer ??= setTimeout(() => send({ model: kept(), drawn: true }), 160);
+};
+
+document.addEventListener("click", (event) => {
+  const control = event.target.closest?.("#lab-editor [data-act], #lab-editor [data-do]");
+  if (!control) return;
+  if (control.dataset.do === "reset") return edit((model) => Object.assign(model, { reset: true }));
+  if (control.dataset.do === "undo") {
+    if (past.length) send({ model: JSON.parse(past.pop()), drawn: false });
+    return;
+  }
+  const [part, i] = place(control);
+  edit((model) => ACTS[control.dataset.act](model[part], i));
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.closest?.("#lab-editor") && event.target.matches("[data-tune]")) tuned(event.target);
+});
+
+document.addEventListener("change", (event) => {
+  const control = event.target;
+  if (!control.closest?.("#lab-editor")) return;
+  if (control.matches("[data-on]")) {
+    const [part, i] = place(control);
+    edit((model) => { model[part][i].off = !control.checked; });
+  } else if (control.matches("[data-add]") && control.value) {
+    const step = control.value;
+    control.value = "";
+    edit((model) => model[control.dataset.add].push({ step, params: {} }));
+  } else if (control.matches("[data-load]") && control.files.length) {
+    control.files[0].slice(0, 64001).text().then((text) => send({ text, drawn: false }));
+  }
+});
+
+const linked = () => {
+  if (location.hash.startsWith("#pipeline=")) send({ link: location.hash.slice(10, 8100 + 10), drawn: false });
+};
+window.addEventListener("hashchange", linked);
+setTimeout(linked);

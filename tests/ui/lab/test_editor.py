@@ -1,0 +1,69 @@
+"""A pipeline is edited in a browser, and opened by its link in another one."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from mnist_space.preprocessing.discovery import load_steps
+from mnist_space.preprocessing.pipeline import PipelineError
+from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.ui.lab.chain import in_force
+from mnist_space.ui.lab.editor import asked_model
+from tests.browser import opened
+
+load_steps()
+
+
+def test_a_step_is_added_moved_tuned_undone_and_opened_by_its_link(
+    browser_page: Page, chromium: Browser, app_url: str
+) -> None:
+    page = browser_page
+    page.get_by_role("tab", name="Lab", exact=True).click()
+    steps = page.locator("#lab-trace li")
+    expect(steps).to_have_count(14)
+    expect(page.locator("#lab-answer .answer-digit")).to_have_text("3")
+    page.locator("[data-add=digit]").select_option("fit_box")
+    expect(page.locator("#lab-said")).to_contain_text("step 14 'rescale' gives DigitTensor, but")
+    page.get_by_role("button", name="Move up fit_box").last.click()
+    expect(page.locator("#lab-said")).to_contain_text("but step 15 'rescale' takes CanvasImage")
+    page.get_by_role("button", name="Move up fit_box").last.click()
+    expect(steps).to_have_count(15)
+    added = page.locator("li[data-part=digit]").nth(4)
+    added.get_by_text("Tune").click()
+    added.locator("[data-tune=side]").fill("9")
+    expect(steps.nth(12)).to_contain_text("\u00d7 9,")
+    link = page.locator("[data-link]").get_attribute("href")
+    page.get_by_role("button", name="Remove fit_box").last.click()
+    expect(steps).to_have_count(14)
+    page.get_by_role("button", name="Undo").click()
+    expect(steps).to_have_count(15)
+    with opened(chromium, f"{app_url}/{link}") as other:
+        expect(other.locator("#lab-trace li")).to_have_count(15)
+        expect(other.locator("#lab-trace li").nth(12)).to_contain_text("\u00d7 9,")
+
+
+def test_a_step_that_is_off_takes_the_readings_that_name_it_along() -> None:
+    kept = load_pipeline("robust").to_json()
+    whole = in_force(kept)
+    assert whole == load_pipeline("robust")
+    next(item for item in kept["page"] if item["step"] == "remove_grid")["off"] = True
+    pipeline = in_force(kept)
+    assert "remove_grid" not in [call.step for call in pipeline.page]
+    assert [reading.name for reading in pipeline.second_look] == [
+        reading.name for reading in whole.second_look if "remove_grid" not in reading.without
+    ]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    ["[" * 9_000, "[]", '{"model": 3}', "x" * 200_000, '{"link": "%"}', '{"text": "[]"}'],
+    ids=["deep", "list", "model", "long", "link", "text"],
+)
+def test_what_the_editor_does_not_send_is_refused(request_) -> None:
+    with pytest.raises(PipelineError):
+        in_force(asked_model(request_))
+
+
+@pytest.mark.parametrize("page", [3, [3], [{"step": 1}], [{"step": "grayscale"}] * 1000])
+def test_what_is_no_list_of_steps_is_refused(page) -> None:
+    with pytest.raises(PipelineError):
+        in_force({**load_pipeline("notebook").to_json(), "page": page})
