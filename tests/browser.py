@@ -41,10 +41,11 @@ def opened_in(context: BrowserContext, url: str) -> Iterator[Page]:
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     complaints: list[str] = []
+    home = url.partition("#")[0]
     page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
-    page.on("request", lambda request: complaints.extend(_foreign(request.url, url)))
+    page.on("request", lambda request: complaints.extend(_foreign(request.url, home)))
     page.goto(url, wait_until="domcontentloaded")
-    page.wait_for_selector("#sketchpad .pad[data-ready]")
+    page.wait_for_selector("#sketchpad .pad[data-ready]", state="attached")  # on any tab
     yield page
     page.close()
     assert complaints == []
