@@ -28,6 +28,9 @@ DigitOption = Annotated[
 NumberOption = Annotated[
     bool, typer.Option("--number", help="Read all digits in each picture, with their boxes.")
 ]
+TableOption = Annotated[
+    bool, typer.Option("--table", help="Read each picture as a table; prints CSV.")
+]
 OnceOption = Annotated[bool, typer.Option("--once", help="No second look at doubtful pictures.")]
 BulkOption = Annotated[
     bool,

@@ -26,6 +26,7 @@ from mnist_space.cli.options import (
     NumberOption,
     OnceOption,
     PipelineOption,
+    TableOption,
     WorkersOption,
 )
 from mnist_space.limits import limits
@@ -53,6 +54,7 @@ def predict(
     pipeline: PipelineOption = None,
     digit: DigitOption = False,
     number: NumberOption = False,
+    table: TableOption = False,
     once: OnceOption = False,
     bulk: BulkOption = False,
     engine: EngineOption = Engine.LOCAL,
@@ -60,8 +62,10 @@ def predict(
     as_json: JsonOption = False,
 ) -> None:
     """Read the digit or number in each picture; exit status 1 if any could not be read."""
-    if digit and number:
-        raise typer.BadParameter("Give --digit or --number, not both.")
+    if digit + number + table > 1:
+        raise typer.BadParameter("Give one of --digit, --number and --table.")
+    if table and bulk:
+        raise typer.BadParameter("--bulk reads no tables.")
     predictor, chain = loaded(model, pipeline)
     if once:
         chain = replace(chain or predictor.artifact.pipeline, second_look=())
@@ -69,11 +73,7 @@ def predict(
         predict_all(files, predictor, chain, number, engine, workers, as_json)
         return
 
-    def read(source: ImageSource, pipeline: Pipeline | None) -> Answer:
-        if number:
-            return predictor.read_number(source, pipeline).to_json()
-        return answer_json((predictor.predict if digit else predictor.read)(source, pipeline))
-
+    read = _way_of_reading(predictor, digit, number, table)
     failed = False
     for file in itertools.chain.from_iterable(map(_pictures, files)):
         given = _answer(read, file, chain)
@@ -81,6 +81,19 @@ def predict(
         typer.echo(json.dumps(given) if as_json else _sentence(given))
     if failed:
         raise typer.Exit(1)
+
+
+def _way_of_reading(predictor: Predictor, digit: bool, number: bool, table: bool) -> Read:
+    def read_table(source: ImageSource, pipeline: Pipeline | None) -> Answer:
+        found = predictor.read_table(source, pipeline)
+        return found.to_json() | {"csv": found.to_csv()}
+
+    def read(source: ImageSource, pipeline: Pipeline | None) -> Answer:
+        if number:
+            return predictor.read_number(source, pipeline).to_json()
+        return answer_json((predictor.predict if digit else predictor.read)(source, pipeline))
+
+    return read_table if table else read
 
 
 def steps(as_json: JsonOption = False) -> None:
@@ -136,8 +149,13 @@ def _answer(read: Read, file: Path, pipeline: Pipeline | None) -> Answer:
 
 
 def _sentence(given: Answer) -> str:
+    """What is printed of an answer without --json; a table's reason goes beside its CSV."""
     if "error" in given:
         return f"{given['file']}: {given['error']}"
+    if "csv" in given:
+        if given["reason"]:
+            typer.echo(f"{given['file']}: {given['reason']}", err=True)
+        return str(given["csv"]).removesuffix("\n")
     text = given.get("text") or given.get("label")
     parts = [] if text is None else [str(text)]
     if "confidence" in given and text is not None:

@@ -41,6 +41,7 @@ def add_endpoints(choices: Choices, tab: PredictTab, turns: Turns) -> None:
     endpoints: tuple[tuple[Any, ...], ...] = (
         ("predict", _predict(choices), [image, model, pipeline, mode], result),
         ("read_number", _read_number(choices), [image, model, pipeline], result),
+        ("read_table", _read_table(choices), [image, model, pipeline], result),
         ("predict_batch", _predict_batch(choices), [files, model, pipeline], result),
         ("model", _model(choices), [model], result),
         ("steps", _steps, [], result),
@@ -127,6 +128,22 @@ def _read_number(choices: Choices) -> Endpoint:
         return choices.predictor(model).read_number(picture_file(image), chosen).to_json()
 
     return read_number
+
+
+def _read_table(choices: Choices) -> Endpoint:
+    def read_table(image: object, model: object, pipeline: object) -> Json:
+        """Read a table of numbers, with or without lines, in rows and columns.
+
+        Gives {"rows", "csv", "cells", "accepted", "reason", "ruled", "outside", "reading",
+        "turned", "size"}. "rows" holds the text of each cell, "" where it is empty, and "csv" the
+        same as a file; each of the cells has "row", "column", "span", "text", "box", "confidence",
+        "accepted" and "reason".
+        """
+        chosen = choices.pipeline(pipeline)
+        table = choices.predictor(model).read_table(picture_file(image), chosen)
+        return table.to_json() | {"csv": table.to_csv()}
+
+    return read_table
 
 
 def _model(choices: Choices) -> Endpoint:

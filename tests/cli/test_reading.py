@@ -199,7 +199,7 @@ def test_a_step_of_an_installed_package_that_fails_is_an_error_line(tmp_path):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--digit", "--number"], "not both"),
+        (["--digit", "--number"], "one of --digit"),
         (["--model", "convnets"], "There is no model 'convnets'"),
         (["--pipeline", "robst"], "There is no pipeline 'robst'"),
     ],

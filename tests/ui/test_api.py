@@ -14,7 +14,15 @@ from mnist_space.preprocessing.registry import STEPS
 from mnist_space.ui.predict.examples import EXAMPLES, example_path
 
 ENDPOINTS = {
-    *("/predict", "/predict_batch", "/read_number", "/steps", "/apply_step", "/model"),
+    *(
+        "/predict",
+        "/predict_batch",
+        "/read_number",
+        "/read_table",
+        "/steps",
+        "/apply_step",
+        "/model",
+    ),
     *("/trace", "/diagnose", "/explain", "/evaluate"),
 }
 TWO, FOUR = example_path("two-white-on-black.png"), example_path("four-pencil-ruled-paper.jpg")
@@ -74,6 +82,14 @@ def test_read_number_gives_text_and_boxes(client: Client, tmp_path: Path) -> Non
     assert 75 - 15 <= left <= 75 + 15
     assert left + width < right
     assert all(digit["label"] == 2 and digit["confidence"] > 0.5 for digit in reading["digits"])
+
+
+def test_read_table_gives_what_the_predictor_reads(client: Client) -> None:
+    file = "docs/table.jpg"
+    table = load_predictor().read_table(Path(file))
+    found = client.predict(handle_file(file), api_name="/read_table")
+    assert found == json.loads(json.dumps(table.to_json() | {"csv": table.to_csv()}))
+    assert [len(row) for row in found["rows"]] == [4, 4, 4]
 
 
 def test_predict_reads_a_number_where_there_are_several_digits(

@@ -38,6 +38,7 @@ CHOICES = ["convnet", "own"]
 REQUESTS = {
     "predict": lambda value: [value, *CHOICES],
     "read_number": lambda value: [value, *CHOICES],
+    "read_table": lambda value: [value, *CHOICES],
     "predict_batch": lambda value: [value, *CHOICES],
     "predict_batch of one": lambda value: [[value], *CHOICES],
     "predict with model and pipeline": lambda value: [None, value, value],
