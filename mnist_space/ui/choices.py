@@ -17,9 +17,10 @@ from mnist_space.preprocessing.pipelines import PIPELINE_STEPS, load_pipeline
 from mnist_space.reading.predictor import Predictor
 from mnist_space.startup import BUNDLED_ORIGIN, Started
 from mnist_space.ui.errors import ChoiceError
+from mnist_space.ui.shared_pipeline import from_link
 
 OWN = "own"
-
+EDITED = "pipeline="
 
 # Models that visitors brought, the latest of all visitors together; each takes a few MB.
 GUESTS = 16
@@ -92,9 +93,15 @@ class Choices:
     def pipeline(self, name: object) -> Pipeline | None:
         """Return the pipeline called `name`, or None for the model's own.
 
+        Args:
+            name: among `pipelines`, or EDITED and a whole pipeline as `to_link` gives it.
+
         Raises:
             ChoiceError: it is not among `pipelines`.
+            PipelineError, StepError: what follows EDITED is no pipeline of steps known here.
         """
+        if isinstance(name, str) and name.startswith(EDITED):
+            return from_link(name.removeprefix(EDITED))
         return self._shipped.get(_one_of("pipeline", name, self.pipelines))
 
 

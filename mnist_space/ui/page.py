@@ -62,7 +62,7 @@ def build_ui(started: Started) -> gr.Blocks:
                 predict = predict_tab(choices, turns)
             _other_tabs(choices, predict, OpenInPredict(predict.upload, predict.pad, tabs))
             with gr.Tab("Lab", id="lab-tab") as lab:
-                lab_tab(lab, choices, predict, turns)
+                lab_tab(lab, choices, predict, turns, tabs)
             with gr.Tab("Model", id="model-tab"):
                 model_tab(choices, predict)
         demo.load(None, None, None, js=OPEN_LINK, api_visibility="private")

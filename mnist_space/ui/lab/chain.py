@@ -13,7 +13,7 @@ from mnist_space.preprocessing.pipeline import MAX_STEPS, Pipeline, PipelineErro
 from mnist_space.preprocessing.registry import STEPS
 from mnist_space.ui.components import Html
 from mnist_space.ui.lab.catalogue import control_html
-from mnist_space.ui.lab.shared_pipeline import to_link
+from mnist_space.ui.shared_pipeline import to_link
 
 PARTS = {"page": "The whole picture", "digit": "One digit on it"}
 NOT_SENT = "The pipeline did not arrive as the editor sends it."

@@ -13,15 +13,17 @@ import gradio as gr
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import STEPS
-from mnist_space.ui.choices import Choices
+from mnist_space.ui.choices import EDITED, Choices
 from mnist_space.ui.components import Html, PredictTab, styled
 from mnist_space.ui.errors import TOLD
+from mnist_space.ui.handoff import PREDICT
 from mnist_space.ui.lab.chain import NOT_SENT, chain_html, in_force, keeping_html
 from mnist_space.ui.lab.pictures import SAMPLE
-from mnist_space.ui.lab.shared_pipeline import MAX_JSON, from_link, from_text
 from mnist_space.ui.lab.steps import EVENT, StepsSection, picture_of
 from mnist_space.ui.predict.answer import answer_html
+from mnist_space.ui.predict.tab import PIPELINE_LABELS
 from mnist_space.ui.predict.trace import NO_TRACE, trace_html
+from mnist_space.ui.shared_pipeline import MAX_JSON, from_link, from_text, to_link
 from mnist_space.ui.turns import Turns
 
 START = "robust"
@@ -33,13 +35,19 @@ TOOLS = (
 
 
 def build_editor(
-    here: gr.Tab, choices: Choices, predict: PredictTab, steps: StepsSection, turns: Turns
+    here: gr.Tab,
+    choices: Choices,
+    predict: PredictTab,
+    steps: StepsSection,
+    turns: Turns,
+    tabs: gr.Tabs,
 ) -> None:
     """Lay out the section; it reads the picture that is chosen in `steps`."""
     gr.Markdown("## The whole pipeline", elem_classes="section")
     with gr.Row(elem_id="lab-editor"):
         with gr.Column(elem_classes="card"):
             chain, request, said = _html("lab", "lab-chain"), _request(), _html("lab", "lab-said")
+            use = gr.Button("Read with it in Predict", size="sm", elem_id="lab-use")
         with gr.Column(elem_classes="card"):
             answer = _html("answer", "lab-answer")
             trace = _html("trace", "lab-trace")
@@ -53,6 +61,33 @@ def build_editor(
         queue=False,
         **EVENT,
     )
+    use.click(
+        _use(choices),
+        [request, predict.loaded],
+        [predict.pipeline, predict.loaded, tabs, said],
+        queue=False,
+        **EVENT,
+    )
+
+
+def _use(choices: Choices) -> Callable[[object, Any], tuple[Any, ...]]:
+    """Make the edited pipeline one of this visitor's choices in Predict, the chosen one."""
+    shipped = [(PIPELINE_LABELS.get(name, name), name) for name in choices.pipelines]
+
+    def use(request: object, loaded: Any) -> tuple[Any, ...]:  # noqa: ANN401 - gr.State
+        try:
+            pipeline = in_force(asked_model(request))
+        except TOLD as error:
+            return gr.skip(), gr.skip(), gr.skip(), _note(error)
+        edited = EDITED + to_link(pipeline)
+        radio = gr.Radio([*shipped, ("As edited in the Lab", edited)], value=edited)
+        return radio, loaded + 1, gr.Tabs(selected=PREDICT), keeping_html(pipeline)
+
+    return use
+
+
+def _note(error: Exception) -> Html:
+    return f'<p class="lab-failures" role="status">{escape(str(error))}</p>'
 
 
 def asked_model(request: object) -> dict[str, Any]:
@@ -105,8 +140,7 @@ def _shown(choices: Choices, turns: Turns) -> Callable[..., Awaitable[tuple[Any,
             return chain, keeping_html(pipeline), *(await read(pipeline, *given))
         except TOLD as error:
             # Returned: gradio shows no error of an event outside its queue.
-            note = f'<p class="lab-failures" role="status">{escape(str(error))}</p>'
-            return chain, note, gr.skip(), gr.skip()
+            return chain, _note(error), gr.skip(), gr.skip()
 
     return shown
 

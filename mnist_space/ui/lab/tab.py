@@ -18,7 +18,9 @@ OPEN_LINK = """() => {
 }"""
 
 
-def lab_tab(here: gr.Tab, choices: Choices, predict: PredictTab, turns: Turns) -> None:
+def lab_tab(
+    here: gr.Tab, choices: Choices, predict: PredictTab, turns: Turns, tabs: gr.Tabs
+) -> None:
     """Lay out the tab inside `here`, the current gr.Tab: a line for each section."""
     section = build_steps(here, predict, turns)
-    build_editor(here, choices, predict, section, turns)
+    build_editor(here, choices, predict, section, turns, tabs)

@@ -6,8 +6,11 @@ from playwright.sync_api import Browser, Page, expect
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.startup import begin_startup
+from mnist_space.ui.choices import EDITED, Choices
 from mnist_space.ui.lab.chain import in_force
 from mnist_space.ui.lab.editor import asked_model
+from mnist_space.ui.shared_pipeline import to_link
 from tests.browser import opened
 
 load_steps()
@@ -39,6 +42,27 @@ def test_a_step_is_added_moved_tuned_undone_and_opened_by_its_link(
     with opened(chromium, f"{app_url}/{link}") as other:
         expect(other.locator("#lab-trace li")).to_have_count(15)
         expect(other.locator("#lab-trace li").nth(12)).to_contain_text("\u00d7 9,")
+
+
+def test_the_edited_pipeline_reads_in_predict(browser_page: Page) -> None:
+    page = browser_page
+    page.get_by_role("tab", name="Lab", exact=True).click()
+    expect(page.locator("#lab-trace li")).to_have_count(14)
+    page.get_by_role("button", name="Remove even_stroke").click()
+    expect(page.locator("#lab-trace li")).to_have_count(13)
+    page.get_by_role("button", name="Read with it in Predict").click()
+    expect(page.get_by_label("As edited in the Lab")).to_be_checked()
+    page.locator("#examples button").first.click()
+    expect(page.locator("#trace li")).to_have_count(13)
+
+
+def test_only_a_whole_pipeline_is_chosen_by_its_text() -> None:
+    choices = Choices(begin_startup().started())
+    pipeline = load_pipeline("notebook")
+    assert choices.pipeline(EDITED + to_link(pipeline)) == pipeline
+    for text in ("", "x" * 9_000, to_link(pipeline)[:-9]):
+        with pytest.raises(PipelineError):
+            choices.pipeline(EDITED + text)
 
 
 def test_a_step_that_is_off_takes_the_readings_that_name_it_along() -> None:

@@ -10,7 +10,7 @@ from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import StepError
-from mnist_space.ui.lab.shared_pipeline import MAX_LINK, from_link, from_text, to_link
+from mnist_space.ui.shared_pipeline import MAX_LINK, from_link, from_text, to_link
 
 load_steps()
 GRAY = {"step": "grayscale", "params": {}}
