@@ -84,7 +84,11 @@ def test_ray_is_an_engine(pictures, tmp_path):
 def begun(source: Path, out: Path) -> subprocess.Popen[bytes]:
     """A run of which at least two parts are done, and not all."""
     process = subprocess.Popen(
-        command("--bulk", source, out, "--workers", "2"), cwd=ROOT, stderr=subprocess.DEVNULL
+        command("--bulk", source, out, "--workers", "2"),
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+        # What runs in the background of a shell ignores Ctrl-C, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while len(list(out.parent.glob(f"{out.name}.parts/[0-9]*.jsonl"))) < 2:
         assert process.poll() is None
