@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ LINE_REACH = 4.0  # and at most this far away
 ROW_DRIFT = 0.4  # the two sides of an empty cell in one row are at most this much higher or lower
 
 STEEPEST = np.deg2rad(50)  # steeper is no slant: digits below each other
+STEEP = np.deg2rad(15)  # from here on a slant may be the diagonal of a sparse grid
+SAME_ROW, OTHER_ROW = 0.4, 1.0  # of a grid: how high its rows are at most, how far apart at least
 
 
 def reading_order(groups: Sequence[Group]) -> list[list[Group]]:
@@ -34,6 +37,8 @@ def reading_order(groups: Sequence[Group]) -> list[list[Group]]:
     usual = float(np.median(boxes[:, 2:].max(axis=1)))
     centers = boxes[:, :2] + boxes[:, 2:] / 2
     slant = _slant(centers)
+    if abs(slant) >= STEEP and _stand_in_rows(centers[:, 1], usual):
+        slant = 0.0
     level = centers @ np.array([[np.cos(slant), -np.sin(slant)], [np.sin(slant), np.cos(slant)]])
     line = np.arange(len(groups))
     for left in np.argsort(level[:, 0]):
@@ -80,6 +85,22 @@ def _slant(centers: NDArray[Any]) -> float:
         return 0.0
     angle = float(np.median(np.arctan2(to_right[:, 1], to_right[:, 0])))
     return angle if abs(angle) <= STEEPEST else 0.0
+
+
+def _stand_in_rows(heights: NDArray[Any], usual: float) -> bool:
+    """Tell whether groups stand in level rows with free space between, two or more in one of them.
+
+    The neighbours in a sparse grid lie on its diagonals. The digits of a line that slants stand
+    each at another height.
+    """
+    heights = np.sort(heights)
+    rows = np.split(heights, np.flatnonzero(np.diff(heights) > SAME_ROW * usual) + 1)
+    apart = [low[0] - high[-1] for high, low in pairwise(rows)]
+    return (
+        1 < len(rows) < len(heights)
+        and max(map(np.ptp, rows)) <= SAME_ROW * usual
+        and min(apart) >= OTHER_ROW * usual
+    )
 
 
 def _right_neighbour(centers: NDArray[Any], index: int, usual: float) -> int | None:

@@ -1,0 +1,58 @@
+"""Which marks stand in one line, with blocks for digits."""
+
+import numpy as np
+import pytest
+
+from mnist_space.reading.lines import reading_order
+from mnist_space.reading.segmentation import Group
+
+
+def digit(x, y):
+    """A block of 20 x 40 with its upper left corner here."""
+    return Group(np.full((40, 20), 255, np.uint8), round(x), round(y))
+
+
+def places(groups):
+    return [[(group.x, group.y) for group in line] for line in reading_order(groups)]
+
+
+def grid(pattern, pitch, jitter=(0,)):
+    """A digit at each `x` of a grid; each stands a little higher or lower than the one before."""
+    rows = [
+        [(pitch * column, pitch * row) for column, sign in enumerate(line) if sign == "x"]
+        for row, line in enumerate(pattern)
+    ]
+    moved = iter(np.resize(jitter, sum(map(len, rows))))
+    return [[(x, int(y + next(moved))) for x, y in row] for row in rows if row]
+
+
+SPARSE = [
+    ("x..x", ".x..", "..x.", "x..x"),
+    ("x.x", ".x.", "x.x"),
+    ("...x", ".xx.", "x..."),
+    ("xx..", "..xx", "xx.."),
+]
+
+
+@pytest.mark.parametrize("pattern", SPARSE)
+@pytest.mark.parametrize("pitch", [90, 110])
+@pytest.mark.parametrize("jitter", [(0,), (0, 7, -6, 3)])
+def test_a_sparse_grid_without_lines_is_read_by_rows(pattern, pitch, jitter):
+    rows = grid(pattern, pitch, jitter)
+    assert places([digit(*place) for row in reversed(rows) for place in row]) == rows
+
+
+@pytest.mark.parametrize("degrees", [-40, -30, -20, 20, 30, 40])
+@pytest.mark.parametrize("count", [3, 8])
+def test_a_line_that_slants_stays_one(degrees, count):
+    right, down = 44 * np.cos(np.deg2rad(degrees)), 44 * np.sin(np.deg2rad(degrees))
+    groups = [digit(right * i, 400 + down * i) for i in range(count)]
+    assert places(groups) == [[(group.x, group.y) for group in groups]]
+
+
+@pytest.mark.parametrize("degrees", [-30, 30])
+def test_two_lines_that_slant_stay_two(degrees):
+    right, down = 44 * np.cos(np.deg2rad(degrees)), 44 * np.sin(np.deg2rad(degrees))
+    lines = [[digit(right * i, 400 + first + down * i) for i in range(6)] for first in (0, 100)]
+    expected = [[(group.x, group.y) for group in line] for line in lines]
+    assert places([*lines[1], *lines[0]]) == expected
