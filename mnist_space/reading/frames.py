@@ -92,11 +92,18 @@ def number_ink(page: Sequence[TraceEntry]) -> tuple[GrayImage, GrayImage, list[F
     """
     left, every = page[-1].image, relief_and_ink(page)[1]
     without, frames = without_frames(every)
-    ink = left.copy()
+    if not frames:
+        return left, without, frames
+    ink, inside = left.copy(), np.zeros(left.shape, np.bool_)
     for frame in frames:
         rows = slice(max(0, frame.y), max(0, frame.y + frame.height))
         window = rows, slice(max(0, frame.x), frame.x + frame.width)
         ink[window] = without[window]
+        inside[window] = True
+    # A digit may stand out of its comb.
+    pieces = find_pieces(without)
+    whole = np.isin(pieces.labels, np.unique(pieces.labels[inside & (without > INK)]))
+    np.maximum(ink, without, out=ink, where=whole & (without > INK))
     return ink, without, frames
 
 

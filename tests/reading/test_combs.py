@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from mnist_space.reading.frames import without_frames
+from mnist_space.preprocessing.calls import StepCall
+from mnist_space.preprocessing.pipeline import TraceEntry
+from mnist_space.reading.frames import number_ink, without_frames
 
 
 def comb(top):
@@ -35,3 +37,15 @@ def test_a_0_on_the_line_stays():
     left, (frame,) = without_frames(np.maximum(comb(85), digit))
     assert (left[digit > 0] > 0).all()
     assert len(frame.upright) == 6
+
+
+def test_a_digit_that_stands_out_of_its_comb_comes_back_whole():
+    """The steps took it for a part of the comb; its upper half lies outside of the comb's box."""
+    digit = cv2.ellipse(np.zeros((160, 420), np.uint8), (60, 80), (12, 24), 0, 0, 360, 255, 4)
+    every, nothing = np.maximum(comb(90), digit), np.zeros((160, 420), np.uint8)
+    images = (255 - every, every, nothing)
+    ink, _, (frame,) = number_ink(
+        [TraceEntry(StepCall("step"), "A step", image, 0.0) for image in images]
+    )
+    assert np.flatnonzero(digit.any(axis=1))[0] < frame.y
+    assert (ink[digit > 0] > 0).all()
