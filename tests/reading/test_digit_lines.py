@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from mnist_space.reading.digit_lines import digit_lines, stray_marks, without_edges
+from mnist_space.reading.digit_lines import digit_lines, free_pieces, stray_marks, without_edges
 from mnist_space.reading.digit_search import Mark, find_digits
 from mnist_space.reading.segmentation import Group, find_groups
 
@@ -131,3 +131,22 @@ def test_a_stroke_that_leans_much_more_than_the_hand_is_no_sure_1(lean):
     digits = [bare(40, width=20, x=x) for x in (100, 140, 220, 260)]
     (line,) = digit_lines([[*digits[:2], Mark(slash, 0.0, 1.0), *digits[2:]]], [], THRESHOLD)
     assert [one.is_read for one in line] == [True, True, lean == 0, True, True]
+
+
+@pytest.mark.parametrize(("side", "text"), [(3, "."), (1, None)])
+def test_a_point_is_as_thick_as_the_pen_and_a_speck_is_not(side, text):
+    """The strokes are 4 pixels wide."""
+    digits = [bare(30, x=100), bare(30, x=120)]
+    foot = digits[0].group.y + 30
+    free = [Group(np.full((side, side), 255, np.uint8), 111, foot - side)]
+    (line,) = digit_lines([digits], free, THRESHOLD)
+    assert [one.sign for one in line if one.sign] == ([text] if text else [])
+
+
+def test_small_points_are_looked_at():
+    """Of 3 pixels, as a thin pen writes them on a small picture."""
+    ink = np.zeros((60, 60), np.uint8)
+    ink[10:40, 10:14] = 255
+    whole = find_groups(ink)
+    ink[37:40, 25:28] = 255
+    assert [piece.box for piece in free_pieces(ink, whole)] == [(25, 37, 3, 3)]
