@@ -68,10 +68,18 @@ class Frame:
 
     def row(self, x: float, y: float) -> int | None:
         """The row, from 0 on, in which a point of the page lies; None: it lies outside."""
-        places = sorted(line.at(x - self.x) for line in self.level)
-        inside = 0 <= x - self.x <= self.width
-        row = int(np.searchsorted(places, y - self.y))
-        return row - 1 if inside and 0 < row < len(places) else None
+        return _between(self.level, y - self.y, x - self.x, self.width)
+
+    def column(self, x: float, y: float) -> int | None:
+        """The column, from 0 on, in which a point of the page lies; None: it lies outside."""
+        return _between(self.upright, x - self.x, y - self.y, self.height)
+
+
+def _between(lines: tuple[Line, ...], across: float, along: float, length: int) -> int | None:
+    """After which of some lines as long as this a place lies; None: beyond their ends."""
+    places = sorted(line.at(along) for line in lines)
+    after = int(np.searchsorted(places, across))
+    return after - 1 if 0 <= along <= length and 0 < after < len(places) else None
 
 
 def _thickest(height: int, width: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -45,6 +45,7 @@ def number_reading(
     reading: str | None = None,
     field: float = 0.0,
     strays: Sequence[Box] = (),
+    parted: Callable[[Box, Box], bool] = lambda *_: False,
 ) -> NumberReading:
     """Put the digits of a page together.
 
@@ -57,6 +58,7 @@ def number_reading(
         reading: how the picture was read again.
         strays: the boxes of marks as large as digits that stand in no line of digits.
         field: width in pixels of the printed fields that hold a digit each; 0: there are none.
+        parted: tells whether a printed line parts two marks, of whatever gap.
     """
     scale = size[0] / trace[-1].image.shape[1]
     words = [line for line in lines if looks_like_words(line)]
@@ -64,11 +66,11 @@ def number_reading(
     height, space = usual_height(lines), least_space(lines)
     if field < FIELD * height:
         space = max(space, field)
-    read = [
-        _line(line, height, space, scale)
-        for line in lines
-        if any(_is_read(mark) for _, mark in line)
-    ]
+
+    def apart(left: Found, right: Found) -> bool:
+        return _gap(left, right, height) >= space or parted(left[0], right[0])
+
+    read = [_line(line, apart, scale) for line in lines if any(_is_read(mark) for _, mark in line)]
     digits = [c.digit for line in read for n in line.numbers for c in n.characters if c.digit]
     reasons = [*notes, *_reasons(digits, len(strays), len(words))]
     return NumberReading(
@@ -109,11 +111,11 @@ def _is_read(mark: Prediction | str) -> bool:
     return isinstance(mark, Prediction) and mark.label is not None
 
 
-def _line(line: Sequence[Found], height: float, space: float, scale: float) -> Line:
-    """A line's numbers: marks that are less than `space` apart."""
+def _line(line: Sequence[Found], apart: Callable[[Found, Found], bool], scale: float) -> Line:
+    """A line's numbers, given whether two neighbours belong to different ones."""
     numbers: list[list[Found]] = [[line[0]]]
     for before, mark in pairwise(line):
-        if _gap(before, mark, height) >= space:
+        if apart(before, mark):
             numbers.append([])
         numbers[-1].append(mark)
     return Line(

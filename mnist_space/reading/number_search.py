@@ -20,7 +20,7 @@ from mnist_space.reading.number_lines import number_reading
 from mnist_space.reading.number_reading import NumberReading, surest, turned_back
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.segmentation import MAX_GROUPS, Group, find_groups
-from mnist_space.reading.table_rows import rows_and_lines
+from mnist_space.reading.table_rows import in_other_cells, rows_and_lines
 from mnist_space.reading.way_up import way_up
 
 SPECKLED = "The page is covered with specks."
@@ -159,5 +159,6 @@ class NumberSearch:
             notes=notes,
             reading=page.reading,
             field=field_width(page.frames),
+            parted=partial(in_other_cells, frames=page.frames),
             strays=[group.box for group in stray_marks(found, self.threshold)],
         )

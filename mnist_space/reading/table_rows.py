@@ -1,4 +1,4 @@
-"""The rows of a printed table: what stands in one is a line, however sparse the table is."""
+"""The cells of a printed table: a row is a line, however sparse the table is, a cell a number."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from statistics import mean
 
+from mnist_space.preprocessing.toolbox.boxes import Box
 from mnist_space.reading.frames import Frame
 from mnist_space.reading.lines import reading_order
+from mnist_space.reading.number_lines import FIELD
 from mnist_space.reading.segmentation import Group
 
 LEAST = 3  # level lines of a table; what has fewer is a row of boxes
@@ -20,7 +22,7 @@ def rows_and_lines(groups: Sequence[Group], frames: Sequence[Frame]) -> list[lis
         groups: in any order.
         frames: of the page.
     """
-    tables = [frame for frame in frames if len(frame.level) >= LEAST]
+    tables = _tables(frames)
     rows: dict[tuple[int, int], list[Group]] = defaultdict(list)
     others = []
     for group in groups:
@@ -33,3 +35,28 @@ def rows_and_lines(groups: Sequence[Group], frames: Sequence[Frame]) -> list[lis
     lines = [sorted(row, key=lambda group: group.x) for row in rows.values()]
     lines += reading_order(others)
     return sorted(lines, key=lambda line: mean(group.middle[1] for group in line))
+
+
+def in_other_cells(first: Box, second: Box, frames: Sequence[Frame]) -> bool:
+    """Tell whether two marks of a line stand in different columns of a table of numbers.
+
+    Args:
+        first, second: their boxes, in pixels of the page.
+        frames: of the page.
+    """
+    height = max(first[3], second[3])
+    for table in _tables(frames):
+        if table.field >= FIELD * height:
+            columns = {table.column(*_middle(box)) for box in (first, second)}
+            if len(columns - {None}) == 2:
+                return True
+    return False
+
+
+def _tables(frames: Sequence[Frame]) -> list[Frame]:
+    return [frame for frame in frames if len(frame.level) >= LEAST]
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    x, y, width, height = box
+    return x + width / 2, y + height / 2

@@ -56,3 +56,20 @@ def test_two_lines_that_slant_stay_two(degrees):
     lines = [[digit(right * i, 400 + first + down * i) for i in range(6)] for first in (0, 100)]
     expected = [[(group.x, group.y) for group in line] for line in lines]
     assert places([*lines[1], *lines[0]]) == expected
+
+
+@pytest.mark.parametrize("degrees", [-18, -10, -4, 0, 4, 10, 18])
+def test_the_tilt_of_a_page_is_found_where_digits_stand_far_apart(degrees):
+    """Each row has a gap; the digits next to each other do not tell how the page is tilted."""
+    right, down = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    unsteady = iter(np.resize((0, 9, -8, 5, -7), 24))
+    rows = [
+        [
+            (x * right - 100 * row * down, 500 + x * down + 100 * row * right + next(unsteady))
+            for x in (0, 30, 150, 300, 330, 480)
+        ]
+        for row in range(4)
+    ]
+    shifted = [[digit(200 + x, y) for x, y in row] for row in rows]
+    expected = [[(group.x, group.y) for group in row] for row in shifted]
+    assert places([group for row in reversed(shifted) for group in row]) == expected

@@ -7,7 +7,7 @@ from mnist_space.preprocessing.toolbox.lines import Line
 from mnist_space.reading.frames import Frame
 from mnist_space.reading.lines import reading_order
 from mnist_space.reading.segmentation import Group
-from mnist_space.reading.table_rows import rows_and_lines
+from mnist_space.reading.table_rows import in_other_cells, rows_and_lines
 
 CELL = 60
 
@@ -110,3 +110,23 @@ def test_a_row_of_boxes_is_no_table(level, lines):
 def test_without_frames_groups_are_read_as_they_lie():
     groups = [digit(x, y) for x, y in ((200, 41), (40, 40), (120, 160), (60, 161), (120, 39))]
     assert rows_and_lines(groups, []) == reading_order(groups)
+
+
+def test_cells_part_numbers_however_near_they_stand():
+    """The cells are 60 wide: 2.2 times as wide as these marks are high."""
+    frame = table(100, 50)
+    left, same, right = (140, 60, 10, 25), (128, 60, 10, 25), (162, 60, 10, 25)
+    assert in_other_cells(left, right, [frame])
+    assert not in_other_cells(same, left, [frame])
+    assert not in_other_cells(left, right, [])
+
+
+def test_cells_of_one_digit_each_part_no_numbers():
+    frame = table(100, 50)
+    assert not in_other_cells((140, 60, 10, 40), (162, 60, 10, 40), [frame])
+
+
+def test_what_lies_beside_a_table_is_in_no_cell():
+    frame = table(100, 50)
+    assert not in_other_cells((60, 60, 10, 25), (110, 60, 10, 25), [frame])
+    assert not in_other_cells((140, 400, 10, 25), (162, 400, 10, 25), [frame])
