@@ -15,6 +15,7 @@ from mnist_space.cli.hub import deploy, pull, push
 from mnist_space.cli.reading import predict, steps
 from mnist_space.cli.serving import serve
 from mnist_space.cli.training import calibrate, join, train
+from mnist_space.cli.writing_steps import check_step
 from mnist_space.extras import MissingExtraError
 from mnist_space.limits import LimitError, limits
 from mnist_space.preprocessing.registry import StepError
@@ -24,6 +25,7 @@ COMMANDS = (
         predict,
         explain,
         steps,
+        check_step,
         serve,
         train,
         join,

@@ -149,7 +149,7 @@ def _output(
     where = f"on the sample {name} {image.shape}" + (f" with {dict(params)}" if params else "")
     try:
         output = step(image, **params)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise StepCheckError(
             f"Step {step.name!r} fails {where}: {type(error).__name__}: {error}"
         ) from error

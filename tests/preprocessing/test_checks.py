@@ -83,6 +83,16 @@ def test_an_error_on_a_single_shape(step):
     assert "on the sample 1x1 (1, 1)" in sentence
 
 
+def test_ending_the_program(step):
+    bad = step('''
+        def leave(image: GrayImage) -> GrayImage:
+            """End the program."""
+            raise SystemExit(0)
+    ''')
+    sentence = complaints(bad)["check_output_form"]
+    assert sentence == "Step 'leave' fails on the sample blank (60, 60): SystemExit: 0"
+
+
 def test_writing_into_the_input(step):
     bad = step('''
         def blacken(image: GrayImage) -> GrayImage:
