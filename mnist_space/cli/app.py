@@ -15,7 +15,7 @@ from mnist_space.cli.hub import deploy, pull, push
 from mnist_space.cli.reading import predict, steps
 from mnist_space.cli.serving import serve
 from mnist_space.cli.training import calibrate, join, train
-from mnist_space.cli.writing_steps import check_step
+from mnist_space.cli.writing_steps import check_step, new_step
 from mnist_space.extras import MissingExtraError
 from mnist_space.limits import LimitError, limits
 from mnist_space.preprocessing.registry import StepError
@@ -26,6 +26,7 @@ COMMANDS = (
         explain,
         steps,
         check_step,
+        new_step,
         serve,
         train,
         join,

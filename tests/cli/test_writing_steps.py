@@ -1,12 +1,17 @@
-"""mnist-space check-step, run as a user runs it."""
+"""mnist-space check-step and new-step, run as a user runs them."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from mnist_space.cli.writing_steps import _write_all
 from mnist_space.preprocessing.checks import step_checks
 from mnist_space.preprocessing.discovery import ENTRY_POINT_GROUP
-from tests.cli.test_reading import run
+from tests.cli.test_reading import ROOT, run
 
 CHECKS = [check.__name__ for check in step_checks()]
 STEP = '''from mnist_space.preprocessing import GrayImage, register_step
@@ -86,3 +91,98 @@ def test_an_unknown_step_is_a_sentence_and_status_1():
     ran = run("check-step", "even_strok")
     assert ran.stderr.startswith("There is no step 'even_strok'. Did you mean 'even_stroke'?")
     assert (ran.returncode, ran.stdout) == (1, "")
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy of the repository, as far as a step needs it; the package is linked."""
+    folder = tmp_path / "checkout"
+    for part in ("plugins", "tests/plugins", "tests/golden"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "mnist_space").symlink_to(ROOT / "mnist_space")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def in_folder(
+    folder: Path, *arguments: str, packages: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(packages or folder), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def files_of(folder: Path) -> set[str]:
+    """All files but what Python compiled."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)) for path in files if path.suffix != ".pyc"}
+
+
+# As long as a name may be, so that the lines are as long as they can be.
+NAME = "drop_what_is_faint_on_old_page"
+NEW = {f"plugins/{NAME}.py", f"tests/plugins/test_{NAME}.py", f"tests/golden/{NAME}.npz"}
+
+
+def test_a_new_step_is_green_and_clean_as_it_is_written(checkout):
+    before = files_of(checkout)
+    ran = in_folder(checkout, "-m", "mnist_space", "new-step", NAME)
+    assert ran.returncode == 0, ran.stderr
+    assert files_of(checkout) - before == NEW
+    assert all(f"written: {path}" in ran.stdout for path in NEW)
+    tests = in_folder(checkout, "-m", "pytest", "-n", "0", "tests/plugins", "-vv", "-k", NAME)
+    assert tests.returncode == 0, tests.stdout
+    assert f"[{NAME}-check_golden] PASSED" in tests.stdout
+    assert f"{NAME}.py::test_the_level_is_a_parameter PASSED" in tests.stdout
+    sources = sorted(path for path in NEW if path.endswith(".py"))
+    for command in (["check"], ["format", "--check"]):
+        ruff = in_folder(checkout, "-m", "ruff", *command, *sources)
+        assert ruff.returncode == 0, ruff.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Flip", "A step's name has small letters"),
+        ("../flip", "A step's name has small letters"),
+        ("lambda", "is no word of Python's"),
+        ("test_flip", "not with 'test'"),
+        (NAME + "s", "at most 30 characters"),
+        ("np", "The name 'np' is used in the file"),
+        ("crop_ink", "There is a step 'crop_ink' already"),
+        ("contract", "tests/plugins/test_contract.py is there already"),
+    ],
+)
+def test_a_name_that_is_bad_or_taken_writes_nothing(checkout, name, sentence):
+    before = files_of(checkout)
+    ran = in_folder(checkout, "-m", "mnist_space", "new-step", name)
+    assert sentence in " ".join(ran.stderr.replace("│", " ").split())
+    assert (ran.returncode, "Traceback" in ran.stderr) == (2, False)
+    assert files_of(checkout) == before
+
+
+def test_elsewhere_it_is_refused(tmp_path):
+    ran = in_folder(tmp_path, "-m", "mnist_space", "new-step", "flip", packages=ROOT)
+    assert "Run this in a copy of the repository" in ran.stderr
+    assert files_of(tmp_path) == set()
+
+
+def test_one_file_that_cannot_be_written_leaves_none(tmp_path):
+    (tmp_path / "first").mkdir()
+    wanted = {tmp_path / "first" / "a.py": b"a", tmp_path / "missing" / "b.py": b"b"}
+    with pytest.raises(FileNotFoundError):
+        _write_all(wanted)
+    assert files_of(tmp_path) == set()
+
+
+def test_a_name_that_cannot_be_given_takes_the_others_back(tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "inside").touch()
+    wanted = {tmp_path / "folder": b"a", tmp_path / "b.py": b"b"}
+    with pytest.raises(OSError, match="folder"):
+        _write_all(wanted)
+    assert files_of(tmp_path) == {"folder/inside"}
