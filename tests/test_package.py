@@ -167,7 +167,10 @@ def test_the_step_of_another_package_is_found_and_keeps_the_contract(
     programs: Path, tmp_path: Path
 ):
     assert steps_listed(programs, tmp_path) == STEPS | {"close_gaps"}
-    output(programs / "python", "-c", snippet("CONTRIBUTING.md", "step_checks"), cwd=tmp_path)
+    checked = output(programs / "mnist-space", "check-step", "close_gaps", cwd=tmp_path)
+    assert checked.splitlines()[0] == "check_name: ok"
+    code = snippet("docs/writing-steps.md", "step_checks")
+    output(programs / "python", "-c", code, cwd=tmp_path)
     tests = shutil.copytree(EXAMPLE / "tests", tmp_path / "tests")
     assert "2 passed" in output(programs / "python", "-m", "pytest", "-q", tests, cwd=tmp_path)
 

@@ -1,7 +1,6 @@
 """mnist-space check-step and new-step, run as a user runs them."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -91,17 +90,6 @@ def test_an_unknown_step_is_a_sentence_and_status_1():
     ran = run("check-step", "even_strok")
     assert ran.stderr.startswith("There is no step 'even_strok'. Did you mean 'even_stroke'?")
     assert (ran.returncode, ran.stdout) == (1, "")
-
-
-@pytest.fixture
-def checkout(tmp_path):
-    """A copy of the repository, as far as a step needs it; the package is linked."""
-    folder = tmp_path / "checkout"
-    for part in ("plugins", "tests/plugins", "tests/golden"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "mnist_space").symlink_to(ROOT / "mnist_space")
-    shutil.copy(ROOT / "pyproject.toml", folder)
-    return folder
 
 
 def in_folder(
