@@ -77,7 +77,14 @@ def test_predicting_is_light():
 
 
 @pytest.mark.parametrize(
-    "arguments", [["predict", PICTURE, "--json"], ["explain", PICTURE], ["steps"], ["--help"]]
+    "arguments",
+    [
+        ["predict", PICTURE, "--json"],
+        ["explain", PICTURE],
+        ["steps"],
+        ["check-step", "crop_ink"],
+        ["--help"],
+    ],
 )
 def test_the_command_line_is_light(arguments):
     code = (
