@@ -1,6 +1,7 @@
 """mnist-space check-step and new-step, run as a user runs them."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -157,6 +158,16 @@ def test_elsewhere_it_is_refused(tmp_path):
     ran = in_folder(tmp_path, "-m", "mnist_space", "new-step", "flip", packages=ROOT)
     assert "Run this in a copy of the repository" in ran.stderr
     assert files_of(tmp_path) == set()
+
+
+def test_a_folder_that_takes_no_file_is_a_sentence_and_nothing_is_written(checkout):
+    shutil.rmtree(checkout / "tests" / "golden")
+    (checkout / "tests" / "golden").symlink_to("/proc/self")  # even root cannot write there
+    before = files_of(checkout)
+    ran = in_folder(checkout, "-m", "mnist_space", "new-step", NAME)
+    assert "Nothing was written: " in ran.stderr
+    assert (ran.returncode, "Traceback" in ran.stderr) == (2, False)
+    assert files_of(checkout) == before
 
 
 def test_one_file_that_cannot_be_written_leaves_none(tmp_path):
