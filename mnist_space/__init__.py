@@ -6,6 +6,7 @@ from mnist_space.preprocessing.images import ImageError
 from mnist_space.reading.number_reading import NumberReading
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.predictor import Predictor
+from mnist_space.reading.table_reading import TableReading
 
 __version__ = "0.1.0"
 
@@ -16,6 +17,7 @@ __all__ = [
     "NumberReading",
     "Prediction",
     "Predictor",
+    "TableReading",
     "__version__",
     "load_predictor",
 ]

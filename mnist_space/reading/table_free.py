@@ -7,14 +7,8 @@ from itertools import product
 
 from mnist_space.preprocessing.toolbox.boxes import Box, around
 from mnist_space.reading.number_reading import Number, NumberReading
-from mnist_space.reading.table_cells import (
-    Standing,
-    all_numbers,
-    digit_height,
-    filled,
-    standing,
-    table_of,
-)
+from mnist_space.reading.number_search import PageInk
+from mnist_space.reading.table_cells import DARK, Standing, filled, table_of, written
 from mnist_space.reading.table_columns import Rows, Span, column_of, find_columns
 from mnist_space.reading.table_grid import Place
 from mnist_space.reading.table_reading import Cell, TableReading
@@ -23,16 +17,17 @@ BETWEEN = "A number stands in two columns."
 NO_TABLE = "There is no table: neither printed lines nor numbers in rows and columns."
 
 
-def free_table(numbers: NumberReading, rows: Rows, scale: float) -> TableReading:
+def free_table(page: PageInk, numbers: NumberReading, rows: Rows) -> TableReading:
     """Put the numbers of a page into rows and columns.
 
     Args:
+        page: the ink that was read.
         numbers: what was read, line by line; no line has marks of two rows.
-        rows: of the page that was read.
-        scale: pixels of the picture to one of that page.
+        rows: of the page.
     """
+    scale, said = numbers.size[0] / page.ink.shape[1], written(page, numbers)
     found: defaultdict[int, list[Number]] = defaultdict(list)
-    for line in all_numbers(numbers):
+    for line in said.lines:
         for number in line.numbers:
             found[rows.row(*_middle(number.box, scale))].append(number)
 
@@ -43,16 +38,17 @@ def free_table(numbers: NumberReading, rows: Rows, scale: float) -> TableReading
         return start, end
 
     ordered = [sorted(row, key=span) for _, row in sorted(found.items())]
-    bounds = find_columns([[*map(span, row)] for row in ordered], digit_height(numbers) / scale)
+    bounds = find_columns([[*map(span, row)] for row in ordered], said.height / scale)
     contents: defaultdict[Place, list[Standing]] = defaultdict(list)
     for i, row in enumerate(ordered):
         for number in row:
             start, end = span(number)
-            own = standing(number)
+            own = said.standing(number)
             if any(start < bound < end for bound in bounds):
                 own = Standing(own.number, own.doubt or BETWEEN)
             contents[i, column_of((start, end), bounds)].append(own)
     notes = [NO_TABLE] if numbers.lines and len(contents) < 2 else []
+    notes += [DARK] if said.is_dark else []
     return table_of(_cells(contents), numbers, notes, None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
@@ -19,7 +20,7 @@ from mnist_space.reading.number_reading import (
     turned_back,
 )
 
-FORMULA = "=+-@\t\r"  # a cell of a CSV file that begins so, a spreadsheet would run
+FORMULA = tuple("=+-@\t\r")  # a cell of a CSV file that begins so, a spreadsheet would run
 MINUS = re.compile(r"-\d+([.,]\d+)*%?")
 
 
@@ -109,15 +110,8 @@ class TableReading:
         return self.numbers.sureness
 
     def to_csv(self) -> str:
-        """Return the rows as CSV, each ended by a newline.
-
-        What a spreadsheet would take for a formula, such as +41-44, has an apostrophe before it;
-        negative numbers have none.
-        """
-        lines = io.StringIO()
-        rows = ([_harmless(text) for text in row] for row in self.rows)
-        csv.writer(lines, lineterminator="\n").writerows(rows)
-        return lines.getvalue()
+        """Return the rows as CSV: see `csv_of`."""
+        return csv_of(self.rows)
 
     def to_json(self) -> dict[str, Any]:
         """Return the reading without the trace, as plain JSON values: the line of the CLI."""
@@ -134,9 +128,21 @@ class TableReading:
         }
 
 
+def csv_of(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of texts as CSV, each ended by a newline.
+
+    What a spreadsheet would run as a formula, such as +41-44, has an apostrophe before it; plain
+    negative numbers have none.
+    """
+    lines = io.StringIO()
+    harmless = ([_harmless(text) for text in row] for row in rows)
+    csv.writer(lines, lineterminator="\n").writerows(harmless)
+    return lines.getvalue()
+
+
 def _harmless(text: str) -> str:
     """A text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text[:1] in FORMULA and text and not MINUS.fullmatch(text) else text
+    return f"'{text}" if text.startswith(FORMULA) and not MINUS.fullmatch(text) else text
 
 
 def table_turned_back(table: TableReading, degrees: int) -> TableReading:

@@ -14,13 +14,14 @@ from mnist_space.preprocessing.toolbox.pieces import find_pieces
 from mnist_space.reading.number_reading import Line, Number, NumberReading
 from mnist_space.reading.number_search import PageInk
 from mnist_space.reading.table_cells import (
+    DARK,
     Standing,
-    all_numbers,
-    digit_height,
+    Written,
     filled,
     standing,
     table_of,
     unread_mark,
+    written,
 )
 from mnist_space.reading.table_grid import Place
 from mnist_space.reading.table_reading import Cell, TableReading
@@ -53,27 +54,28 @@ def ruled_table(page: PageInk, numbers: NumberReading, ruling: Ruling) -> TableR
         x, y, width, height = box
         return ruling.place((x + across * width) / scale, (y + down * height) / scale)
 
-    contents, outside = _sorted(all_numbers(numbers), locate)
-    for cell, box in _hidden(page, ruling, set(contents), digit_height(numbers) / scale):
+    said = written(page, numbers)
+    contents, outside = _sorted(said, locate)
+    for cell, box in _hidden(page, ruling, set(contents), said.height / scale):
         contents[cell].append(standing(unread_mark(_scaled(box, scale))))
-    notes = [BROKEN] if ruling.is_broken else []
+    notes = [
+        sentence for sentence, holds in ((BROKEN, ruling.is_broken), (DARK, said.is_dark)) if holds
+    ]
     if outside:
         notes.append(OUTSIDE.format(", ".join(line.text for line in outside)))
     return table_of(_cells(ruling, contents, scale), numbers, notes, outside)
 
 
-def _sorted(
-    lines: Sequence[Line], locate: Locate
-) -> tuple[defaultdict[Place, list[Standing]], list[Line]]:
+def _sorted(said: Written, locate: Locate) -> tuple[defaultdict[Place, list[Standing]], list[Line]]:
     """What stands in each cell, and what stands in none."""
     contents: defaultdict[Place, list[Standing]] = defaultdict(list)
     outside: list[Line] = []
-    for line in lines:
+    for line in said.lines:
         beside: list[Number] = []
         for number in line.numbers:
             # A sign of the cell beside may have been taken for one of this number.
             for cell, part in groupby(number.characters, key=lambda c: locate(c.box, 0.5, 0.5)):
-                own = standing(Number(tuple(part)))
+                own = said.standing(Number(tuple(part)))
                 if cell is None:
                     beside.append(own.number)
                 elif any(_crosses(c.box, locate) for c in own.number.characters if c.digit):

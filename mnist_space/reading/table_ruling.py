@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
+
+import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.toolbox.boxes import Box
-from mnist_space.reading.frames import Frame
-from mnist_space.reading.segmentation import Group
+from mnist_space.preprocessing.toolbox.pieces import INK
+from mnist_space.reading.evidence import relief_and_ink
+from mnist_space.reading.frames import Frame, without_frames
+from mnist_space.reading.number_search import PageInk
 from mnist_space.reading.table_columns import Span, column_of, find_columns
 from mnist_space.reading.table_grid import Grid, Place, grid_of
 
 SHARED = 0.5  # of the lower of two grids: beside each other they share as much of their height
 WITHIN = 0.5  # share of a page's marks that stand in its table
+PALE = 0.2, 0.3  # of the ink's darkness: printed lines may have no more
+NOISE = 1.5  # times as dark as nine tenths of the ground are they at least
 MISSING = 0.25  # of the sides between places: a table with more gaps is not one
 
 
@@ -39,13 +46,18 @@ class Ruling:
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns of the table."""
-        last = [(max(part.rows), max(part.columns)) for part in self.parts]
-        return max(row for row, _ in last) + 1, max(column for _, column in last) + 1
+        rows = max((max(part.rows) for part in self.parts), default=-1) + 1
+        return rows, max((max(part.columns) for part in self.parts), default=-1) + 1
 
     @property
     def is_broken(self) -> bool:
         """Whether so many lines have gaps that its rows and columns are unsure."""
-        return any(part.grid.missing > MISSING for part in self.parts)
+        return self.missing > MISSING
+
+    @property
+    def missing(self) -> float:
+        """Share of the sides between places that are not there, in the worst of the grids."""
+        return max((part.grid.missing for part in self.parts), default=0.0)
 
     def place(self, x: float, y: float) -> Place | None:
         """Return the cell in which a point of the page lies; None: it lies outside."""
@@ -63,22 +75,40 @@ class Ruling:
                 yield part.place(cell), part.grid.box(cell), [part.place(place) for place in own]
 
 
-def find_ruling(
-    frames: Sequence[Frame], every: GrayImage, groups: Sequence[Group]
-) -> Ruling | None:
+def find_ruling(page: PageInk) -> Ruling | None:
     """Find the table of a page, if it is a ruled one of at least two cells.
 
+    Printed lines may be paler than any ink: of those found in the page's ink and in its relief, the
+    ones with the most cells count.
+
     Args:
-        frames: of the page.
-        every: uint8 (H, W), all ink of the page.
-        groups: what may be digits.
+        page: as the first reading found it.
     """
-    grids = _outer([grid_of(frame, every) for frame in frames])
-    if sum(rows * columns for rows, columns in (grid.shape for grid in grids)) < 2:
+    relief, every = relief_and_ink(page.trace)
+    pale = [_pale(relief, every, share) for share in PALE]
+    found = [_ruling(page.frames, every)]
+    found += [_ruling(without_frames(ink)[1], ink) for ink in pale]
+    # A line that is none adds places, but sides that are not drawn, too.
+    best = max(found, key=lambda ruling: prod(ruling.shape) * (1 - 2 * ruling.missing))
+    if prod(best.shape) < 2:
         return None
-    ruling = Ruling(tuple(_arranged(grids)))
-    inside = sum(ruling.place(*group.middle) is not None for group in groups)
-    return ruling if inside >= WITHIN * len(groups) else None
+    inside = sum(best.place(*group.middle) is not None for group in page.groups)
+    return best if inside >= WITHIN * len(page.groups) else None
+
+
+def _pale(relief: GrayImage, every: GrayImage, share: float) -> GrayImage:
+    """All that is at least this share as dark as the ink, and darker than nearly all the ground."""
+    ink, ground = relief[every > INK], relief[every == 0]
+    if not len(ink) or not len(ground):
+        return every
+    level = max(share * float(np.median(ink)), NOISE * float(np.percentile(ground, 90)))
+    return np.where(relief > level, np.uint8(255), np.uint8(0))
+
+
+def _ruling(frames: Sequence[Frame], ink: GrayImage) -> Ruling:
+    # All lines of a frame one way may be close together: the sides of a thick bar.
+    grids = [grid for grid in (grid_of(frame, ink) for frame in frames) if all(grid.shape)]
+    return Ruling(tuple(_arranged(_outer(grids))))
 
 
 def _outer(grids: Sequence[Grid]) -> list[Grid]:

@@ -10,7 +10,6 @@ from functools import partial
 from mnist_space.preprocessing.calls import Reading
 from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.preprocessing.pipeline import Pipeline
-from mnist_space.reading.evidence import relief_and_ink
 from mnist_space.reading.lines import reading_order
 from mnist_space.reading.number_reading import surest
 from mnist_space.reading.number_search import NumberSearch, PageInk
@@ -44,8 +43,7 @@ class TableSearch:
             others: the other readings, which are made while none is accepted.
         """
         page, again, degrees = self.search.pages(image, chain, others)
-        every = relief_and_ink(page.trace)[1]
-        ruling = find_ruling(page.frames, every, page.groups)
+        ruling = find_ruling(page)
         first = self._table(page, ruling)
         readings = (partial(self._again, make, ruling) for make in again)
         return table_turned_back(surest(first, readings), degrees)
@@ -58,8 +56,7 @@ class TableSearch:
             numbers = self.search.numbers(page, partial(_by_cells, ruling))
             return ruled_table(page, numbers, ruling)
         rows = find_rows(page.groups)
-        numbers = self.search.numbers(page, rows.segments)
-        return free_table(numbers, rows, page.size[0] / page.ink.shape[1])
+        return free_table(page, self.search.numbers(page, rows.segments), rows)
 
 
 def _by_cells(ruling: Ruling, groups: Sequence[Group]) -> list[list[Group]]:

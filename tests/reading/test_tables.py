@@ -1,0 +1,155 @@
+"""Whole tables of test digits, drawn with their truth and read."""
+
+import numpy as np
+import pytest
+
+from mnist_space import load_predictor
+from mnist_space.data import load_test
+from mnist_space.reading.number_lines import NO_DIGIT
+from mnist_space.reading.table_free import NO_TABLE
+from mnist_space.synthesis.supplies import final_supply
+from mnist_space.synthesis.tables import TABLES, draw_table
+
+SUPPLY = final_supply(load_test())
+
+
+@pytest.fixture(scope="module")
+def predictor():
+    return load_predictor()
+
+
+def truth(page):
+    """What stands in each place, row by row."""
+    rows, columns = page.shape
+    written = {n.cell: n.text for line in page.lines for n in line.numbers}
+    return tuple(tuple(written.get((r, c), "") for c in range(columns)) for r in range(rows))
+
+
+def shape(table):
+    return len(table.cells), len(table.cells[0]) if table.cells else 0
+
+
+SEEDS = {"ruled": (0, 1, 2), "sudoku": (0, 1, 2), "boxes": (0, 1, 2), "aligned": (0, 1, 2)}
+SEEDS |= {"sparse": (0, 1, 2), "merged": (0, 1), "ledger": (0,)}
+CASES = [(kind, index) for kind, indices in SEEDS.items() for index in indices]
+
+
+@pytest.mark.parametrize(("kind", "index"), CASES)
+def test_cells_stand_in_their_row_and_column_or_the_table_is_refused(predictor, kind, index):
+    page = draw_table(kind, SUPPLY, index, 0)
+    table = predictor.read_table(page.picture)
+    same = [
+        read == said
+        for reads, says in zip(table.rows, truth(page), strict=False)
+        for read, said in zip(reads, says, strict=False)
+    ]
+    assert shape(table) == page.shape
+    assert table.rows == truth(page) or not table.accepted
+    assert np.mean(same) >= 0.7
+
+
+def test_merged_cells_have_their_number_once_and_span_their_places(predictor):
+    page = draw_table("merged", SUPPLY, 0, 0)
+    table = predictor.read_table(page.picture)
+    first, covered = table.cells[0][:2]
+    assert (first.text, first.span) == (truth(page)[0][0], (1, 2))
+    assert (covered.text, covered.span, covered.box) == ("", (0, 0), first.box)
+    assert {cell.span for cell in table.cells[1]} == {(1, 1)}
+
+
+@pytest.mark.parametrize("kind", ["ruled", "aligned"])
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_table_is_read_upright_and_its_boxes_are_those_of_the_picture(predictor, kind, turned):
+    page = draw_table(kind, SUPPLY, 0, 0)
+    upright = predictor.read_table(page.picture)
+    lying = np.ascontiguousarray(np.rot90(page.picture, -turned // 90))
+    table = predictor.read_table(lying)
+    assert (table.rows, table.numbers.turned) == (truth(page), turned)
+    assert table.numbers.size == lying.shape[1::-1]
+    x, y, width, height = table.cells[0][0].box
+    ink = np.rot90(lying[y : y + height, x : x + width], turned // 90)
+    x, y, width, height = upright.cells[0][0].box
+    assert abs(ink.shape[0] - height) <= 4
+    assert abs(ink.shape[1] - width) <= 4
+    assert abs(float(ink.mean()) - float(page.picture[y : y + height, x : x + width].mean())) < 4
+
+
+@pytest.mark.parametrize("kind", ["ruled", "aligned"])
+def test_numbers_stand_in_the_boxes_of_their_cells(predictor, kind):
+    page = draw_table(kind, SUPPLY, 0, 0)
+    table = predictor.read_table(page.picture)
+    for line in page.lines:
+        for number in line.numbers:
+            row, column = number.cell
+            x, y, width, height = number.box
+            left, top, wide, high = table.cells[row][column].box
+            assert left <= x + width / 2 <= left + wide
+            assert top <= y + height / 2 <= top + high
+
+
+def blank(height=300, width=400):
+    return np.full((height, width), 255, np.uint8)
+
+
+def ruled_page(rows=3, columns=4, cell=80, left=60, top=60):
+    """An empty table of lines."""
+    page = blank(2 * top + rows * cell + 80, 2 * left + columns * cell)
+    for i in range(rows + 1):
+        y = top + i * cell
+        page[y : y + 2, left : left + columns * cell + 2] = 0
+    for i in range(columns + 1):
+        x = left + i * cell
+        page[top : top + rows * cell, x : x + 2] = 0
+    return page
+
+
+def put(page, digit, x, y, scale=2):
+    """Write a test digit that is easy to read, its middle here."""
+    place = np.flatnonzero(load_test().labels == digit)[1]
+    mark = 255 - load_test().images[place].repeat(scale, 0).repeat(scale, 1)
+    half = len(mark) // 2
+    np.minimum(spot := page[y - half : y + half, x - half : x + half], mark, out=spot)
+    return page
+
+
+@pytest.mark.parametrize("picture", [blank(), np.zeros((40, 40), np.uint8)])
+def test_a_page_without_anything_has_no_table_and_says_so(predictor, picture):
+    table = predictor.read_table(picture)
+    assert (table.rows, table.accepted, table.reason, table.to_csv()) == ((), False, NO_DIGIT, "")
+
+
+def test_a_single_number_is_no_table(predictor):
+    table = predictor.read_table(put(blank(), 7, 200, 150))
+    assert (table.rows, table.accepted, table.reason) == ((("7",),), False, NO_TABLE)
+
+
+def test_an_empty_table_keeps_its_places_and_is_not_accepted(predictor):
+    table = predictor.read_table(ruled_page())
+    assert table.rows == (("",) * 4,) * 3
+    assert (table.accepted, table.reason) == (False, NO_DIGIT)
+
+
+def test_a_digit_on_the_line_between_two_cells_is_unsure(predictor):
+    page = put(put(ruled_page(), 7, 100, 100), 0, 219, 180)
+    table = predictor.read_table(page)
+    assert not table.accepted
+
+
+def test_two_numbers_in_one_cell_are_unsure(predictor):
+    page = put(put(ruled_page(cell=160), 7, 90, 140, 1), 4, 180, 140, 1)
+    put(page, 2, 300, 140, 1)
+    table = predictor.read_table(page)
+    assert table.rows[0][0] == "7 4"
+    assert [cell.accepted for cell in table.cells[0][:2]] == [False, True]
+    assert not table.accepted
+
+
+def test_a_thick_bar_is_no_grid(predictor):
+    page = blank(300, 500)
+    page[100:112, 60:440] = 0
+    page[80:130, 60:72] = page[80:130, 428:440] = 0
+    assert not predictor.read_table(page).accepted
+
+
+def test_every_kind_of_table_is_tried():
+    assert set(SEEDS) == set(TABLES) - {"photo"}
