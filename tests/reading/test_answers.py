@@ -66,6 +66,16 @@ def test_a_sure_digit_costs_nothing_more(predictor):
     assert len(pictures) == 2 * once > 0
 
 
+def test_a_digit_that_is_wide_costs_nothing_more_either(predictor):
+    """Its ink may be several digits, but it is accepted as one."""
+    counted, pictures = counting(predictor.artifact.pipeline)
+    page = cv2.resize(text("0", 140), (280, 140), interpolation=cv2.INTER_AREA)
+    assert may_be_number(predictor.predict(page, counted).trace[len(counted.page) - 1].image)
+    once = len(pictures)
+    assert predictor.read(page, counted).accepted
+    assert len(pictures) == 2 * once > 0
+
+
 @pytest.mark.parametrize("digits", ["72", "4072", "95"])
 def test_several_digits_are_a_number(predictor, digits):
     answer = predictor.read(text(digits))
