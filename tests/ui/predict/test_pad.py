@@ -40,6 +40,36 @@ def test_undo_and_clear(browser_page: Page) -> None:
     expect(answer(browser_page)).to_have_text("2")
 
 
+def test_after_clear_the_pen_is_the_tool_again(browser_page: Page) -> None:
+    draw(browser_page, SEVEN)
+    tool(browser_page, "eraser").click()
+    tool(browser_page, "clear").click()
+    expect(tool(browser_page, "pen")).to_have_attribute("aria-pressed", "true")
+    expect(tool(browser_page, "eraser")).to_have_attribute("aria-pressed", "false")
+    draw(browser_page, SEVEN)
+    expect(answer(browser_page)).to_have_text("7")
+
+
+def test_a_digit_is_drawn_and_undone_by_keys_alone(browser_page: Page) -> None:
+    canvas, pen = browser_page.locator("#sketchpad canvas"), browser_page.locator(".pad-cursor")
+    canvas.focus()
+    expect(pen).to_be_hidden()
+    for key in ("ArrowUp", *["ArrowUp"] * 8, "Space"):
+        canvas.press(key)
+    expect(pen).to_have_class("pad-cursor pad-cursor-down")
+    for key in (*["ArrowDown"] * 16, "Enter"):
+        canvas.press(key)
+    expect(pen).to_have_class("pad-cursor")
+    expect(answer(browser_page)).to_have_text("1")
+    canvas.press("ArrowRight")
+    expect(canvas).to_have_attribute("aria-label", "Drawing area, 1 stroke")
+    canvas.press("Control+z")
+    expect(answer(browser_page)).to_have_text("")
+    browser_page.keyboard.press("Tab")
+    expect(pen).to_be_hidden()
+    expect(browser_page.locator("#pad-help")).to_contain_text("arrow keys move the pen")
+
+
 def test_keys_work_when_the_pad_has_the_focus(browser_page: Page) -> None:
     draw(browser_page, SEVEN)
     expect(answer(browser_page)).to_have_text("7")

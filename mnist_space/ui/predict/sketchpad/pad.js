@@ -3,17 +3,21 @@
 // the screen's own resolution, and on a hidden 280 x 280 one that is sent. So neither the screen's
 // density nor the page's theme changes what the server sees.
 const SIDE = 280, INK = "#111111", PAPER = "#ffffff", PAUSE_MS = 200, FIRST_MS = 50;
+const KEY_STEP = 10;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const canvas = element.querySelector("canvas");
 const hint = element.querySelector(".pad-hint");
+const cursor = element.querySelector(".pad-cursor");
 const width = element.querySelector("input[type=range]");
 const button = (act) => element.querySelector(`button[data-act=${act}]`);
 const sheet = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE });
 
 let strokes = [];       // {points: [[x, y]], width, erase}, or {clear: true}
-let current = null;     // the stroke under the pointer
+let current = null;     // the stroke under the pointer, or the keyboard's
 let pointer = null;     // its pointer id: a second finger does not draw
 let erasing = false;
+let pen = null;         // where the keyboard's pen is, from the first arrow key on
 let frame = 0, timer = 0, sentAt = 0;
 
 // What is on the sheet: everything after the last clear. A clear is an entry, so it can be undone.
@@ -50,7 +54,10 @@ function show() {
   button("undo").disabled = strokes.length === 0;
   button("clear").disabled = count === 0;
   const words = count === 0 ? "empty" : count === 1 ? "1 stroke" : `${count} strokes`;
-  canvas.setAttribute("aria-label", `Drawing area, ${words}`);
+  canvas.setAttribute("aria-label", `Drawing area, ${words}${keyboardDraws() ? ", pen down" : ""}`);
+  cursor.hidden = !pen;
+  cursor.classList.toggle("pad-cursor-down", keyboardDraws());
+  if (pen) [cursor.style.left, cursor.style.top] = pen.map((at) => `${100 * at / SIDE}%`);
   if (!frame) frame = requestAnimationFrame(() => { frame = 0; paint(canvas); });
 }
 
@@ -73,14 +80,19 @@ function place(event) {
   return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
 }
 
+function begin(point) {
+  current = { points: [point], width: Number(width.value), erase: erasing };
+  strokes.push(current);
+  trigger("select");
+  changed();
+}
+
 function start(event) {
   if (pointer !== null || event.button !== 0) return;
   pointer = event.pointerId;
   canvas.setPointerCapture(pointer);
-  current = { points: [place(event)], width: Number(width.value), erase: erasing };
-  strokes.push(current);
-  trigger("select");
-  changed();
+  pen = null;
+  begin(place(event));
 }
 
 function move(event) {
@@ -94,6 +106,32 @@ function end(event) {
   if (event.pointerId === pointer) pointer = current = null;
 }
 
+function keyboardDraws() {
+  return current !== null && pointer === null;
+}
+
+// The keyboard's pen: it appears in the middle, an arrow moves it, and it draws while it is down.
+function movePen([x, y]) {
+  const inside = (at) => Math.max(0, Math.min(SIDE, at));
+  pen = pen ? [inside(pen[0] + KEY_STEP * x), inside(pen[1] + KEY_STEP * y)] : [SIDE / 2, SIDE / 2];
+  if (!keyboardDraws()) return show();
+  current.points.push(pen);
+  changed();
+}
+
+function pressPen() {
+  if (!pen) return movePen([0, 0]);
+  if (!keyboardDraws()) return begin(pen);
+  current = null;
+  show();
+}
+
+function putAway() {
+  if (keyboardDraws()) current = null;
+  pen = null;
+  show();
+}
+
 function choose(erase) {
   erasing = erase;
   button("pen").setAttribute("aria-pressed", String(!erase));
@@ -104,13 +142,26 @@ const actions = {
   pen: () => choose(false),
   eraser: () => choose(true),
   undo: () => { if (strokes.pop()) changed(); },
-  clear: () => { if (visible().length) { strokes.push({ clear: true }); changed(); } },
+  clear: () => {
+    choose(false);
+    if (visible().length) { strokes.push({ clear: true }); changed(); }
+  },
 };
 
 // A button that is disabled by its own press would drop the focus to the page's top.
 function act(name) {
+  if (keyboardDraws()) current = null;
   actions[name]();
   if (element.contains(document.activeElement) && document.activeElement.disabled) canvas.focus();
+}
+
+function drawByKey(event) {
+  const arrow = ARROWS[event.key];
+  const press = event.key === " " || event.key === "Enter";
+  if (pointer !== null || event.ctrlKey || event.metaKey || event.altKey || !(arrow || press)) return;
+  event.preventDefault();
+  if (arrow) movePen(arrow);
+  else if (!event.repeat) pressPen();
 }
 
 function key(event) {
@@ -131,6 +182,8 @@ canvas.addEventListener("pointerdown", start);
 canvas.addEventListener("pointermove", move);
 canvas.addEventListener("pointerup", end);
 canvas.addEventListener("pointercancel", end);
+canvas.addEventListener("keydown", drawByKey);
+canvas.addEventListener("blur", putAway);
 canvas.addEventListener("contextmenu", (event) => event.preventDefault());
 element.querySelector(".pad").addEventListener("keydown", key);
 for (const name of Object.keys(actions)) button(name).addEventListener("click", () => act(name));
