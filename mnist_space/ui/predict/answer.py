@@ -5,9 +5,12 @@ from __future__ import annotations
 from html import escape
 
 from mnist_space import Prediction
+from mnist_space.reading.predictor import SEVERAL
 
 DIGITS = range(10)
-WORDS = ((0.98, "Almost certain"), (0.9, "Very likely"), (0.7, "Likely"), (0.0, "Unsure"))
+WORDS = ((0.98, "Almost certain"), (0.9, "Very likely"), (0.7, "Likely"), (0.0, "Probably"))
+# Below it the answer is more likely wrong than right, and is shown as a guess.
+SURE_ENOUGH = 0.5
 
 
 def answer_html(prediction: Prediction | None) -> str:
@@ -20,10 +23,16 @@ def answer_html(prediction: Prediction | None) -> str:
     if prediction.label is None:
         return _panel("blank", "", "No digit", prediction.reason or "")
     digit, percentage = str(prediction.label), percent(prediction.confidence)
-    if not prediction.accepted:
-        note = f"{prediction.reason or ''} Best guess: {digit}, {percentage}.".strip()
-        return _panel("rejected", "?", "Not a digit?", note, prediction)
-    return _panel("accepted", digit, words(prediction.confidence), percentage, prediction)
+    guess = f"Perhaps {'an' if digit == '8' else 'a'} {digit}, not sure."
+    if prediction.accepted and prediction.confidence < SURE_ENOUGH:
+        return _panel("unsure", digit, guess, percentage, prediction)
+    if prediction.accepted:
+        return _panel("accepted", digit, words(prediction.confidence), percentage, prediction)
+    if prediction.reason == SEVERAL:
+        return _panel("rejected", "?", "Several digits.", "Read them as a number.", prediction)
+    if prediction.digit_probability < SURE_ENOUGH:
+        return _panel("rejected", "?", "No digit found.", "", prediction)
+    return _panel("rejected", "?", guess, percentage, prediction)
 
 
 def unreadable_html(reason: str) -> str:
@@ -32,7 +41,7 @@ def unreadable_html(reason: str) -> str:
 
 
 def words(confidence: float) -> str:
-    """Put a confidence in [0, 1] into words."""
+    """Put the confidence of an answer that is shown as sure, [0.5, 1], into words."""
     return next(word for least, word in WORDS if confidence >= least)
 
 
@@ -61,12 +70,16 @@ def head_html(state: str, digit: str, heading: str, note: str, spoken: str) -> s
 def _panel(
     state: str, digit: str, heading: str, note: str, prediction: Prediction | None = None
 ) -> str:
-    spoken = f"{digit}: {heading}, {note}" if state == "accepted" else f"{heading}. {note}"
+    spoken = f"{digit}: {heading}, {note}" if state == "accepted" else _sentences(heading, note)
     return (
         f"<div>{head_html(state, digit, heading, note, spoken)}"
         f'<div class="bars bars-{state}" role="group" aria-label="Probability of each digit">'
         f"{''.join(_bar(number, prediction) for number in DIGITS)}</div></div>"
     )
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
 
 
 def _bar(number: int, prediction: Prediction | None) -> str:

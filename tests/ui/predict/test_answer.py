@@ -1,4 +1,5 @@
 import doctest
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -7,8 +8,10 @@ from mnist_space import Prediction
 from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.images import decode
 from mnist_space.preprocessing.pipeline import TraceEntry
+from mnist_space.reading.answers import NOT_A_DIGIT
 from mnist_space.reading.number_lines import number_reading
 from mnist_space.reading.number_reading import turned_back
+from mnist_space.reading.predictor import SEVERAL
 from mnist_space.ui.predict import answer, number, trace
 
 STEP = TraceEntry(StepCall("one_step"), "A <step>", np.zeros((30, 20), np.uint8), 1.25)
@@ -32,10 +35,39 @@ def test_an_accepted_digit_is_large_and_its_bar_marked() -> None:
     assert html.count("bar-best") == 1
 
 
-def test_a_rejection_shows_no_digit_but_the_best_guess_in_the_note() -> None:
-    html = answer.answer_html(prediction(3, 0.4, "It is a <letter>."))
+def spoken(html: str) -> str:
+    return html.partition('aria-live="polite">')[2].partition("<")[0]
+
+
+def test_a_doubtful_digit_is_one_sentence_with_one_voice() -> None:
+    html = answer.answer_html(prediction(8, 0.4, "This does not look like a single digit."))
     assert 'answer-digit" aria-hidden="true">?<' in html
-    assert "It is a &lt;letter&gt;. Best guess: 3, 40.0%." in html
+    assert '<p class="answer-words">Perhaps an 8, not sure.</p>' in html
+    assert spoken(html) == "Perhaps an 8, not sure. 40.0%."
+    assert html.count('role="status"') == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "share", "said"),
+    [
+        (NOT_A_DIGIT, 0.1, "No digit found."),
+        (SEVERAL, 0.9, "Several digits. Read them as a number."),
+    ],
+)
+def test_what_is_no_digit_is_not_guessed_at(reason: str, share: float, said: str) -> None:
+    html = answer.answer_html(replace(prediction(3, 0.9, reason), digit_probability=share))
+    assert 'answer-digit" aria-hidden="true">?<' in html
+    assert spoken(html) == said
+    assert "Perhaps" not in html
+
+
+def test_an_accepted_digit_that_is_unlikely_looks_and_reads_unsure() -> None:
+    html = answer.answer_html(prediction(7, 0.49))
+    assert "answer-unsure" in html
+    assert "bars-unsure" in html
+    assert "accepted" not in html
+    assert spoken(html) == "Perhaps a 7, not sure. 49.0%."
+    assert "answer-accepted" in answer.answer_html(prediction(7, 0.5))
 
 
 @pytest.mark.parametrize("nothing", [None, prediction(None, 0.1, "Nothing is drawn.")])

@@ -133,7 +133,7 @@ def test_several_digits_on_the_pad_are_read_as_a_number(browser_page: Page) -> N
     assert browser_page.locator("#answer .mark text").all_text_contents() == ["4", "2"]
     choose(browser_page, "mode", "One digit")
     expect(answer(browser_page)).to_have_text("?")
-    expect(browser_page.locator("#answer .answer-note")).to_contain_text("several digits")
+    expect(browser_page.locator("#answer .answer-words")).to_have_text("Several digits.")
     choose(browser_page, "mode", "Automatic")
     expect(browser_page.locator("#answer .number-text")).to_have_text("42")
     tool(browser_page, "undo").click()

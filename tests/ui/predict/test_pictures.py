@@ -42,7 +42,7 @@ def test_the_examples_are_read_and_the_star_is_rejected(browser_page: Page) -> N
     expect(browser_page.locator("#answer .number-text")).to_have_text("2647")
     example(browser_page, STAR)
     expect(answer(browser_page)).to_have_text("?")
-    expect(browser_page.locator("#answer .answer-note")).to_contain_text("Best guess")
+    expect(browser_page.locator("#answer .answer-words")).to_have_text("No digit found.")
 
 
 def test_the_tutorial_gets_the_first_example_wrong() -> None:
