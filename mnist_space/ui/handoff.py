@@ -8,6 +8,8 @@ from typing import Any
 import gradio as gr
 from numpy.typing import NDArray
 
+from mnist_space.ui.components import PredictTab
+
 PREDICT = "predict"
 
 
@@ -15,23 +17,27 @@ PREDICT = "predict"
 class OpenInPredict:
     """What an event of another tab needs to open a picture in Predict, the tab PREDICT of `tabs`.
 
-    open_in_predict = OpenInPredict(predict.upload, predict.pad, tabs)
+    open_in_predict = OpenInPredict(predict, tabs)
     button.click(lambda i: open_in_predict.show(images[i]), index, open_in_predict.outputs)
     """
 
-    upload: gr.Image
-    pad: gr.HTML
+    predict: PredictTab
     tabs: gr.Tabs
 
     @property
     def outputs(self) -> list[Any]:
         """The outputs of the event."""
-        return [self.upload, self.pad, self.tabs]
+        tab = self.predict
+        return [tab.upload, tab.pad, tab.model, tab.pipeline, self.tabs]
 
-    def show(self, image: NDArray[Any]) -> tuple[Any, ...]:
+    def show(
+        self, image: NDArray[Any], model: str | None = None, pipeline: str | None = None
+    ) -> tuple[Any, ...]:
         """Return the values for `outputs`.
 
         The picture, uint8 (H, W) or (H, W, 3), or float32 (H, W) in [0, 1], goes into the upload
-        box, where the model and the pipeline chosen there read it; the pad is emptied.
+        box, and the pad is emptied. The model and the pipeline, by name, are chosen there, so that
+        the answer is the one it was opened for; None leaves what is chosen.
         """
-        return image, None, gr.Tabs(selected=PREDICT)
+        chosen = (gr.skip() if name is None else name for name in (model, pipeline))
+        return image, None, *chosen, gr.Tabs(selected=PREDICT)

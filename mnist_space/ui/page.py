@@ -60,7 +60,7 @@ def build_ui(started: Started) -> gr.Blocks:
         with gr.Tabs() as tabs:
             with gr.Tab("Predict", id=PREDICT):
                 predict = predict_tab(choices, turns)
-            _other_tabs(choices, predict, OpenInPredict(predict.upload, predict.pad, tabs))
+            _other_tabs(choices, predict, OpenInPredict(predict, tabs))
             with gr.Tab("Lab", id="lab-tab") as lab:
                 lab_tab(lab, choices, predict, turns, tabs)
             with gr.Tab("Model", id="model-tab"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
@@ -12,12 +12,13 @@ from mnist_space.evaluation.comparison import Comparison, Pairing, compare
 from mnist_space.evaluation.report import Report
 from mnist_space.ui.choices import OWN
 from mnist_space.ui.components import Html, PredictTab
+from mnist_space.ui.errors import ChoiceError, told
 from mnist_space.ui.evaluation import view
 from mnist_space.ui.evaluation.parts import (
     Evaluator,
     Measure,
     chooser,
-    open_place,
+    chosen_digit,
     pipeline_choices,
     wire_measuring,
 )
@@ -26,7 +27,9 @@ from mnist_space.ui.long_work import QUIET, long_work
 
 READY = "Whatever has not been evaluated yet is evaluated first."
 P_VALUE = "p: McNemar's exact test that both are wrong equally often."
-Pair = tuple[Report, Report]
+# Two reports, and the names of the model and the pipeline of each.
+Pair = tuple[Report, Report, tuple[tuple[str, str], ...]]
+FIRST, SECOND = "0-", "1-"
 
 
 def compare_panel(
@@ -51,13 +54,25 @@ def compare_panel(
     wire_measuring(evaluator, block, "Evaluating ...", _measure(evaluator), sides, both).then(
         _shown, both, table, **QUIET
     )
-    table.select(open_place(open_in_predict), None, open_in_predict.outputs, **QUIET)
+    table.select(_opener(open_in_predict), both, open_in_predict.outputs, **QUIET)
 
     def offer(names: Sequence[str]) -> tuple[Any, Any]:
         offered = choices.still_known(names)
         return gr.Dropdown(choices=offered), gr.Dropdown(choices=offered)
 
     here.select(offer, predict.names, sides[::2], **QUIET)
+
+
+def _opener(open_in_predict: OpenInPredict) -> Callable[..., tuple[Any, ...]]:
+    @told
+    def opened(both: Pair | None, event: gr.EventData) -> tuple[Any, ...]:
+        side, _, place = str(getattr(event, "chosen", "")).partition("-")
+        image = chosen_digit(place)
+        if both is None or side not in ("0", "1"):
+            raise ChoiceError("There is no such picture.")
+        return open_in_predict.show(image, *both[2][int(side)])
+
+    return opened
 
 
 def _measure(evaluator: Evaluator) -> Measure:
@@ -71,7 +86,7 @@ def _measure(evaluator: Evaluator) -> Measure:
                 predictor, pipeline, lambda share: progress((number + share) / 2), cancelled
             )
 
-        return "Compared.", (report(0), report(1))
+        return "Compared.", (report(0), report(1), tuple(zip(models, pipelines, strict=True)))
 
     return measure
 
@@ -79,7 +94,7 @@ def _measure(evaluator: Evaluator) -> Measure:
 def _shown(both: Pair | None) -> Html:
     if both is None:
         return ""
-    first, second = both
+    first, second, _ = both
     result = compare(first, second, view.test_split().labels)
     head = _cells("th", ("", "First", "Second", "Only first right", "Only second right", "p"))
     rows = _row("Straight to the network", result.straight)
@@ -124,8 +139,8 @@ def _recall(result: Comparison) -> Html:
 def _changed(result: Comparison, first: Report, second: Report) -> Html:
     pair = result.straight
     galleries = (
-        view.gallery_html(second, "Only the first reads these right", pair.only_first),
-        view.gallery_html(first, "Only the second reads these right", pair.only_second),
+        view.gallery_html(second, "Only the first reads these right", pair.only_first, name=SECOND),
+        view.gallery_html(first, "Only the second reads these right", pair.only_second, name=FIRST),
     )
     return f'<div class="eval-pairs">{"".join(f"<div>{one}</div>" for one in galleries)}</div>'
 

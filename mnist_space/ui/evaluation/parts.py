@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+import numpy as np
+from numpy.typing import NDArray
 
 from mnist_space.evaluation.answers import Cancelled, Progress
 from mnist_space.evaluation.report import Report
@@ -73,16 +75,28 @@ def chooser(name: str, value: Html = "") -> gr.HTML:
 
 
 def open_place(open_in_predict: OpenInPredict) -> Callable[..., tuple[Any, ...]]:
-    """Return a handler of `chooser`'s select that opens the chosen test digit in Predict."""
+    """Return a handler of `chooser`'s select that opens the chosen test digit in Predict.
+
+    Its inputs are the names of the model and the pipeline whose answer was shown.
+    """
 
     @told
-    def opened(event: gr.EventData) -> tuple[Any, ...]:
-        chosen = str(getattr(event, "chosen", ""))
-        if not chosen.isdecimal() or int(chosen) >= len(view.test_split()):
-            raise ChoiceError("There is no such test digit.")
-        return open_in_predict.show(view.test_split().images[int(chosen)])
+    def opened(model: str, pipeline: str, event: gr.EventData) -> tuple[Any, ...]:
+        image = chosen_digit(str(getattr(event, "chosen", "")))
+        return open_in_predict.show(image, model, pipeline)
 
     return opened
+
+
+def chosen_digit(place: str) -> NDArray[np.uint8]:
+    """Return the test digit (28, 28) at a place that a button named.
+
+    Raises:
+        ChoiceError: there is no such place.
+    """
+    if not place.isdecimal() or int(place) >= len(view.test_split()):
+        raise ChoiceError("There is no such test digit.")
+    return view.test_split().images[int(place)]
 
 
 def wire_measuring(

@@ -9,6 +9,7 @@ import gradio as gr
 
 from mnist_space.evaluation.answers import Cancelled, Progress
 from mnist_space.evaluation.robustness import Failure, Robustness, measure_robustness
+from mnist_space.ui.choices import OWN
 from mnist_space.ui.components import Html
 from mnist_space.ui.errors import ChoiceError, told
 from mnist_space.ui.evaluation import view
@@ -25,6 +26,8 @@ READY = (
     "Strength 1 is that of the paper."
 )
 Rows = tuple[Robustness, ...]
+# What was measured, and the name of the model.
+Measured = tuple[Rows, str]
 WIDTH, HEIGHT = 120, 36
 
 
@@ -33,20 +36,21 @@ def robustness_panel(evaluator: Evaluator, model: gr.Radio, open_in_predict: Ope
     strength = gr.Slider(0.25, MOST, 1, step=0.25, label="Strength", elem_id="robust-strength")
     block = long_work("robust", "Measure", READY)
     table = chooser("robust")
-    rows = gr.State(None)
+    measured = gr.State(None)
     wire_measuring(
-        evaluator, block, "Measuring ...", _measure(evaluator), [model, strength], rows
-    ).then(_shown, rows, table, **QUIET)
+        evaluator, block, "Measuring ...", _measure(evaluator), [model, strength], measured
+    ).then(_shown, measured, table, **QUIET)
 
     @told
-    def open_failure(rows: Rows | None, event: gr.EventData) -> tuple[Any, ...]:
-        failures = [failure for row in rows or () for failure in row.worst]
+    def open_failure(measured: Measured | None, event: gr.EventData) -> tuple[Any, ...]:
+        rows, name = measured or ((), "")
+        failures = [failure for row in rows for failure in row.worst]
         number = str(getattr(event, "chosen", ""))
         if not number.isdecimal() or int(number) >= len(failures):
             raise ChoiceError("There is no such picture.")
-        return open_in_predict.show(failures[int(number)].image)
+        return open_in_predict.show(failures[int(number)].image, name, OWN)
 
-    table.select(open_failure, rows, open_in_predict.outputs, **QUIET)
+    table.select(open_failure, measured, open_in_predict.outputs, **QUIET)
 
 
 def _measure(evaluator: Evaluator) -> Measure:
@@ -54,21 +58,22 @@ def _measure(evaluator: Evaluator) -> Measure:
 
     def measure(
         progress: Progress, cancelled: Cancelled, model: str, strength: float
-    ) -> tuple[str, Rows]:
+    ) -> tuple[str, Measured]:
         predictor = evaluator.choices.predictor(model)
         split = view.test_split()[slice(None, None, EVERY)]
         rows = kept.once(
             (identity(predictor), strength),
             lambda: measure_robustness(predictor, split, strength, progress, cancelled),
         )
-        return f"{model} at strength {strength:g}.", rows
+        return f"{model} at strength {strength:g}.", (rows, model)
 
     return measure
 
 
-def _shown(rows: Rows | None) -> Html:
-    if rows is None:
+def _shown(measured: Measured | None) -> Html:
+    if measured is None:
         return ""
+    rows, _ = measured
     head = "".join(
         f'<th scope="col">{name}</th>'
         for name in ("Corruption", "Accuracy", "By strength", "Wrong and sure")

@@ -142,7 +142,9 @@ def _wire_choosing(tab: EvaluationTab, open_in_predict: OpenInPredict) -> None:
     shown = [tab.cell, tab.heatmap, tab.gallery]
     tab.heatmap.select(press, [tab.report, tab.values], shown, queue=False, **QUIET)
     tab.all_mistakes.click(mistakes, [tab.report, tab.values], shown, queue=False, **QUIET)
-    tab.gallery.select(open_place(open_in_predict), None, open_in_predict.outputs, **QUIET)
+    tab.gallery.select(
+        open_place(open_in_predict), [tab.model, tab.pipeline], open_in_predict.outputs, **QUIET
+    )
 
 
 def _wire_evaluating(

@@ -142,7 +142,11 @@ def mistakes_html(report: Report | None) -> Html:
 
 
 def gallery_html(
-    report: Report, heading: str, places: NDArray[np.int64], surest_first: bool = True
+    report: Report,
+    heading: str,
+    places: NDArray[np.int64],
+    surest_first: bool = True,
+    name: str = "",
 ) -> Html:
     """Show test digits as buttons, each with what was read and how sure it was.
 
@@ -151,6 +155,7 @@ def gallery_html(
         heading: above the pictures; how many there are is added.
         places: int (K,), in the test split.
         surest_first: the order.
+        name: stands before the place that a button fires, to tell galleries apart.
     """
     confidence, predicted = report.answers.confidence(), report.answers.predicted()
     order = np.argsort(confidence[places], kind="stable")
@@ -159,7 +164,9 @@ def gallery_html(
     if len(chosen) < len(places):
         which = "surest" if surest_first else "least sure"
         count += f", of which the {len(chosen)} {which}"
-    pictures = "".join(_picture(int(i), int(predicted[i]), float(confidence[i])) for i in chosen)
+    pictures = "".join(
+        _picture(int(i), int(predicted[i]), float(confidence[i]), name) for i in chosen
+    )
     return (
         f'<div role="status"><h3 class="eval-heading">{escape(heading)}</h3>'
         f'<p class="eval-note">{count}. Choose one to open it in Predict.</p></div>'
@@ -167,7 +174,7 @@ def gallery_html(
     )
 
 
-def _picture(place: int, predicted: int, confidence: float) -> Html:
+def _picture(place: int, predicted: int, confidence: float, name: str) -> Html:
     true = int(test_split().labels[place])
     known = KNOWN_LABELS.get(place)
     doubt = f'<span class="eval-doubt">{escape(known.sentence)}</span>' if known else ""
@@ -175,7 +182,7 @@ def _picture(place: int, predicted: int, confidence: float) -> Html:
     label = f"Test digit {place}: {true}, read as {read}, {confidence:.0%} sure. Open in Predict"
     source = base64.b64encode(to_png(test_split().images[place])).decode()
     return (
-        f'<li><button type="button" data-place="{place}" aria-label="{label}">'
+        f'<li><button type="button" data-place="{name}{place}" aria-label="{label}">'
         f'<img src="data:image/png;base64,{source}" alt=""></button>'
         f"<span>{true} &rarr; <b>{read}</b> {confidence:.0%}</span>{doubt}</li>"
     )

@@ -37,7 +37,7 @@ def wire(tab: PredictTab, choices: Choices, turns: Turns) -> None:
     reading = gr.on(
         [
             *(tab.pad.input, tab.upload.change, tab.loaded.change),
-            *(tab.model.change, tab.pipeline.input, tab.mode.input),
+            *(tab.model.change, tab.pipeline.change, tab.mode.input),
         ],
         _read(Reader(choices), turns),
         [tab.pad, tab.upload, tab.model, tab.pipeline, tab.mode],

@@ -60,6 +60,11 @@ def cell(page: Page, name: str) -> Locator:
     return page.locator(f"#eval-matrix [data-cell='{name}']")
 
 
+def chosen(page: Page) -> list[str]:
+    """The model and the pipeline that are chosen in Predict."""
+    return [page.locator(f"#{name} input:checked").input_value() for name in ("model", "pipeline")]
+
+
 def gallery(page: Page) -> Locator:
     return page.locator("#eval-gallery .eval-gallery button")
 
@@ -123,7 +128,9 @@ def test_an_evaluation_moves_and_a_cell_leads_to_predict(tab: Page, stored: Repo
     gallery(tab).first.click()
     expect(tab.locator("#upload img")).to_be_visible()
     expect(tab.locator("#trace .trace-list li").first).to_be_visible()
-    expect(tab.locator("#answer .answer-digit")).to_have_text("4")
+    # Who made the mistake makes it again.
+    assert chosen(tab) == ["notebook_mlp", "own"]
+    expect(tab.locator("#answer .answer-digit")).to_have_text("9")
 
 
 def test_back_on_the_tab_the_gallery_is_that_of_the_pressed_cell(stored: Report) -> None:
@@ -196,7 +203,9 @@ def test_two_pipelines_side_by_side(tab: Page) -> None:
     expect(status(tab, "compare-status")).to_have_text("Compared.")
     table = tab.locator("#eval-compare")
     expect(table).to_contain_text("The first is better, by more than chance.")
-    expect(table.locator("[data-place]").first).to_be_visible()
+    table.locator("[data-place]").first.click()
+    expect(tab.locator("#upload img")).to_be_visible()
+    assert chosen(tab) == ["notebook_mlp", "own"]
 
 
 def test_robustness_and_its_worst_pictures(tab: Page) -> None:
@@ -209,6 +218,7 @@ def test_robustness_and_its_worst_pictures(tab: Page) -> None:
     expect(table.locator("svg").first).to_be_visible()
     table.locator("[data-place]").first.click()
     expect(tab.locator("#upload img")).to_be_visible()
+    assert chosen(tab) == ["notebook_mlp", "own"]
 
 
 def test_what_each_step_is_worth(tab: Page) -> None:

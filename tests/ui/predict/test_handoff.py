@@ -21,13 +21,14 @@ from mnist_space.ui.turns import Turns
 with gr.Blocks():
     with gr.Tabs() as tabs, gr.Tab("Predict", id=PREDICT):
         tab = predict_tab(Choices(begin_startup().started()), Turns(Limits()))
-    opening = OpenInPredict(tab.upload, tab.pad, tabs)
+    opening = OpenInPredict(tab, tabs)
 digit = load_test().images[0]
-assert opening.outputs == [tab.upload, tab.pad, tabs]
+assert opening.outputs == [tab.upload, tab.pad, tab.model, tab.pipeline, tabs]
 for image in digit, np.float32(digit / 255):
-    picture, pad, turned = opening.show(image)
+    picture, pad, *names, turned = opening.show(image, "notebook_mlp", "notebook")
     assert (decode(Path(tab.upload.postprocess(picture).path))[..., 0] == digit).all()
     assert pad is None
+    assert names == ["notebook_mlp", "notebook"]
     assert turned.selected == PREDICT
 """
 
