@@ -17,7 +17,23 @@ CONTRAST = """element => {
     .map(colour => luminance(numbers(colour))).sort((a, b) => b - a);
   return (pair[0] + 0.05) / (pair[1] + 0.05);
 }"""
+# A tab that does not fit stands in a menu.
+TAB, MENU = ".tab-container [role=tab]", ".overflow-menu > button"
+SHOWN = {
+    "Predict": "#predict-row",
+    "Evaluation": "#eval-matrix table",
+    "Explore": "#explore-pixels table",
+    "Model": ".model-table",
+}
 TEXTS = (".answer-words", ".answer-note", ".answer-digit", ".bar-best .bar-share", ".bar-name")
+
+
+def press_tab(page: Page, name: str) -> None:
+    tab = page.locator(f"{TAB}:visible").get_by_text(name, exact=True)
+    if not tab.count():
+        page.locator(MENU).click()
+        tab = page.locator(".overflow-dropdown").get_by_text(name, exact=True)
+    tab.click()
 
 
 def rise(page: Page, selector: str) -> float:
@@ -74,3 +90,33 @@ def test_the_page_is_titled_and_offers_the_api(browser_page: Page) -> None:
     assert browser_page.title() == "MNIST Space"
     expect(browser_page.get_by_role("button", name="Use via API")).to_be_visible()
     expect(browser_page.locator("#answer [role=status]")).to_have_attribute("aria-live", "polite")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_tab_is_wider_than_the_screen(chromium: Browser, app_url: str, width: int) -> None:
+    screen = {**PHONE, "viewport": {"width": width, "height": 664}}
+    with opened(chromium, app_url, **screen) as page:
+        for name, part in SHOWN.items():
+            press_tab(page, name)
+            expect(page.locator(part)).to_be_visible()
+            assert page.evaluate("document.scrollingElement.scrollWidth") <= width, name
+
+
+def test_pad_and_answer_are_in_sight_together_on_a_short_phone(
+    chromium: Browser, app_url: str
+) -> None:
+    with opened(chromium, app_url, **{**PHONE, "viewport": {"width": 390, "height": 664}}) as page:
+        for part in ("#sketchpad canvas", "#answer .answer-head"):
+            box = page.locator(part).bounding_box()
+            assert box is not None
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= 664, part
+
+
+def test_what_a_finger_presses_is_large_enough(chromium: Browser, app_url: str) -> None:
+    with opened(chromium, app_url, **PHONE) as page:
+        sizes = page.locator("#upload .source-selection button, .pad button").evaluate_all(
+            "all => all.flatMap(e => [e.offsetWidth, e.offsetHeight])"
+        )
+        assert len(sizes) >= 14
+        assert min(sizes) >= 44
