@@ -96,7 +96,8 @@ def chosen_digit(place: str) -> NDArray[np.uint8]:
     """
     if not place.isdecimal() or int(place) >= len(view.test_split()):
         raise ChoiceError("There is no such test digit.")
-    return view.test_split().images[int(place)]
+    image: NDArray[np.uint8] = view.test_split().images[int(place)]
+    return image
 
 
 def wire_measuring(
