@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise, product
 
 import numpy as np
@@ -19,7 +20,7 @@ Place = tuple[int, int]
 
 DOUBLE = 0.3  # of the usual gap: lines as near are one thick line, or a double one
 NEAR = 6  # pixels: lines as near are the two sides of a thick one
-OPEN = 0.4  # of the usual gap: so far beyond its outermost line a table goes on
+OPEN = 0.5  # of the lines across: so much of them goes on beyond the outermost line of an open side
 PART = 0.45  # of a table's side: as much of a line that ends at merged cells is there
 EDGE = 0.4  # of the side between two cells: with less ink there the cells are one
 CORNER = 0.15  # of that side: at its ends other lines cross it
@@ -43,6 +44,14 @@ class Grid:
     owners: dict[Place, Place]
     missing: float
 
+    @cached_property
+    def cells(self) -> dict[Place, list[Place]]:
+        """The places of each cell, which is named by the first one."""
+        cells: dict[Place, list[Place]] = {}
+        for place, owner in sorted(self.owners.items()):
+            cells.setdefault(owner, []).append(place)
+        return cells
+
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
@@ -56,8 +65,8 @@ class Grid:
 
     def box(self, cell: Place) -> Box:
         """Return the box of a cell on the page, from line to line."""
-        own = [place for place, owner in self.owners.items() if owner == cell]
-        (row, column), (last, end) = np.min(own, axis=0), np.max(own, axis=0) + 1
+        own = np.array(self.cells[cell])
+        (row, column), (last, end) = own.min(axis=0), own.max(axis=0) + 1
         x = self.upright[column].at(self.level[row].y0)
         for _ in range(2):  # from line to line in the middle of the cell, which is not yet known
             top, bottom = self.level[row].at(x), self.level[last].at(x)
@@ -83,8 +92,13 @@ def grid_of(frame: Frame, every: GrayImage) -> Grid:
         every: uint8 (H, W), all ink of the page.
     """
     own = _own_ink(frame, every)
-    level = _comb_lines(frame) if frame.is_comb else _all_lines(frame.level, own)
-    upright = _all_lines(frame.upright, np.ascontiguousarray(own[frame.top :].T))
+    turned = np.ascontiguousarray(own[frame.top :].T)
+    upright = _lines(frame.upright, turned)
+    if frame.is_comb:
+        level = _comb_lines(frame)
+    else:
+        level = _lines(frame.level, own)
+        level, upright = _open(level, upright, turned), _open(upright, level, own)
     level = [_moved(line, frame.x, frame.y) for line in level]
     upright = [_moved(line, frame.y + frame.top, frame.x) for line in upright]
     return _with_cells(tuple(level), tuple(upright), every, joins=not frame.is_comb)
@@ -105,24 +119,41 @@ def _comb_lines(frame: Frame) -> list[Line]:
     return [Line(foot.y0 - COMB * frame.field, foot.slope), foot]
 
 
-def _all_lines(known: Sequence[Line], own: GrayImage) -> list[Line]:
-    """The level lines of a table in its box, from top to bottom, with those of open sides.
+def _lines(known: Sequence[Line], own: GrayImage) -> list[Line]:
+    """The level lines of a table in its box, from top to bottom.
 
     Args:
         known: lines along the whole table.
         own: uint8 (H, W), the table's ink.
     """
-    height, width = own.shape
+    width = own.shape[1]
     share = PART * (1 - 2 * PAD / width)
     parts = find_level_lines(own, share, SLOPE, THICKEST) if share > 0 else []
-    lines = _single([*known, *parts], width)
-    gap = float(np.median([_apart(*pair, width) for pair in pairwise(lines)] or [0.0]))
-    first, last = lines[0], lines[-1]
-    if gap and min(first.at(PAD), first.at(width - PAD)) - PAD > OPEN * gap:
-        lines.insert(0, Line(first.y0 - gap, first.slope))
-    if gap and height - PAD - max(last.at(PAD), last.at(width - PAD)) > OPEN * gap:
-        lines.append(Line(last.y0 + gap, last.slope))
-    return lines
+    return _single([*known, *parts], width)
+
+
+def _open(lines: list[Line], across: Sequence[Line], turned: GrayImage) -> list[Line]:
+    """Lines with one more at each side that is open: where those across them go on.
+
+    Args:
+        lines: from top to bottom.
+        across: x(y) of the lines across them.
+        turned: uint8 (W, H), the table's ink, turned so that those are level.
+    """
+    gap = float(np.median([_apart(*pair, len(turned)) for pair in pairwise(lines)] or [0.0]))
+    if not gap:
+        return lines
+    above, below = (
+        Line(line.y0 + step, line.slope) for line, step in ((lines[0], -gap), (lines[-1], gap))
+    )
+    drawn = [
+        float(np.mean([_drawn(turned, line, *ends) for line in across]))
+        for ends in ((above, lines[0]), (lines[-1], below))
+    ]
+    before, after = (
+        [line] if share >= OPEN else [] for line, share in zip((above, below), drawn, strict=True)
+    )
+    return [*before, *lines, *after]
 
 
 def _single(lines: Sequence[Line], width: int) -> list[Line]:
@@ -154,7 +185,7 @@ def _with_cells(
     """The grid of these lines; where one of them is not drawn between two places, they are one."""
     rows, columns = len(level) - 1, len(upright) - 1
     places = list(product(range(rows), range(columns)))
-    owners, missing = {place: place for place in places}, 0
+    open_sides: list[tuple[Place, Place]] = []
     ink = np.ascontiguousarray(every)
     turned = np.ascontiguousarray(every.T)
     sides = [
@@ -167,10 +198,24 @@ def _with_cells(
     ]
     for first, second, picture, line, ends in sides if joins else ():
         if _drawn(picture, line, *ends) < EDGE:
-            missing += 1
-            old, new = sorted((owners[first], owners[second]), reverse=True)
-            owners |= {place: new for place, owner in owners.items() if owner == old}
-    return Grid(level, upright, owners, missing / max(1, len(sides)))
+            open_sides.append((first, second))
+    missing = len(open_sides) / max(1, len(sides))
+    return Grid(level, upright, _owners(places, open_sides), missing)
+
+
+def _owners(places: Sequence[Place], same: Sequence[tuple[Place, Place]]) -> dict[Place, Place]:
+    """The first of the places that are one cell with each, given pairs that are."""
+    owners = {place: place for place in places}
+
+    def first(place: Place) -> Place:
+        while owners[place] != place:
+            owners[place] = place = owners[owners[place]]
+        return place
+
+    for pair in same:
+        low, high = sorted(map(first, pair))
+        owners[high] = low
+    return {place: first(place) for place in places}
 
 
 def _drawn(ink: GrayImage, line: Line, start: Line, end: Line) -> float:
@@ -183,4 +228,4 @@ def _drawn(ink: GrayImage, line: Line, start: Line, end: Line) -> float:
     rows = np.rint(line.at(0) + line.slope * columns).astype(int) + reach
     inside = (rows >= 0) & (rows < len(ink))
     there = (ink[rows.clip(0, len(ink) - 1), columns] > INK) & inside
-    return float(there.any(axis=0).mean()) if len(columns) else 1.0
+    return float(there.any(axis=0).mean()) if len(columns) else 0.0

@@ -19,7 +19,8 @@ from mnist_space.reading.table_grid import Grid, Place, grid_of
 
 SHARED = 0.5  # of the lower of two grids: beside each other they share as much of their height
 WITHIN = 0.5  # share of a page's marks that stand in its table
-PALE = 0.2, 0.3  # of the ink's darkness: printed lines may have no more
+MOST_CELLS = 2000  # a page of squared paper with a margin is no table
+PALE = 0.13, 0.2, 0.3  # of the ink's darkness: printed lines may have no more
 NOISE = 1.5  # times as dark as nine tenths of the ground are they at least
 MISSING = 0.25  # of the sides between places: a table with more gaps is not one
 
@@ -70,8 +71,7 @@ class Ruling:
     def cells(self) -> Iterator[tuple[Place, Box, list[Place]]]:
         """Give each cell, its box in pixels of the page, and all places that it takes."""
         for part in self.parts:
-            for cell in sorted(set(part.grid.owners.values())):
-                own = [place for place, owner in part.grid.owners.items() if owner == cell]
+            for cell, own in part.grid.cells.items():
                 yield part.place(cell), part.grid.box(cell), [part.place(place) for place in own]
 
 
@@ -93,7 +93,8 @@ def find_ruling(page: PageInk) -> Ruling | None:
     if prod(best.shape) < 2:
         return None
     inside = sum(best.place(*group.middle) is not None for group in page.groups)
-    return best if inside >= WITHIN * len(page.groups) else None
+    fits = prod(best.shape) <= MOST_CELLS and inside >= WITHIN * len(page.groups)
+    return best if fits else None
 
 
 def _pale(relief: GrayImage, every: GrayImage, share: float) -> GrayImage:

@@ -1,5 +1,6 @@
 """Whole tables of test digits, drawn with their truth and read."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -7,6 +8,7 @@ from mnist_space import load_predictor
 from mnist_space.data import load_test
 from mnist_space.reading.number_lines import NO_DIGIT
 from mnist_space.reading.table_free import NO_TABLE
+from mnist_space.reading.table_ruled import OUTSIDE
 from mnist_space.synthesis.supplies import final_supply
 from mnist_space.synthesis.tables import TABLES, draw_table
 
@@ -30,7 +32,7 @@ def shape(table):
 
 
 SEEDS = {"ruled": (0, 1, 2), "sudoku": (0, 1, 2), "boxes": (0, 1, 2), "aligned": (0, 1, 2)}
-SEEDS |= {"sparse": (0, 1, 2), "merged": (0, 1), "ledger": (0,)}
+SEEDS |= {"sparse": (0, 1, 2), "merged": (0, 1, 2), "ledger": (0, 2)}
 CASES = [(kind, index) for kind, indices in SEEDS.items() for index in indices]
 
 
@@ -127,6 +129,38 @@ def test_an_empty_table_keeps_its_places_and_is_not_accepted(predictor):
     table = predictor.read_table(ruled_page())
     assert table.rows == (("",) * 4,) * 3
     assert (table.accepted, table.reason) == (False, NO_DIGIT)
+
+
+def test_what_stands_beside_the_table_is_told_and_refused(predictor):
+    page = put(put(ruled_page(), 7, 100, 260), 4, 100, 323)
+    table = predictor.read_table(page)
+    assert table.rows[2][0] == "7"
+    assert [line.text for line in table.outside] == ["4"]
+    assert (table.accepted, table.reason) == (False, OUTSIDE.format("4"))
+    assert all(cell.accepted for row in table.cells for cell in row)
+
+
+def scribbled(page, x, y):
+    for angle in np.linspace(0, np.pi, 6, endpoint=False):
+        tip = np.rint(22 * np.array([np.cos(angle), np.sin(angle)])).astype(int)
+        cv2.line(page, (x - tip[0], y - tip[1]), (x + tip[0], y + tip[1]), 0, 3)
+    return page
+
+
+def test_a_cell_with_a_mark_that_is_no_digit_is_unread_and_the_others_are_read(predictor):
+    page = scribbled(put(put(ruled_page(), 7, 100, 100), 4, 180, 180), 260, 100)
+    table = predictor.read_table(page)
+    assert table.rows[:2] == (("7", "", "?", ""), ("", "4", "", ""))
+    cells = table.cells
+    assert [cells[0][0].accepted, cells[0][2].accepted, table.accepted] == [True, False, False]
+    assert cells[0][2].confidence == 0 < cells[0][0].confidence
+
+
+def test_a_bar_in_an_empty_cell_is_not_taken_for_nothing(predictor):
+    page = put(put(ruled_page(), 7, 100, 100), 4, 180, 180)
+    page[178:183, 245:275] = 0
+    table = predictor.read_table(page)
+    assert (table.rows[1][2], table.cells[1][2].accepted, table.accepted) == ("?", False, False)
 
 
 def test_a_digit_on_the_line_between_two_cells_is_unsure(predictor):

@@ -95,10 +95,12 @@ def test_no_digit_is_made_of_nothing(client: Client, tmp_path: Path, name: str) 
     assert answer["reason"]
     reading = client.predict(file, api_name="/read_number")
     assert (reading["text"], reading["digits"], reading["accepted"]) == ("", [], False)
+    table = client.predict(file, api_name="/read_table")
+    assert (table["rows"], table["accepted"], bool(table["reason"])) == ([], False, True)
 
 
 @pytest.mark.parametrize("name", REFUSED)
-@pytest.mark.parametrize("endpoint", ["/predict", "/read_number"])
+@pytest.mark.parametrize("endpoint", ["/predict", "/read_number", "/read_table"])
 def test_what_is_no_picture_gets_one_sentence(
     client: Client, tmp_path: Path, name: str, endpoint: str
 ) -> None:

@@ -133,7 +133,7 @@ def upload(url: str, picture: bytes) -> str:
 def test_every_argument_but_the_picture_may_be_left_out(app_url: str, rest: list[object]) -> None:
     two = example_path("two-white-on-black.png").read_bytes()
     picture = {"path": upload(app_url, two), "meta": META}
-    for name in ("predict", "read_number"):
+    for name in ("predict", "read_number", "read_table"):
         status, answer = run(app_url, name, [picture, *rest])
         assert (status, "error" in json.loads(answer)) == (200, False), answer
     status, answer = run(app_url, "predict_batch", [[picture], *rest])
