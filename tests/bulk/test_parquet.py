@@ -56,7 +56,11 @@ def test_a_table_has_what_the_lines_have(tmp_path, number, schema):
     """Another key in an answer needs another column: nothing is left out in silence."""
     predictor = load_predictor()
     read = predictor.read_number if number else predictor.predict
-    said = [answer(read, str(file), file, None) for file in (SEVEN, BUNDLED / "none.png")]
+
+    def as_json(source, pipeline):
+        return read(source, pipeline).to_json()
+
+    said = [answer(as_json, str(file), file, None) for file in (SEVEN, BUNDLED / "none.png")]
     write_parquet(tmp_path / "x.parquet", (json.dumps(one).encode() for one in said), number)
     table = parquet.read_table(tmp_path / "x.parquet")
     assert table.schema == schema

@@ -45,12 +45,12 @@ def pictures(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_lines_are_those_of_predict(pictures, tmp_path):
+def test_the_lines_are_those_of_predict_with_digit(pictures, tmp_path):
     out = tmp_path / "out.jsonl"
     ran = run("--bulk", pictures, out)
     assert ran.returncode == 1
     said = rows(out)
-    singly = run(*[row["file"] for row in said], "--json")
+    singly = run(*[row["file"] for row in said], "--digit", "--json")
     expected = [json.loads(line) for line in singly.stdout.splitlines()]
     for row, alone in zip(said, expected, strict=True):
         # The last bits are the threads': LiteRT adds in another order on one core.

@@ -71,9 +71,15 @@ def test_what_was_measured_with_a_copy_is_the_copys_alone(
 ) -> None:
     monkeypatch.setattr(panel, *size)
     measure = panel._measure(evaluator)
-    copys = measure(*JOB, "copy", choice)[1]
-    assert measure(*JOB, "copy", choice)[1] is copys
-    assert measure(*JOB, "original", choice)[1] is not copys
+
+    def measured_with(name: str) -> object:
+        found = measure(*JOB, name, choice)[1]
+        # Robustness also names the model, for "Open in Predict".
+        return found[0] if panel is evaluation_robustness else found
+
+    copys = measured_with("copy")
+    assert measured_with("copy") is copys
+    assert measured_with("original") is not copys
 
 
 def test_of_two_models_only_the_one_without_a_report_is_evaluated(
@@ -81,8 +87,9 @@ def test_of_two_models_only_the_one_without_a_report_is_evaluated(
 ) -> None:
     shares: list[float] = []
     given = "notebook_mlp", OWN, "copy", "robust"
-    said, (first, second) = comparing(evaluator)(shares.append, JOB[1], *given)
+    said, (first, second, sides) = comparing(evaluator)(shares.append, JOB[1], *given)
     assert said == "Compared."
+    assert sides == (("notebook_mlp", OWN), ("copy", "robust"))
     assert first == evaluator.reports.known(original, None)
     choices = evaluator.choices
     copys = choices.predictor("copy"), choices.pipeline("robust")
@@ -91,7 +98,7 @@ def test_of_two_models_only_the_one_without_a_report_is_evaluated(
     assert min(shares) > 0.5
     assert shares[-1] == 1
     shares.clear()
-    assert comparing(evaluator)(shares.append, JOB[1], *given)[1] == (first, second)
+    assert comparing(evaluator)(shares.append, JOB[1], *given)[1] == (first, second, sides)
     assert shares == []
 
 
