@@ -17,7 +17,7 @@ from common import SEED, JsonOption, SeedOption, percent, report, span, table
 from numpy.typing import NDArray
 
 from mnist_space.artifact import LITERT
-from mnist_space.data import Split, hold_out, load_train
+from mnist_space.data import DataError, Split, hold_out, load_train
 from mnist_space.evaluation.metrics import wilson_interval
 from mnist_space.explaining.diagnosis import diagnose
 from mnist_space.explaining.explanation import explain
@@ -25,8 +25,8 @@ from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.images import decode
 from mnist_space.reading.predictor import Predictor
 from mnist_space.synthesis import redraw
+from mnist_space.synthesis.supplies import LONG_HELD_OUT
 
-HELD_OUT, UNSEEN = 5000, 2500
 PLAIN = ("clean", "dark_on_light", "alpha_layer")
 FORMS = {
     "polarity": ("dark_on_light", "grey_photo", "ruled_paper", "faint_pencil"),
@@ -42,16 +42,21 @@ Image = NDArray[np.uint8]
 
 def main(
     data: Annotated[Path, typer.Option(help="Folder with MNIST's train files.")],
-    digits: Annotated[int, typer.Option(min=1, max=UNSEEN, help="Digits of each form.")] = 100,
+    digits: Annotated[
+        int, typer.Option(min=1, max=LONG_HELD_OUT, help="Digits of each form.")
+    ] = 100,
     seed: SeedOption = SEED,
     as_json: JsonOption = False,
 ) -> None:
     """Print how often each finding is made where it is true, and on plain drawings."""
     predictor = load_predictor()
-    unseen = hold_out(load_train(data), HELD_OUT)[1][HELD_OUT - UNSEEN :][:digits]
-    rows = [_found(predictor, unseen, kind, form, seed) for kind in FORMS for form in FORMS[kind]]
-    rows += [_missed(predictor, unseen, form, seed) for form in LIGHT_INK]
-    rows += [_false_alarms(predictor, unseen, form, seed) for form in PLAIN]
+    try:
+        unseen = hold_out(load_train(data), LONG_HELD_OUT)[1][:digits]
+    except DataError as error:
+        raise typer.BadParameter(str(error)) from error
+    rows = [found(predictor, unseen, kind, form, seed) for kind in FORMS for form in FORMS[kind]]
+    rows += [not_said(predictor, unseen, form, seed) for form in LIGHT_INK]
+    rows += [false_alarms(predictor, unseen, form, seed) for form in PLAIN]
     digest = predictor.artifact.config.sha256[LITERT][:8]
     facts: dict[str, Any] = {"model": predictor.artifact.config.name, "sha256": digest}
     facts |= {"digits": digits, "seed": seed} | times(predictor, unseen, seed)
@@ -70,21 +75,24 @@ def pictures(unseen: Split, kind: str, form: str, seed: int) -> Iterator[Image]:
             yield picture
 
 
-def _found(p: Predictor, unseen: Split, kind: str, form: str, seed: int) -> dict[str, Any]:
-    found = [kind in _kinds(p, picture) for picture in pictures(unseen, kind, form, seed)]
-    return _row(kind, form, "found", found)
+def found(p: Predictor, unseen: Split, kind: str, form: str, seed: int) -> dict[str, Any]:
+    """How often a finding is made where it is true."""
+    said = [kind in _kinds(p, picture) for picture in pictures(unseen, kind, form, seed)]
+    return _row(kind, form, "found", said)
 
 
-def _missed(p: Predictor, unseen: Split, form: str, seed: int) -> dict[str, Any]:
+def not_said(p: Predictor, unseen: Split, form: str, seed: int) -> dict[str, Any]:
     """Light ink, which must not be called dark."""
     drawn = pictures(unseen, "polarity", form, seed)
     return _row("polarity", form, "not said", ["polarity" not in _kinds(p, each) for each in drawn])
 
 
-def _false_alarms(p: Predictor, unseen: Split, form: str, seed: int) -> dict[str, Any]:
+def false_alarms(p: Predictor, unseen: Split, form: str, seed: int) -> dict[str, Any]:
+    """How often something is found on plain drawings."""
     wrong = {*FORMS, "shade", "small", "thin"} - {"polarity"}
     said = [bool(_kinds(p, each) & wrong) for each in pictures(unseen, "plain", form, seed)]
-    return _row("any but polarity", form, "false alarm", said)
+    # Of MNIST's digits some have a thick pen, and that is said rightly.
+    return _row("any but polarity and thick", form, "false alarm", said)
 
 
 def _row(kind: str, form: str, what: str, cases: Sequence[bool]) -> dict[str, Any]:

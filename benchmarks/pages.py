@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -44,19 +44,25 @@ from mnist_space.synthesis.supplies import final_supply, validation_supply
 
 SplitName = Literal["train", "test"]
 Job = tuple[str, int]
+KindsOption = Annotated[str, typer.Option(help="Some kinds, separated by commas.")]
+TurnedOption = Annotated[int, typer.Option(help="Degrees: 0, 90, 180 or 270.")]
+SplitOption = Annotated[SplitName, typer.Option(help="train is for choosing.")]
+DataOption = Annotated[Path | None, typer.Option(help="Folder with MNIST's train files.")]
+ShowOption = Annotated[
+    Path | None, typer.Option(help="Write what is wrong into this folder.", metavar="DIR")
+]
 SIGNED = ("signed", "amounts", "clock_times")
+ALL = ",".join(KINDS)
 LONGEST = 80  # characters of a text in a file's name
 
 
 def main(
     pages: Annotated[int, typer.Option(min=1, help="Pages of each kind.")] = 30,
-    kinds: Annotated[str, typer.Option(help="Some kinds, separated by commas.")] = ",".join(KINDS),
-    turned: Annotated[int, typer.Option(help="Degrees: 0, 90, 180 or 270.")] = 0,
-    split: Annotated[SplitName, typer.Option(help="train is for choosing.")] = "train",
-    data: Annotated[Path | None, typer.Option(help="Folder with MNIST's train files.")] = None,
-    show: Annotated[
-        Path | None, typer.Option(help="Write the wrong pages into this folder.", metavar="DIR")
-    ] = None,
+    kinds: KindsOption = ALL,
+    turned: TurnedOption = 0,
+    split: SplitOption = "train",
+    data: DataOption = None,
+    show: ShowOption = None,
     model: ModelOption = "convnet",
     pipeline: PipelineOption = None,
     seed: SeedOption = SEED,
@@ -64,12 +70,8 @@ def main(
 ) -> None:
     """Print for each kind what is read right, what is wrong and accepted, and what it costs."""
     start = time.perf_counter()
-    chosen = checked(kinds.split(","), turned)
+    chosen, supply = checked(kinds, KINDS, turned), supply_of(split, data)
     ours = contenders(model, pipeline)[1]
-    try:
-        supply = supply_of(split, data)
-    except DataError as error:
-        raise typer.BadParameter(str(error)) from error
     if show:
         show.mkdir(parents=True, exist_ok=True)
     jobs = [(kind, index) for kind in chosen for index in range(pages)]
@@ -87,27 +89,31 @@ def main(
     report(facts, rows, lines(rows), as_json)
 
 
-def checked(kinds: Sequence[str], turned: int) -> list[str]:
-    """The kinds.
+def checked(kinds: str, known: Collection[str], turned: int) -> list[str]:
+    """The kinds named in a text.
 
     Raises:
         typer.BadParameter: there is no such kind, or pages do not lie like that.
     """
-    for kind in kinds:
-        if kind not in KINDS:
-            raise typer.BadParameter(f"There is no kind {kind!r}: {', '.join(KINDS)}.")
+    chosen = kinds.split(",")
+    for kind in chosen:
+        if kind not in known:
+            raise typer.BadParameter(f"There is no kind {kind!r}: {', '.join(known)}.")
     if turned not in (0, 90, 180, 270):
         raise typer.BadParameter("Pages are turned by 0, 90, 180 or 270 degrees.")
-    return list(kinds)
+    return chosen
 
 
 def supply_of(split: SplitName, data: Path | None) -> Supply:
     """What the pages are written with.
 
     Raises:
-        DataError: the train digits cannot be had.
+        typer.BadParameter: the train digits cannot be had.
     """
-    return final_supply(load_test()) if split == "test" else validation_supply(load_train(data))
+    try:
+        return final_supply(load_test()) if split == "test" else validation_supply(load_train(data))
+    except DataError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 _LOADED: list[tuple[Predictor, Pipeline, Supply]] = []

@@ -15,6 +15,8 @@ import cv2
 import numpy as np
 from common import contenders, drawing, whole_test
 
+from mnist_space.reading.answers import answer_json
+from mnist_space.reading.predictor import Predictor
 from mnist_space.synthesis import redraw
 
 PATIENCE = 120.0  # seconds for one answer
@@ -41,7 +43,7 @@ class Known:
     """A picture's file, and what the predictor says of it in this process."""
 
     data: bytes
-    label: int | None
+    label: int | str | None
     confidence: float
     text: str
 
@@ -155,11 +157,12 @@ def known_pictures(count: int, seed: int) -> list[Known]:
         photo = redraw("grey_photo", ink, number, seed)[..., ::-1]
         kind, picture = (".png", drawing(ink)) if number % 2 else (".jpg", photo)
         files.append(cv2.imencode(kind, picture)[1].tobytes())
-    answers = [(predictor.predict(file), predictor.read_number(file)) for file in files]
-    return [
-        Known(file, one.label, one.confidence, number.text)
-        for file, (one, number) in zip(files, answers, strict=True)
-    ]
+    return [_known(predictor, file) for file in files]
+
+
+def _known(predictor: Predictor, file: bytes) -> Known:
+    answer = answer_json(predictor.read(file))
+    return Known(file, answer["label"], answer["confidence"], predictor.read_number(file).text)
 
 
 async def read_one(visitor: Visitor, known: Known, rng: np.random.Generator) -> Verdict:

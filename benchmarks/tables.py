@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -26,12 +25,22 @@ from common import (
     report,
     table,
 )
-from pages import SplitName, supply_of, write_page
+from pages import (
+    DataOption,
+    KindsOption,
+    ShowOption,
+    SplitOption,
+    TurnedOption,
+    checked,
+    supply_of,
+    write_page,
+)
 
-from mnist_space.data import DataError
 from mnist_space.reading.table_reading import TableReading
 from mnist_space.synthesis.page_truth import Page
 from mnist_space.synthesis.tables import TABLES, draw_table
+
+ALL = ",".join(TABLES)
 
 
 @dataclass(frozen=True)
@@ -61,13 +70,11 @@ class TableScore:
 
 def main(
     pages: Annotated[int, typer.Option(min=1, help="Tables of each kind.")] = 30,
-    kinds: Annotated[str, typer.Option(help="Some kinds, separated by commas.")] = ",".join(TABLES),
-    turned: Annotated[int, typer.Option(help="Degrees: 0, 90, 180 or 270.")] = 0,
-    split: Annotated[SplitName, typer.Option(help="train is for choosing.")] = "train",
-    data: Annotated[Path | None, typer.Option(help="Folder with MNIST's train files.")] = None,
-    show: Annotated[
-        Path | None, typer.Option(help="Write the wrong tables into this folder.", metavar="DIR")
-    ] = None,
+    kinds: KindsOption = ALL,
+    turned: TurnedOption = 0,
+    split: SplitOption = "train",
+    data: DataOption = None,
+    show: ShowOption = None,
     model: ModelOption = "convnet",
     pipeline: PipelineOption = None,
     seed: SeedOption = SEED,
@@ -75,14 +82,8 @@ def main(
 ) -> None:
     """Print for each kind what is right in its row and column, and what is wrong and accepted."""
     start = time.perf_counter()
-    chosen = kinds.split(",")
-    if unknown := set(chosen) - set(TABLES):
-        raise typer.BadParameter(f"There is no kind {min(unknown)!r}: {', '.join(TABLES)}.")
+    chosen, supply = checked(kinds, TABLES, turned), supply_of(split, data)
     ours = contenders(model, pipeline)[1]
-    try:
-        supply = supply_of(split, data)
-    except DataError as error:
-        raise typer.BadParameter(str(error)) from error
     if show:
         show.mkdir(parents=True, exist_ok=True)
     rows = []

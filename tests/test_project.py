@@ -62,6 +62,7 @@ ONLY_IMPORTERS = {
     "gradio": ("ui/",),
     "huggingface_hub": ("hub/", "data.py"),
     "ray": ("bulk/",),
+    "pyarrow": ("bulk/",),
     "ai_edge_litert": ("reading/network.py", "preprocessing/toolbox/ink_map.py"),
 }
 

@@ -76,8 +76,13 @@ def _running(workers: int | None) -> Iterator[None]:
     ray.data.DataContext.get_current().enable_progress_bars = False
     began = not ray.is_initialized()
     if began:
-        cores = None if os.environ.get("RAY_ADDRESS") else workers  # a cluster has its own
-        ray.init(num_cpus=cores, log_to_driver=False, logging_level=logging.ERROR)
+        address = os.environ.get("RAY_ADDRESS")
+        ray.init(
+            address or "local",  # else it joins what somebody else has started on this machine
+            num_cpus=None if address else workers,  # a cluster has its own
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+        )
     try:
         yield
     finally:

@@ -49,8 +49,9 @@ def predict_bulk(
         source: a folder with all folders inside; a .txt or .csv of paths; an IDX file of pictures,
             plain or as .gz; or a .parquet file with a column of pictures.
         out: a file that is not there yet: .jsonl or .ndjson, whose lines are those of `predict
-            --json`, or .parquet with the same values as columns. It appears when all is read; until
-            then the answers lie beside it, in a folder of its name with `.parts` at the end.
+            --digit --json` (with `number`, of `--number`), or .parquet with the same values as
+            columns. It appears when all is read; until then the answers lie beside it, in a folder
+            of its name with `.parts` at the end.
         predictor: the model.
         pipeline: another pipeline than the model's own.
         number: read all digits of each picture (`read_number`), not one (`predict`).
@@ -72,17 +73,24 @@ def predict_bulk(
         # The report is nine tenths of what would go to every worker.
         light = Predictor(replace(predictor.artifact, report=None), cores=1)
         reader = Reader(light, pipeline, number, job.pictures)
-        missing, sizes = job.missing(), job.pictures.sizes
-        total = sum(sizes)
-        done = total - sum(sizes[part] for part in missing)
+        read = _engine(engine)
+        _read_missing(job, lambda parts: read(reader, parts, workers), progress)
+        return job.finish(number)
+
+
+def _read_missing(
+    job: Job, read: Callable[[Sequence[int]], Iterator[Part]], progress: Progress | None
+) -> None:
+    missing, sizes = job.missing(), job.pictures.sizes
+    total = sum(sizes)
+    done = total - sum(sizes[part] for part in missing)
+    if progress:
+        progress(done, total)
+    for part, lines in read(missing):
+        job.write(part, lines)
+        done += sizes[part]
         if progress:
             progress(done, total)
-        for part, lines in _engine(engine)(reader, missing, workers):
-            job.write(part, lines)
-            done += sizes[part]
-            if progress:
-                progress(done, total)
-        return job.finish(number)
 
 
 def _settings(

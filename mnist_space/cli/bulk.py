@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 from tqdm import tqdm
@@ -34,14 +36,6 @@ def predict_all(
     source, out = files
     try:
         with tqdm(unit=" pictures", file=sys.stderr, disable=None) as bar:
-
-            def show(done: int, total: int) -> None:
-                if bar.total is None:
-                    bar.reset(total)
-                    bar.initial = bar.n = done  # read before: no part of this run's speed
-                    bar.refresh()
-                bar.update(done - bar.n)
-
             said = predict_bulk(
                 source,
                 out,
@@ -50,7 +44,7 @@ def predict_all(
                 number=number,
                 engine=engine,
                 workers=workers,
-                progress=show,
+                progress=partial(_show, bar),
             )
     except KeyboardInterrupt:
         typer.echo("Stopped: the same command goes on from here.", err=True)
@@ -60,6 +54,14 @@ def predict_all(
     except OSError as error:
         raise typer.BadParameter(f"{error.filename or out}: {error.strerror}.") from error
     _tell(said, out, as_json)
+
+
+def _show(bar: tqdm[NoReturn], done: int, total: int) -> None:
+    if bar.total is None:
+        bar.reset(total)
+        bar.initial = bar.n = done  # read before: no part of this run's speed
+        bar.refresh()
+    bar.update(done - bar.n)
 
 
 def _tell(said: Done, out: Path, as_json: bool) -> None:

@@ -9,9 +9,15 @@ from typing import Annotated, Any
 import typer
 
 from mnist_space.artifact import ArtifactError
-from mnist_space.cli.options import JsonOption, ModelOption, PipelineOption
+from mnist_space.cli.options import (
+    DataOption,
+    JsonOption,
+    ModelOption,
+    PipelineOption,
+    train_digits,
+)
 from mnist_space.cli.reading import loaded, picture_in
-from mnist_space.data import DataError, hold_out, load_train
+from mnist_space.data import hold_out
 from mnist_space.explaining.explanation import Explanation
 from mnist_space.explaining.explanation import explain as explained
 from mnist_space.explaining.neighbours import EACH, build_neighbours
@@ -56,17 +62,15 @@ def _told(explanation: Explanation) -> list[str]:
 
 def neighbours(
     out: Annotated[Path, typer.Argument(file_okay=False, help="Folder to write it into.")],
-    data: Annotated[
-        Path | None, typer.Option(help="Folder with MNIST's train files; else downloaded.")
-    ] = None,
+    data: DataOption = None,
     each: Annotated[int, typer.Option(min=1, max=4000, help="Digits of each kind.")] = EACH,
     seed: Annotated[int, typer.Option(help="Of the choice.")] = 0,
 ) -> None:
     """Choose the train digits that an explanation shows the nearest of."""
     from mnist_space.model.recipes import FULL
 
+    train, _ = hold_out(train_digits(data), FULL.validation)
     try:
-        train, _ = hold_out(load_train(data), FULL.validation)
         build_neighbours(train, out, each, seed)
-    except (DataError, OSError) as error:
+    except (ValueError, OSError) as error:
         raise typer.BadParameter(str(error)) from error

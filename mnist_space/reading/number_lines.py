@@ -63,13 +63,7 @@ def number_reading(
     scale = size[0] / trace[-1].image.shape[1]
     words = [line for line in lines if looks_like_words(line)]
     lines = [line for line in lines if not looks_like_words(line)]
-    height, space = usual_height(lines), least_space(lines)
-    if field < FIELD * height:
-        space = max(space, field)
-
-    def apart(left: Found, right: Found) -> bool:
-        return _gap(left, right, height) >= space or parted(left[0], right[0])
-
+    apart = _apart(lines, field, parted)
     read = [_line(line, apart, scale) for line in lines if any(_is_read(mark) for _, mark in line)]
     digits = [c.digit for line in read for n in line.numbers for c in n.characters if c.digit]
     reasons = [*notes, *_reasons(digits, len(strays), len(words))]
@@ -83,6 +77,16 @@ def number_reading(
         words=tuple(_scaled(around([box for box, _ in line]), scale) for line in words),
         strays=tuple(_scaled(box, scale) for box in strays),
     )
+
+
+def _apart(
+    lines: Sequence[Sequence[Found]], field: float, parted: Callable[[Box, Box], bool]
+) -> Callable[[Found, Found], bool]:
+    """What tells whether two neighbours on these lines belong to different numbers."""
+    height, space = usual_height(lines), least_space(lines)
+    if field < FIELD * height:
+        space = max(space, field)
+    return lambda left, right: _gap(left, right, height) >= space or parted(left[0], right[0])
 
 
 def _reasons(digits: Sequence[Prediction], strays: int, words: int) -> list[str]:

@@ -30,11 +30,11 @@ def test_what_is_true_of_the_pictures_is_drawn(diagnosis):
 
 def test_each_row_counts_its_cases(diagnosis):
     predictor = load_predictor()
-    found = diagnosis._found(predictor, FEW, "polarity", "dark_on_light", 1)
-    missed = diagnosis._found(predictor, FEW, "polarity", "clean", 1)
+    found = diagnosis.found(predictor, FEW, "polarity", "dark_on_light", 1)
+    missed = diagnosis.found(predictor, FEW, "polarity", "clean", 1)
     assert (found["share"], missed["share"]) == (1, 0)
-    assert diagnosis._missed(predictor, FEW, "clean", 1)["share"] == 1
-    assert diagnosis._false_alarms(predictor, FEW, "clean", 1)["share"] == 0
+    assert diagnosis.not_said(predictor, FEW, "clean", 1)["share"] == 1
+    assert diagnosis.false_alarms(predictor, FEW, "clean", 1)["share"] == 0
 
 
 def test_times_are_of_both_with_their_ratio(diagnosis):

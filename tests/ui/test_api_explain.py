@@ -80,7 +80,7 @@ def test_a_trace_has_the_picture_of_every_step(client: Client) -> None:
         assert step["label"] == entry.label
         assert step["params"] == dict(entry.call.params)
         assert step["shape"] == list(entry.image.shape)
-        assert step["milliseconds"] >= 0
+        assert type(step["milliseconds"]) is float
         assert np.array_equal(decoded(step["picture"]), viewable(entry.reduced().image))
 
 
