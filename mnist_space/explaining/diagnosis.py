@@ -17,7 +17,6 @@ from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.preprocessing.pipelines import PipelineSource, load_pipeline
 from mnist_space.preprocessing.running import as_one_picture
 from mnist_space.reading.answers import NOTHING_DRAWN
-from mnist_space.reading.digit_search import holds_several
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.predictor import SEVERAL, Predictor
 
@@ -88,7 +87,10 @@ def diagnose(
     page = robust.trace_page(image, answer.trace)
     digit = robust.trace_digit(page[-1].image)
     found: list[Finding] = []
-    if _holds_several(predictor, page[-1].image, robust, answer):
+    # Of a picture that is refused, `predict` does not ask.
+    if answer.reason == SEVERAL or (
+        not answer.accepted and predictor.holds_several(page[-1].image, robust)
+    ):
         found.append(TWO)
     elif turn := _turn(predictor, page[-1].image, robust):
         found.append(_turned(turn))
@@ -98,22 +100,6 @@ def diagnose(
     if not answer.accepted:
         found.append(_rejected(answer, found, measures))
     return tuple(found)
-
-
-def _holds_several(
-    predictor: Predictor, page: GrayImage, chain: Pipeline, answer: Prediction
-) -> bool:
-    """Tell whether there are two digits; of a picture that is refused, `predict` does not ask."""
-    threshold = predictor.artifact.config.reject_threshold
-    if answer.reason == SEVERAL:
-        return True
-    if answer.accepted or threshold <= ACCEPT_ALL:
-        return False
-
-    def judge(pictures: Sequence[GrayImage]) -> list[float]:
-        return _odds(predictor, chain, pictures)
-
-    return holds_several(page, judge, threshold)
 
 
 def _odds(predictor: Predictor, chain: Pipeline, pages: Sequence[GrayImage]) -> list[float]:
@@ -196,7 +182,7 @@ def _rejected(answer: Prediction, found: list[Finding], m: Measures | None) -> F
     """What the picture looks like instead of a digit, and what would help, in one sentence."""
     kinds = {finding.kind for finding in found}
     helps = next((text for kind, text in HELP.items() if kind in kinds), None)
-    second = int(np.argsort(answer.probabilities)[-2])
+    second = answer.runner_up
     if "several" in kinds:
         what = "It looks like more than one digit"
     elif "turned" in kinds:

@@ -72,7 +72,7 @@ def explain(
     tensor = answer.trace[-1].image
     if answer.label is None:
         return Explanation(answer, findings, None, np.zeros_like(tensor), (), ())
-    second = int(np.argsort(answer.probabilities)[-2])
+    second = answer.runner_up
     return Explanation(
         answer,
         findings,

@@ -33,8 +33,8 @@ class Measures:
         shorter: the shorter side of the picture as given, pixels.
         contrast: how much lighter than its paper the ink is, gray levels; negative: darker.
         pen: width of the strokes in a digit 20 pixels large, as MNIST's are.
-        lines: how much of the longer side of the picture the longest line had that was taken
-            away, 0 to 1.
+        lines: share of the picture's columns, or of its rows if that is more, in which something
+            was taken away as a line, 0 to 1.
         wide: width over height of the digit.
         pieces: how many pieces the ink has that are not much smaller than the largest.
         shade: light on the paper at each side of the picture, over that of the lightest side.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -95,14 +96,19 @@ def build_neighbours(train: Split, out: Path, each: int = EACH, seed: int = 0) -
 
 @cache
 def _index(folder: Path) -> tuple[Split, Floats]:
+    damaged = f"The index of neighbours in {folder.name!r} is damaged."
     try:
-        recipe = json.loads((folder / RECIPE).read_text(encoding="utf-8"))
-        if sha256((folder / INDEX).read_bytes()).hexdigest() != recipe["sha256"]:
-            raise ArtifactError(f"{INDEX} does not have the hash in {RECIPE}: it is not loaded.")
-        with np.load(folder / INDEX) as arrays:
+        data = (folder / INDEX).read_bytes()
+        digest = json.loads((folder / RECIPE).read_text(encoding="utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArtifactError(damaged) from error
+    if sha256(data).hexdigest() != digest:
+        raise ArtifactError(f"{INDEX} does not have the hash in {RECIPE}: it is not loaded.")
+    try:
+        with np.load(io.BytesIO(data)) as arrays:
             digits = Split(arrays["images"], arrays["labels"])
-    except (OSError, KeyError, TypeError, BadZipFile) as error:
-        raise ArtifactError(f"The index of neighbours in {folder.name!r} is damaged.") from error
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise ArtifactError(damaged) from error
     return digits, _features(to_unit(digits.images))
 
 

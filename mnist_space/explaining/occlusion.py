@@ -19,7 +19,7 @@ def occlusion_map(
 
     Occlusion sensitivity (Zeiler and Fergus 2014, arXiv:1311.2901): a square patch is emptied, and
     what the difference of the two logits loses is what the patch spoke. A pixel has the mean of the
-    patches with ink that cover it. All of them are read in one call of the network.
+    patches with ink that cover it. All of them are read at once.
 
     Args:
         predictor: the model.

@@ -70,8 +70,12 @@ _picture_end: ContextVar[float | None] = ContextVar("picture_end", default=None)
 
 @contextmanager
 def one_picture(seconds: float) -> Iterator[None]:
-    """All steps that run inside are on one picture, and together take no longer."""
-    token = _picture_end.set(time.monotonic() + seconds)
+    """All steps that run inside are on one picture, and together take no longer.
+
+    Inside another such block the earlier end holds.
+    """
+    end, outer = time.monotonic() + seconds, _picture_end.get()
+    token = _picture_end.set(end if outer is None else min(end, outer))
     try:
         yield
     finally:

@@ -43,6 +43,12 @@ class Prediction:
         return "?" if self.label is None else str(self.label)
 
     @property
+    def runner_up(self) -> int:
+        """The likeliest digit but `label`."""
+        others = (digit for digit in range(len(self.probabilities)) if digit != self.label)
+        return max(others, key=self.probabilities.__getitem__)
+
+    @property
     def confidences(self) -> tuple[float, ...]:
         """The probability that the picture is each of the ten digits; what is left is no digit."""
         return tuple(self.digit_probability * share for share in self.probabilities)

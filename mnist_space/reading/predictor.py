@@ -89,11 +89,12 @@ class Predictor:
         answer = prediction_of(look, self.artifact.config)
         # Another reading may be left with one of two digits, or make one of both.
         pages = {id(page): page for page in (first.page[-1].image, look.page[-1].image)}
-        if answer.accepted and any(self._holds_several(page, chain) for page in pages.values()):
+        if answer.accepted and any(self.holds_several(page, chain) for page in pages.values()):
             answer = replace(answer, accepted=False, reason=SEVERAL)
         return answer, first.page[-1].image
 
-    def _holds_several(self, page: GrayImage, chain: Pipeline) -> bool:
+    def holds_several(self, page: GrayImage, chain: Pipeline) -> bool:
+        """Tell whether the ink of a page, uint8 (H, W), is that of two digits."""
         threshold = self.artifact.config.reject_threshold
         # A model that accepts everything would take the holes of an 8 for digits.
         return threshold > ACCEPT_ALL and holds_several(page, self._judge(chain), threshold)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -19,6 +20,10 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
+log = logging.getLogger(__name__)
+FAULT = "That did not work: it is a fault of the app. Try another picture."
+
+
 class ChoiceError(ValueError):
     """A model, a pipeline or a parameter that is not among those offered."""
 
@@ -31,6 +36,21 @@ TOLD = (
     *(ImageError, StepError, PipelineError, ArtifactError, EvaluationError),
     *(ChoiceError, BusyError),
 )
+
+
+async def told_in_words(answer: Awaitable[Result]) -> Result | str:
+    """Return what a handler gives, or the sentence for its visitor where it fails.
+
+    For events outside gradio's queue: it shows no error of theirs, and after one it drops the next
+    event, which waits for this one to end. What is no fault of the visitor goes to the log.
+    """
+    try:
+        return await answer
+    except TOLD as error:
+        return str(error)
+    except Exception:
+        log.exception("An event failed.")
+        return FAULT
 
 
 @contextmanager

@@ -39,8 +39,8 @@ def spare_sessions(names: Container[str]) -> None:
     """Let requests of these endpoints go without a session, where they bring none.
 
     Gradio makes one for every such request, with the configuration of each component of the page:
-    10 ms for our 140, of the 12 that a request takes. Of those that come through the queue it keeps
-    10,000, of 200 kB each. No setting turns that off, so a function that is not public is replaced.
+    10 ms of the 12 that a request takes. Those that come through the queue it keeps, up to
+    MNIST_SPACE_SESSIONS. No setting turns that off, so a function that is not public is replaced.
 
     Args:
         names: endpoints that have neither gr.State nor updates of components.

@@ -57,7 +57,7 @@ def test_an_index_is_written_alike_each_time(tmp_path):
     assert nearest(TENSORS[0], 1, tmp_path / "one")[0].label == TEST.labels[0]
 
 
-@pytest.mark.parametrize("damage", ["hash", "missing", "recipe"])
+@pytest.mark.parametrize("damage", ["hash", "missing", "recipe", "json"])
 def test_a_damaged_index_is_not_used(tmp_path, damage):
     folder = tmp_path / damage
     shutil.copytree(FOLDER, folder)
@@ -66,6 +66,8 @@ def test_a_damaged_index_is_not_used(tmp_path, damage):
         (folder / INDEX).write_bytes(data[:-1] + b"!")
     elif damage == "missing":
         (folder / INDEX).unlink()
+    elif damage == "json":
+        (folder / RECIPE).write_text("no json")
     else:
         (folder / RECIPE).write_text(json.dumps({"each": 250}))
     with pytest.raises(ArtifactError, match=r"not loaded|damaged"):

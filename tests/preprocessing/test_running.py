@@ -136,3 +136,10 @@ def test_forty_steps_cannot_keep_half_a_gigabyte():
     with pytest.raises(PipelineError, match=r"up to step 11 'copied' take more than 128 MB"):
         with_steps(*["copied"] * 30).run(picture)
     assert 11 * picture.nbytes > pipeline.MAX_TRACE_BYTES
+
+
+def test_inside_a_picture_the_earlier_end_holds():
+    with deadline.one_picture(1), deadline.one_picture(1000):
+        assert deadline.seconds_left() <= 1
+    with deadline.one_picture(1000), deadline.one_picture(1):
+        assert deadline.seconds_left() <= 1

@@ -23,6 +23,7 @@ SHOWN = {
     "Predict": "#predict-row",
     "Evaluation": "#eval-matrix table",
     "Explore": "#explore-pixels table",
+    "Lab": "#lab-chain ol >> nth=0",
     "Model": ".model-table",
 }
 TEXTS = (".answer-words", ".answer-note", ".answer-digit", ".bar-best .bar-share", ".bar-name")

@@ -51,6 +51,9 @@ class Evaluator:
         Raises:
             ChoiceError: there is none of that name. What `build_report` raises.
         """
+        # One from a link would take this turn, which is all visitors', for as long as it likes.
+        if pipeline is not None and pipeline not in self.choices.pipelines:
+            raise ChoiceError(f"Evaluate with one of {', '.join(self.choices.pipelines)}.")
         predictor, chosen = self.choices.predictor(model), self.choices.pipeline(pipeline)
         return self.reports.make(predictor, chosen, progress, cancelled)
 
@@ -94,7 +97,8 @@ def chosen_digit(place: str) -> NDArray[np.uint8]:
     Raises:
         ChoiceError: there is no such place.
     """
-    if not place.isdecimal() or int(place) >= len(view.test_split()):
+    # Python refuses to read numbers of thousands of digits.
+    if len(place) > 5 or not place.isdecimal() or int(place) >= len(view.test_split()):
         raise ChoiceError("There is no such test digit.")
     image: NDArray[np.uint8] = view.test_split().images[int(place)]
     return image

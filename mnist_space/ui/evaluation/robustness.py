@@ -46,7 +46,7 @@ def robustness_panel(evaluator: Evaluator, model: gr.Radio, open_in_predict: Ope
         rows, name = measured or ((), "")
         failures = [failure for row in rows for failure in row.worst]
         number = str(getattr(event, "chosen", ""))
-        if not number.isdecimal() or int(number) >= len(failures):
+        if len(number) > 5 or not number.isdecimal() or int(number) >= len(failures):
             raise ChoiceError("There is no such picture.")
         return open_in_predict.show(failures[int(number)].image, name, OWN)
 

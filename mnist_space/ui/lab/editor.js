@@ -13,10 +13,15 @@ const send = (request) => {
   trigger("input");
 };
 
-const edit = (change) => {
-  const model = kept();
+const remember = (model) => {
   past.push(JSON.stringify(model));
   if (past.length > 50) past.shift();
+};
+let tuning = null; // the control that is being dragged: one state for the whole drag
+
+const edit = (change) => {
+  const model = kept();
+  remember(model);
   change(model);
   send({ model, drawn: false });
 };
@@ -35,7 +40,8 @@ const ACTS = {
 const tuned = (control) => {
   const [part, i] = place(control);
   const model = kept();
-  if (!timer) past.push(JSON.stringify(model));
+  if (tuning !== control) remember(model);
+  tuning = control;
   const kind = control.dataset.type;
   const value = kind === "bool" ? control.checked
     : kind === "int" || kind === "float" ? Number(control.value) : control.value;
@@ -65,7 +71,9 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", (event) => {
   const control = event.target;
   if (!control.closest?.("#lab-editor")) return;
-  if (control.matches("[data-on]")) {
+  if (control.matches("[data-tune]")) {
+    tuning = null;
+  } else if (control.matches("[data-on]")) {
     const [part, i] = place(control);
     edit((model) => { model[part][i].off = !control.checked; });
   } else if (control.matches("[data-add]") && control.value) {

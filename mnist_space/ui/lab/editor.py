@@ -10,17 +10,17 @@ from typing import Any
 
 import gradio as gr
 
+from mnist_space.preprocessing.forms import COLOR
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
-from mnist_space.preprocessing.registry import STEPS
 from mnist_space.ui.choices import EDITED, Choices
 from mnist_space.ui.components import Html, PredictTab, styled
-from mnist_space.ui.errors import TOLD
+from mnist_space.ui.errors import TOLD, told_in_words
 from mnist_space.ui.handoff import PREDICT
 from mnist_space.ui.lab.chain import NOT_SENT, chain_html, in_force, keeping_html
 from mnist_space.ui.lab.pictures import SAMPLE
 from mnist_space.ui.lab.steps import EVENT, StepsSection, picture_of
-from mnist_space.ui.predict.answer import answer_html
+from mnist_space.ui.predict.answer import answer_html, unreadable_html
 from mnist_space.ui.predict.tab import PIPELINE_LABELS
 from mnist_space.ui.predict.trace import NO_TRACE, trace_html
 from mnist_space.ui.shared_pipeline import MAX_JSON, from_link, from_text, to_link
@@ -51,37 +51,48 @@ def build_editor(
         with gr.Column(elem_classes="card"):
             answer = _html("answer", "lab-answer")
             trace = _html("trace", "lab-trace")
-    inputs = [request, predict.model, steps.picture, steps.upload, predict.pad, predict.upload]
+    events = [here.select, request.input]
+    # The rows answer at once, whatever is being read: the next click is on what they show.
+    gr.on(events, _drawn, request, [chain, said], trigger_mode="multiple", queue=False, **EVENT)
     gr.on(
-        [here.select, request.input, steps.picture.input, steps.upload.change],
-        _shown(choices, turns),
-        inputs,
-        [chain, said, answer, trace],
+        [*events, steps.picture.input, steps.upload.change],
+        _read(choices, turns),
+        [request, predict.model, steps.picture, steps.upload, predict.pad, predict.upload],
+        [answer, trace],
         trigger_mode="always_last",
         queue=False,
         **EVENT,
     )
-    use.click(
-        _use(choices),
-        [request, predict.loaded],
-        [predict.pipeline, predict.loaded, tabs, said],
-        queue=False,
-        **EVENT,
-    )
+    use.click(_use(choices), request, [predict.pipeline, tabs, said], queue=False, **EVENT)
 
 
-def _use(choices: Choices) -> Callable[[object, Any], tuple[Any, ...]]:
+def _drawn(request: object) -> tuple[Any, Any]:
+    """The rows, unless the page has drawn them already, and the whole pipeline or what it lacks."""
+    asked, chain = dict[str, Any](), None
+    try:
+        asked = _object(request)
+        kept = _asked_model(asked)
+        chain = None if asked.get("drawn") is True else TOOLS + chain_html(kept)
+        said = keeping_html(in_force(kept))
+    except TOLD as error:
+        said = _note(error)
+        if chain is None and "link" in asked:  # nothing is drawn yet that one could go back to
+            chain = TOOLS + chain_html(load_pipeline(START).to_json())
+    return gr.skip() if chain is None else chain, said
+
+
+def _use(choices: Choices) -> Callable[[object], tuple[Any, ...]]:
     """Make the edited pipeline one of this visitor's choices in Predict, the chosen one."""
     shipped = [(PIPELINE_LABELS.get(name, name), name) for name in choices.pipelines]
 
-    def use(request: object, loaded: Any) -> tuple[Any, ...]:  # noqa: ANN401 - gr.State
+    def use(request: object) -> tuple[Any, ...]:
         try:
-            pipeline = in_force(asked_model(request))
+            pipeline = asked_pipeline(request)
         except TOLD as error:
-            return gr.skip(), gr.skip(), gr.skip(), _note(error)
+            return gr.skip(), gr.skip(), _note(error)
         edited = EDITED + to_link(pipeline)
         radio = gr.Radio([*shipped, ("As edited in the Lab", edited)], value=edited)
-        return radio, loaded + 1, gr.Tabs(selected=PREDICT), keeping_html(pipeline)
+        return radio, gr.Tabs(selected=PREDICT), keeping_html(pipeline)
 
     return use
 
@@ -90,13 +101,16 @@ def _note(error: Exception) -> Html:
     return f'<p class="lab-failures" role="status">{escape(str(error))}</p>'
 
 
-def asked_model(request: object) -> dict[str, Any]:
+def asked_pipeline(request: object) -> Pipeline:
     """Return the pipeline that the editor sends: its own, a file's text, or a link's.
 
     Raises:
         PipelineError, StepError: it is none.
     """
-    asked = _object(request) if request else {}
+    return in_force(_asked_model(_object(request)))
+
+
+def _asked_model(asked: dict[str, Any]) -> dict[str, Any]:
     if isinstance(asked.get("link"), str):
         return from_link(asked["link"]).to_json()
     if isinstance(asked.get("text"), str):
@@ -108,6 +122,8 @@ def asked_model(request: object) -> dict[str, Any]:
 
 
 def _object(request: object) -> dict[str, Any]:
+    if not request:
+        return {}
     if not isinstance(request, str) or len(request) > 2 * MAX_JSON:
         raise PipelineError(NOT_SENT)
     try:
@@ -119,30 +135,26 @@ def _object(request: object) -> dict[str, Any]:
     return asked
 
 
-def _shown(choices: Choices, turns: Turns) -> Callable[..., Awaitable[tuple[Any, ...]]]:
+def _read(choices: Choices, turns: Turns) -> Callable[..., Awaitable[tuple[Any, Any]]]:
     @turns.taking
     def read(pipeline: Pipeline, model: object, name: object, *given: object) -> tuple[Html, Html]:
         if isinstance(name, str) and name.startswith(SAMPLE):
             raise PipelineError("Choose a whole picture: this is a sample for one step.")
-        found = picture_of(STEPS[pipeline.page[0].step], name, *given)
+        found = picture_of(COLOR, name, *given)
         if found is None:
             return answer_html(None), NO_TRACE
         prediction = choices.predictor(model).predict(found[0], pipeline)
         return answer_html(prediction), trace_html(prediction.trace, prediction.reading)
 
-    async def shown(request: object, *given: object) -> tuple[Any, ...]:
-        chain: Any = gr.skip()
+    async def answer(request: object, *given: object) -> tuple[Any, Any]:
         try:
-            kept = asked_model(request)
-            if not request or _object(request).get("drawn") is not True:
-                chain = TOOLS + chain_html(kept)
-            pipeline = in_force(kept)
-            return chain, keeping_html(pipeline), *(await read(pipeline, *given))
-        except TOLD as error:
-            # Returned: gradio shows no error of an event outside its queue.
-            return chain, _note(error), gr.skip(), gr.skip()
+            pipeline = asked_pipeline(request)
+        except TOLD:
+            return gr.skip(), gr.skip()  # said beside the rows
+        said = await told_in_words(read(pipeline, *given))
+        return (unreadable_html(said), NO_TRACE) if isinstance(said, str) else said
 
-    return shown
+    return answer
 
 
 def _html(style: str, name: str) -> gr.HTML:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.forms import COLOR
-from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
+from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import PIPELINE_STEPS, load_pipeline
 from mnist_space.preprocessing.registry import STEPS, Scalar, Step
 from mnist_space.preprocessing.running import as_one_picture, run_step
@@ -64,7 +64,7 @@ def preparation(step: Step) -> tuple[str, tuple[StepCall, ...]]:
         PipelineError: no shipped pipeline makes it.
     """
     pipelines = {name: load_pipeline(name) for name in reversed(PIPELINE_STEPS)}
-    chains = {name: _chain(pipeline) for name, pipeline in pipelines.items()}
+    chains = {name: pipeline.page + pipeline.digit for name, pipeline in pipelines.items()}
     for name, chain in chains.items():
         names = [call.step for call in chain]
         if step.name in names:
@@ -75,7 +75,3 @@ def preparation(step: Step) -> tuple[str, tuple[StepCall, ...]]:
             if step.takes.includes(form):
                 return name, chain[:count]
     raise PipelineError(f"No pipeline here makes the {step.takes.name} that {step.name!r} takes.")
-
-
-def _chain(pipeline: Pipeline) -> tuple[StepCall, ...]:
-    return pipeline.page + pipeline.digit

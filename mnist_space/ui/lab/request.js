@@ -41,7 +41,6 @@ const clicked = (event) => {
   if (event.target.closest?.("#lab [data-lab=reset]")) ask(true);
 };
 
-element.dataset.ready = "";
 document.addEventListener("input", changed);
 document.addEventListener("change", changed);
 document.addEventListener("click", clicked);

@@ -13,17 +13,18 @@ from typing import Any
 import gradio as gr
 from numpy.typing import NDArray
 
+from mnist_space.preprocessing.forms import ImageForm
 from mnist_space.preprocessing.images import ImageError, decode
 from mnist_space.preprocessing.registry import STEPS, Scalar, Step
 from mnist_space.preprocessing.running import SMALL_SIDE
 from mnist_space.ui.choices import uploaded
 from mnist_space.ui.components import Html, PredictTab, styled
-from mnist_space.ui.errors import TOLD, ChoiceError, told
+from mnist_space.ui.errors import ChoiceError, told, told_in_words
 from mnist_space.ui.lab.catalogue import catalogue_html
 from mnist_space.ui.lab.pictures import OF_PREDICT, OWN_PICTURE, named_picture, picture_names
 from mnist_space.ui.lab.preparing import Tried, try_step
 from mnist_space.ui.predict.sketchpad import decode_drawing
-from mnist_space.ui.predict.trace import to_png
+from mnist_space.ui.predict.trace import thumbnail, to_png
 from mnist_space.ui.turns import Turns
 
 FIRST_STEP, FIRST_PICTURE = "flatten_background", "three-under-a-lamp.jpg"
@@ -73,11 +74,10 @@ def build_steps(here: gr.Tab, predict: PredictTab, turns: Turns) -> StepsSection
 
 
 def _wire(section: StepsSection, here: gr.Tab, predict: PredictTab, turns: Turns) -> None:
-    chosen = [section.request, section.picture]
-    here.select(_open, chosen, [section.catalogue, section.picture], **EVENT).then(
-        *(_result(turns), [*chosen, section.upload, predict.pad, predict.upload], section.result),
-        **EVENT,
-    )
+    chosen, result = [section.request, section.picture], _result(turns)
+    given = [*chosen, section.upload, predict.pad, predict.upload]
+    opened = here.select(_open, chosen, [section.catalogue, section.picture], **EVENT)
+    opened.then(result, given, section.result, **EVENT)
     section.request.input(
         _turn, chosen, [section.catalogue, section.picture], trigger_mode="always_last", **EVENT
     )
@@ -86,8 +86,8 @@ def _wire(section: StepsSection, here: gr.Tab, predict: PredictTab, turns: Turns
     )
     gr.on(
         [section.request.input, section.picture.input, section.upload.change],
-        _result(turns),
-        [*chosen, section.upload, predict.pad, predict.upload],
+        result,
+        given,
         section.result,
         trigger_mode="always_last",
         queue=False,
@@ -137,34 +137,31 @@ def _turn(request: object, picture: object) -> tuple[Any, Any]:
 
 def _filled(step: Step, picture: object) -> tuple[Any, Any]:
     names = picture_names(step.takes)
-    kept = picture if picture in {name for _, name in names} else FIRST_PICTURE
+    kept = picture if picture in [name for _, name in names] else FIRST_PICTURE
     return catalogue_html(STEPS, step), gr.Dropdown(names, value=kept)
 
 
 def _result(turns: Turns) -> Callable[..., Awaitable[Html]]:
     @turns.taking
-    def run(request: object, *given: object) -> Html:
+    def run(request: object, *given: object) -> tuple[Html]:
         step, params, _ = _asked(request)
-        found = picture_of(step, *given)
+        found = picture_of(step.takes, *given)
         if found is None:
-            return _note("There is no picture yet.")
+            return (_note("There is no picture yet."),)
         image, is_ready = found
-        return _pair(step, try_step(step, params, image, is_ready), is_ready)
+        return (_pair(step, try_step(step, params, image, is_ready), is_ready),)
 
     async def result(*given: object) -> Html:
-        try:
-            return await run(*given)
-        except TOLD as error:
-            # Returned: gradio shows no error of an event outside its queue.
-            return _note(str(error))
+        said = await told_in_words(run(*given))
+        return _note(said) if isinstance(said, str) else said[0]
 
     return result
 
 
 def picture_of(
-    step: Step, name: object, upload: object, pad: object, of_predict: object
+    form: ImageForm, name: object, upload: object, pad: object, of_predict: object
 ) -> tuple[NDArray[Any], bool] | None:
-    """Return the chosen picture and whether it is a sample for `step`; None where there is none.
+    """Return the chosen picture and whether it is a sample of this form; None: there is none.
 
     Raises:
         ImageError: it cannot be read, or there is none of that name.
@@ -178,7 +175,7 @@ def picture_of(
         return None if image is None else (image, False)
     if name is not None and not isinstance(name, str):
         raise ImageError("A picture is named by a text.")
-    return named_picture(name or FIRST_PICTURE, step.takes)
+    return named_picture(name or FIRST_PICTURE, form)
 
 
 def _pair(step: Step, tried: Tried, is_ready: bool) -> Html:
@@ -197,8 +194,7 @@ def _pair(step: Step, tried: Tried, is_ready: bool) -> Html:
 
 def _figure(name: str, image: NDArray[Any]) -> Html:
     height, width = image.shape[:2]
-    factor = -(-max(height, width) // SHOWN_SIDE)
-    source = base64.b64encode(to_png(image[::factor, ::factor])).decode()
+    source = base64.b64encode(to_png(thumbnail(image, SHOWN_SIDE))).decode()
     pixels = ' class="lab-pixels"' if max(height, width) <= SMALL_SIDE else ""
     size = f"{width} &times; {height}"
     return (

@@ -13,8 +13,9 @@ from mnist_space.ui.turns import Turns
 # A link with a pipeline opens the tab; the editor in it reads the link.
 OPEN_LINK = """() => {
   if (!location.hash.startsWith("#pipeline=")) return;
-  const tabs = [...document.querySelectorAll("[role=tab]")];
-  tabs.find((tab) => tab.innerText.trim() === "Lab")?.click();
+  // On a narrow screen a tab that does not fit is a button of the menu.
+  const tabs = [...document.querySelectorAll("[role=tab], .overflow-dropdown button")];
+  tabs.find((tab) => tab.textContent.trim() === "Lab")?.click();
 }"""
 
 

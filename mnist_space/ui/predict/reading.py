@@ -32,6 +32,7 @@ class Reader:
 
         Raises:
             ImageError, ChoiceError: the picture or a choice that cannot be.
+            PipelineError, StepError: the same of a pipeline that was edited.
         """
         predictor, chosen = self._choices.predictor(model), self._choices.pipeline(pipeline)
         if source is None:

@@ -75,7 +75,7 @@ def _digit(number: int, digit: Prediction) -> str:
 
 
 def _picture(image: NDArray[Any], alt: str, label: str, name: str, facts: str) -> str:
-    source = base64.b64encode(to_png(_thumbnail(image))).decode()
+    source = base64.b64encode(to_png(thumbnail(image, THUMBNAIL))).decode()
     pixels = " trace-pixels" if max(image.shape) <= 64 else ""
     return (
         f'<li><figure><div class="trace-frame">'
@@ -88,8 +88,9 @@ def _picture(image: NDArray[Any], alt: str, label: str, name: str, facts: str) -
     )
 
 
-def _thumbnail(image: NDArray[Any]) -> NDArray[Any]:
-    factor = THUMBNAIL / max(image.shape[:2])
+def thumbnail(image: NDArray[Any], side: int) -> NDArray[Any]:
+    """Return an image of any form, (H, W) or (H, W, 3), with at most `side` pixels a side."""
+    factor = side / max(image.shape[:2])
     if factor >= 1:
         return image
     size = [max(1, round(side * factor)) for side in image.shape[1::-1]]

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 
 from mnist_space import Predictor, load_predictor
+from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.startup import Started
-from mnist_space.ui.choices import OWN, Choices
+from mnist_space.ui.choices import EDITED, OWN, Choices
+from mnist_space.ui.errors import ChoiceError
 from mnist_space.ui.evaluation import ablation as evaluation_ablation
 from mnist_space.ui.evaluation import robustness as evaluation_robustness
 from mnist_space.ui.evaluation.compare import _measure as comparing
 from mnist_space.ui.evaluation.parts import Evaluator
 from mnist_space.ui.evaluation.reports import KEPT, Kept, Reports
 from mnist_space.ui.evaluation.turn import Turn
+from mnist_space.ui.shared_pipeline import to_link
 
 JOB = (lambda _: None), (lambda: False)
 
@@ -100,6 +103,13 @@ def test_of_two_models_only_the_one_without_a_report_is_evaluated(
     shares.clear()
     assert comparing(evaluator)(shares.append, JOB[1], *given)[1] == (first, second, sides)
     assert shares == []
+
+
+def test_a_pipeline_from_a_link_is_not_evaluated(evaluator: Evaluator) -> None:
+    edited = EDITED + to_link(load_pipeline("notebook"))
+    assert evaluator.choices.pipeline(edited) == load_pipeline("notebook")
+    with pytest.raises(ChoiceError, match="Evaluate with one of own"):
+        evaluator.evaluate(*JOB, "copy", edited)
 
 
 def test_the_oldest_result_makes_room() -> None:

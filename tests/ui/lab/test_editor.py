@@ -9,7 +9,7 @@ from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.startup import begin_startup
 from mnist_space.ui.choices import EDITED, Choices
 from mnist_space.ui.lab.chain import in_force
-from mnist_space.ui.lab.editor import asked_model
+from mnist_space.ui.lab.editor import asked_pipeline
 from mnist_space.ui.shared_pipeline import to_link
 from tests.browser import opened
 
@@ -65,6 +65,45 @@ def test_only_a_whole_pipeline_is_chosen_by_its_text() -> None:
             choices.pipeline(EDITED + text)
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_link_that_holds_none_says_so_and_the_tab_goes_on(
+    chromium: Browser, app_url: str, width: int
+) -> None:
+    size = {"viewport": {"width": width, "height": 700}}
+    with opened(chromium, f"{app_url}/#pipeline=none", **size) as page:
+        expect(page.locator("#lab-said")).to_contain_text("The link holds no whole pipeline")
+        page.get_by_role("button", name="Reset").last.click()
+        expect(page.locator("#lab-said")).to_contain_text("Link to this pipeline")
+        expect(page.locator("#lab-trace li")).to_have_count(14)
+
+
+def test_two_quick_clicks_and_a_drag_are_three_edits(browser_page: Page) -> None:
+    page = browser_page
+    page.get_by_role("tab", name="Lab", exact=True).click()
+    steps = page.locator("#lab-trace li")
+    expect(steps).to_have_count(14)
+    rows = page.locator("#lab-chain li[data-part=page]")
+    for left in (7, 6):
+        page.get_by_role("button", name="Remove").first.click()
+        expect(rows).to_have_count(left)
+    expect(steps).to_have_count(12)
+    page.locator("#lab-chain summary").first.click()
+    slider = page.locator("#lab-chain [data-tune]").first
+    link = page.locator("#lab-said [data-link]")
+    for _ in range(3):  # a drag that takes so long that each place is read
+        before = str(link.get_attribute("href"))
+        slider.evaluate(
+            "one => { one.value = Number(one.value) + 0.1;"
+            " one.dispatchEvent(new Event('input', {bubbles: true})); }"
+        )
+        expect(link).not_to_have_attribute("href", before)
+    slider.dispatch_event("change")
+    page.get_by_role("button", name="Undo").click()
+    expect(rows).to_have_count(6)
+    page.get_by_role("button", name="Undo").click()
+    expect(rows).to_have_count(7)
+
+
 def test_a_step_that_is_off_takes_the_readings_that_name_it_along() -> None:
     kept = load_pipeline("robust").to_json()
     whole = in_force(kept)
@@ -84,7 +123,7 @@ def test_a_step_that_is_off_takes_the_readings_that_name_it_along() -> None:
 )
 def test_what_the_editor_does_not_send_is_refused(request_) -> None:
     with pytest.raises(PipelineError):
-        in_force(asked_model(request_))
+        asked_pipeline(request_)
 
 
 @pytest.mark.parametrize("page", [3, [3], [{"step": 1}], [{"step": "grayscale"}] * 1000])
