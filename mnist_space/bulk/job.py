@@ -101,8 +101,6 @@ class Job:
         if not self.out.parent.is_dir():
             raise BulkError(f"There is no folder {str(self.out.parent)!r}.")
         if self.out.exists():
-            if (self.folder / SETTINGS).exists() and not self.missing():
-                self._clear()  # a run ended between its last two lines
             raise BulkError(f"{str(self.out)!r} is there already: name another file, or remove it.")
 
     def _identity(self) -> dict[str, Any]:
@@ -130,13 +128,14 @@ class Job:
     @cached_property
     def pictures(self) -> Pictures:
         """The pictures, in parts, in the order of the answers."""
+        folder = self.folder.absolute()  # a worker elsewhere has another folder to start from
         if self._is_listed:
-            return ListedPictures.open(self.folder / LISTED)
+            return ListedPictures.open(folder / LISTED)
         if self.source.suffix.lower() == PARQUET:
             from mnist_space.bulk.parquet import ParquetPictures  # needs an extra
 
-            return ParquetPictures.open(self.source)
-        return open_idx(self.source, self.folder / UNPACKED)
+            return ParquetPictures.open(self.source.absolute(), str(self.source))
+        return open_idx(self.source, folder / UNPACKED)
 
     def missing(self) -> list[int]:
         """Return the numbers of the parts that are not done."""

@@ -16,13 +16,13 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from mnist_space.bulk.pictures import BulkError
-from mnist_space.bulk.reader import Part, Reader, settle_in
+from mnist_space.bulk.reader import Part, Parts, Reader, settle_in
 
 ENDED = "The process that read this picture was ended: it may need more memory than there is."
 AHEAD = 2  # parts that wait for each worker, so that none waits for a part
 
 
-def read_locally(reader: Reader, parts: Sequence[int], workers: int | None) -> Iterator[Part]:
+def read_locally(reader: Reader, parts: Sequence[int], workers: int | None) -> Parts:
     """Read parts in `workers` processes.
 
     Where one dies (the system has no more memory, a decoder crashes), the parts under way are read
@@ -72,15 +72,15 @@ def _read_in_pool(
 
 
 def _read_alone(reader: Reader, number: int) -> bytes:
-    lines = list[bytes]()
-    while len(lines) < reader.pictures.sizes[number]:
+    lines, count = list[bytes](), reader.pictures.sizes[number]
+    while len(lines) < count:
         with _pool(reader, 1) as pool:
             try:
                 pool.submit(_loaded).result()
             except BrokenProcessPool as error:
                 raise BulkError("A process dies before it reads a picture.") from error
             try:
-                while len(lines) < reader.pictures.sizes[number]:
+                while len(lines) < count:
                     lines.append(pool.submit(_one, number, len(lines)).result())
             except BrokenProcessPool:
                 lines.append(reader.failed(number, len(lines), ENDED))

@@ -38,17 +38,19 @@ class ParquetPictures:
     """Pictures whose files lie in a column of a Parquet file.
 
     Attributes:
+        name: what the answers call the file.
         column: of bytes, or of structs with a field `bytes`, as the Hub has them.
         slices: of each part the row group, the first row in it, the first row in the file, and
             how many rows: a part lies in one row group.
     """
 
     file: Path
+    name: str
     column: str
     slices: Sequence[tuple[int, int, int, int]]
 
     @classmethod
-    def open(cls, file: Path) -> ParquetPictures:
+    def open(cls, file: Path, name: str) -> ParquetPictures:
         """Find the column of pictures, and the row group and the rows of each part.
 
         Raises:
@@ -61,7 +63,7 @@ class ParquetPictures:
                     opened.metadata.row_group(i).num_rows for i in range(opened.num_row_groups)
                 ]
                 columns = [field.name for field in opened.schema_arrow if _holds_files(field.type)]
-        except pa.ArrowInvalid as error:
+        except pa.ArrowException as error:
             raise BulkError(f"{file.name!r} is damaged or is no Parquet file.") from error
         if not columns or not any(counts):
             raise BulkError(f"{file.name!r} has no column with the bytes of pictures.")
@@ -70,10 +72,10 @@ class ParquetPictures:
             firsts = range(0, count, PART)
             slices += [(group, i, begin + i, min(PART, count - i)) for i in firsts]
             begin += count
-        return cls(file, columns[0], slices)
+        return cls(file, name, columns[0], slices)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self).open, (self.file,)
+        return type(self).open, (self.file, self.name)
 
     @property
     def sizes(self) -> Sequence[int]:
@@ -85,7 +87,7 @@ class ParquetPictures:
         group, first, begin, count = self.slices[number]
         rows = _row_group(self.file, self.column, group).slice(first, count).to_pylist()
         files = [row["bytes"] if isinstance(row, dict) else row for row in rows]
-        return [(f"{self.file}#{begin + i}", file or b"") for i, file in enumerate(files)]
+        return [(f"{self.name}#{begin + i}", file or b"") for i, file in enumerate(files)]
 
 
 def _holds_files(kind: pa.DataType) -> bool:
@@ -96,9 +98,16 @@ def _holds_files(kind: pa.DataType) -> bool:
 
 @functools.lru_cache(maxsize=1)
 def _row_group(file: Path, column: str, group: int) -> pa.ChunkedArray:
-    """One row group's pictures; a process reads part after part of it."""
-    with parquet.ParquetFile(file) as opened:
-        return opened.read_row_group(group, columns=[column]).column(column)
+    """One row group's pictures; a process reads part after part of it.
+
+    Raises:
+        BulkError: the file cannot be read so far.
+    """
+    try:
+        with parquet.ParquetFile(file) as opened:
+            return opened.read_row_group(group, columns=[column]).column(column)
+    except (pa.ArrowException, OSError) as error:
+        raise BulkError(f"{file.name!r} is damaged.") from error
 
 
 def write_parquet(file: Path, lines: Iterable[bytes], number: bool) -> None:
@@ -106,7 +115,7 @@ def write_parquet(file: Path, lines: Iterable[bytes], number: bool) -> None:
 
     Args:
         file: is written piece by piece.
-        lines: what `predict --json` prints.
+        lines: what `predict --digit --json` prints.
         number: whether they are those of `--number`.
 
     Raises:

@@ -52,7 +52,10 @@ class Pictures(Protocol):
 
 @dataclass(frozen=True)
 class ListedPictures:
-    """Files whose paths stand in a file, one a line, as JSON: a name may hold a line break."""
+    """Files that stand in a file, a line each: [the name as it was given, the whole path].
+
+    As JSON, for a name may hold a line break.
+    """
 
     file: Path
     sizes: Sequence[int]
@@ -76,8 +79,8 @@ class ListedPictures:
         """Return the paths of a part; nothing is opened."""
         with self.file.open("rb") as lines:
             lines.seek(self.starts[number])
-            paths = [json.loads(line) for line in islice(lines, self.sizes[number])]
-        return [(path, Path(path)) for path in paths]
+            pairs = [json.loads(line) for line in islice(lines, self.sizes[number])]
+        return [(name, Path(path)) for name, path in pairs]
 
 
 @dataclass(frozen=True)
@@ -90,17 +93,18 @@ class IdxPictures:
     @property
     def sizes(self) -> Sequence[int]:
         """How many pictures each part has."""
-        count = self._shape[1][0]
+        count = self.layout[1][0]
         return [min(PART, count - first) for first in range(0, count, PART)]
 
     @property
-    def _shape(self) -> tuple[int, tuple[int, ...]]:
+    def layout(self) -> tuple[int, tuple[int, ...]]:
+        """Where the pixels begin in the file, in bytes, and the shape (N, H, W)."""
         with self.file.open("rb") as file:
             return idx_layout(file.read(4 + 4 * MOST_AXES), self.name)
 
     def part(self, number: int) -> list[Named]:
         """Return arrays uint8 (H, W)."""
-        start, shape = self._shape
+        start, shape = self.layout
         images = np.memmap(self.file, np.uint8, "r", start, shape)
         first, last = PART * number, PART * number + PART
         return [(f"{self.name}#{first + i}", image) for i, image in enumerate(images[first:last])]
@@ -149,7 +153,7 @@ def list_pictures(source: Path, listed: Path) -> None:
     paths = map(str, folder_pictures(source)) if source.is_dir() else _list_lines(source)
     with replacing(listed) as part, part.open("w", encoding="ascii") as file:
         try:
-            file.writelines(json.dumps(path) + "\n" for path in paths)
+            file.writelines(json.dumps([path, os.path.abspath(path)]) + "\n" for path in paths)
         except csv.Error as error:
             raise BulkError(f"{source.name!r} is no CSV file.") from error
         if not file.tell():
@@ -174,21 +178,22 @@ def open_idx(source: Path, unpacked: Path) -> IdxPictures:
     """Open an IDX file; a .gz is unpacked first, as far as its head says.
 
     Args:
-        source: the images' file of a data set such as MNIST or EMNIST, plain or as .gz.
+        source: the images' file of a data set such as MNIST, plain or as .gz.
         unpacked: where to unpack it, unless that is done.
 
     Raises:
         BulkError: it is no IDX file of pictures, or is damaged.
         OSError: it cannot be read or unpacked.
     """
+    is_packed = source.suffix.lower() == ".gz"
     try:
-        if source.suffix == ".gz":
+        if is_packed:
             _unpack(source, unpacked)
-        pictures = IdxPictures(unpacked if source.suffix == ".gz" else source, str(source))
-        start, shape = pictures._shape
+        pictures = IdxPictures(unpacked if is_packed else source.absolute(), str(source))
+        start, shape = pictures.layout
     except (DataError, gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BulkError(f"{source.name!r} is damaged or is no IDX file of bytes.") from error
-    if len(shape) != MOST_AXES:
+    if len(shape) != MOST_AXES or not all(shape):
         raise BulkError(f"{source.name!r} holds no pictures: name the file of the images.")
     if pictures.file.stat().st_size != start + int(np.prod(shape, dtype=object)):
         raise BulkError(f"{source.name!r} is cut short, or too long.")

@@ -15,7 +15,7 @@ import ray
 import ray.data
 
 from mnist_space.bulk.pictures import BulkError
-from mnist_space.bulk.reader import Part, Reader, settle_in
+from mnist_space.bulk.reader import Parts, Reader, settle_in
 
 
 class PartReader:
@@ -32,7 +32,7 @@ class PartReader:
         return {"part": numbers, "lines": [self._reader.part(number) for number in numbers]}
 
 
-def read_with_ray(reader: Reader, parts: Sequence[int], workers: int | None) -> Iterator[Part]:
+def read_with_ray(reader: Reader, parts: Sequence[int], workers: int | None) -> Parts:
     """Read parts in actors of Ray; where one dies, Ray starts another and gives it the part anew.
 
     Args:
@@ -65,7 +65,9 @@ def read_with_ray(reader: Reader, parts: Sequence[int], workers: int | None) -> 
             for row in read.iter_rows():
                 yield row["part"], row["lines"]
         except ray.exceptions.RayError as error:
-            raise BulkError(f"Ray gave up: {str(error).splitlines()[-1]}") from error
+            raise BulkError(
+                f"Ray gave up: {(str(error).splitlines() or [type(error).__name__])[-1]}"
+            ) from error
 
 
 @contextmanager

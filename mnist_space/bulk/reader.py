@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ Answer: TypeAlias = dict[str, Any]
 Read: TypeAlias = Callable[[ImageSource, Pipeline | None], Answer]
 # The number of a part, and its answers, one JSON object a line.
 Part: TypeAlias = tuple[int, bytes]
+Parts: TypeAlias = Generator[Part, None, None]
 
 
 def answer(read: Read, file: str, picture: ImageSource, pipeline: Pipeline | None) -> Answer:

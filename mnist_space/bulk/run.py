@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,7 @@ from mnist_space import __version__
 from mnist_space.bulk.job import Done, Job
 from mnist_space.bulk.local import read_locally
 from mnist_space.bulk.pictures import PART
-from mnist_space.bulk.reader import Part, Reader
+from mnist_space.bulk.reader import Parts, Reader
 from mnist_space.extras import require
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.reading.predictor import Predictor
@@ -43,7 +44,8 @@ def predict_bulk(
 
     A run that was stopped, in whatever way, goes on where it was when it is called again with the
     same arguments: every picture is in `out` once. Memory does not grow with the pictures, but for
-    the names in the largest folder and 100 bytes for each 50 pictures.
+    the names in the largest folder, 100 bytes for each 50 pictures and, of a Parquet file, a row
+    group in each worker.
 
     Args:
         source: a folder with all folders inside; a .txt or .csv of paths; an IDX file of pictures,
@@ -79,18 +81,20 @@ def predict_bulk(
 
 
 def _read_missing(
-    job: Job, read: Callable[[Sequence[int]], Iterator[Part]], progress: Progress | None
+    job: Job, read: Callable[[Sequence[int]], Parts], progress: Progress | None
 ) -> None:
     missing, sizes = job.missing(), job.pictures.sizes
     total = sum(sizes)
     done = total - sum(sizes[part] for part in missing)
     if progress:
         progress(done, total)
-    for part, lines in read(missing):
-        job.write(part, lines)
-        done += sizes[part]
-        if progress:
-            progress(done, total)
+    # Closed even while an error is under way: else the workers read on until Python ends.
+    with closing(read(missing)) as parts:
+        for part, lines in parts:
+            job.write(part, lines)
+            done += sizes[part]
+            if progress:
+                progress(done, total)
 
 
 def _settings(
@@ -103,7 +107,7 @@ def _settings(
     return {"version": __version__, "model": model, "number": number, "part": PART}
 
 
-def _engine(engine: Engine) -> Callable[[Reader, Sequence[int], int | None], Iterator[Part]]:
+def _engine(engine: Engine) -> Callable[[Reader, Sequence[int], int | None], Parts]:
     if engine == Engine.LOCAL:
         return read_locally
     from mnist_space.bulk.ray_data import read_with_ray  # needs an extra, and takes a second

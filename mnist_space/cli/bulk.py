@@ -52,7 +52,7 @@ def predict_all(
     except (ArtifactError, BulkError) as error:
         raise typer.BadParameter(str(error)) from error
     except OSError as error:
-        raise typer.BadParameter(f"{error.filename or out}: {error.strerror}.") from error
+        raise typer.BadParameter(f"{error.filename or out}: {error.strerror or error}.") from error
     _tell(said, out, as_json)
 
 

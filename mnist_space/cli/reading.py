@@ -66,6 +66,8 @@ def predict(
         raise typer.BadParameter("Give one of --digit, --number and --table.")
     if table and bulk:
         raise typer.BadParameter("--bulk reads no tables.")
+    if not bulk and (workers or engine != Engine.LOCAL):
+        raise typer.BadParameter("--engine and --workers are for --bulk.")
     predictor, chain = loaded(model, pipeline)
     if once:
         chain = replace(chain or predictor.artifact.pipeline, second_look=())

@@ -10,7 +10,7 @@ import numpy as np
 
 from mnist_space.data import NOT_A_DIGIT, Split
 from mnist_space.evaluation import metrics
-from mnist_space.evaluation.answers import Cancelled, Countdown, Progress
+from mnist_space.evaluation.answers import NOTHING, Cancelled, Countdown, Progress
 from mnist_space.evaluation.report_values import Mixture
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.predictor import Predictor
@@ -60,7 +60,7 @@ def measure_mixture(
 def _measured(labels: Sequence[int], answers: Sequence[Prediction]) -> Mixture:
     """Sum up the answers to pictures with these labels, 10 for what is no digit."""
     true = np.array(labels)
-    read = np.array([-1 if answer.label is None else answer.label for answer in answers])
+    read = np.array([NOTHING if answer.label is None else answer.label for answer in answers])
     confidence = np.array([answer.confidence for answer in answers])
     accepted = np.array([answer.accepted for answer in answers])
     right, none = read == true, true == NOT_A_DIGIT

@@ -55,9 +55,8 @@ def mine_pages(artifact: Artifact, supply: Supply, count: int, seed: int, proces
         found = pool.imap(partial(_crops, seed=seed), jobs, chunksize=8)
         made = list(tqdm(found, total=count, mininterval=10))
     kept = [crop for page in made for crop in page]
-    return Split(
-        np.stack([image for image, _ in kept]), np.array([label for _, label in kept], np.uint8)
-    )
+    images = np.array([image for image, _ in kept], np.uint8).reshape(-1, 28, 28)
+    return Split(images, np.array([label for _, label in kept], np.uint8))
 
 
 def label_of(group: Group, page: Page) -> int | None:
@@ -113,6 +112,8 @@ def _crops(job: tuple[str, int], seed: int) -> list[tuple[Canvas, int]]:
 def _kept(predictor: Predictor, page: Page) -> Iterator[tuple[Canvas, int]]:
     chain = predictor.artifact.pipeline
     ink = number_ink(chain.trace_page(page.picture))[0]
+    if ink.shape != page.ink.shape:  # a large page was reduced, and the truth was not
+        return
     for group, label in _labelled(find_groups(ink), page):
         tensor = chain.trace_digit(group.picture())[-1].image
         canvas = np.asarray(np.rint(tensor * 255), np.uint8)
@@ -134,7 +135,7 @@ def _labelled(groups: Sequence[Group], page: Page) -> Iterator[tuple[Group, int]
         parts = [*parts_between(group, find_cuts(group)).values()]
         labels = [label_of(part, page) for part in parts]
         if whole is None or whole == NOT_A_DIGIT:
-            # Of the parts that hold the same digit, the one with most of it.
+            # Of parts that hold one digit at about one place, the first, which is the narrowest.
             digits: dict[tuple[int, int], tuple[Group, int]] = {}
             for part, label in zip(parts, labels, strict=True):
                 if label is not None and label != NOT_A_DIGIT:

@@ -19,12 +19,14 @@ ENTRY_POINT_GROUP = "mnist_space.steps"
 INSTALLED, CHECKED_OUT = "mnist_space.plugins", "plugins"
 
 log = logging.getLogger(__name__)
+PACKAGE = Path(__file__).parents[1]
 
 
 def load_steps(registry: Registry = STEPS) -> Registry:
     """Import every module of plugins/ and every entry point of the group `mnist_space.steps`.
 
-    An entry point names a module; importing it runs its `@register_step`. Loading twice is free.
+    An entry point names a module; importing it runs its `@register_step`. Loading twice is free,
+    but for what failed: that is tried again.
 
     Returns:
         The registry. What failed to load is logged with its traceback, and is in
@@ -52,17 +54,25 @@ def _try(registry: Registry, name: str, where: str, load: Callable[[], object]) 
     except (Exception, SystemExit) as error:
         if name not in registry.failures:
             log.warning("Plug-in %s (%s) failed to load", name, where, exc_info=True)
-        registry.failures[name] = f"{type(error).__name__}: {_located(error)}"
+        registry.failures[name] = f"{type(error).__name__}: {_located(error)}".rstrip(": ")
+    else:
+        registry.failures.pop(name, None)
 
 
 def _located(error: BaseException) -> str:
     """Say what went wrong and in which line of which file, without the file's folder."""
     if isinstance(error, SyntaxError):
         return str(error)  # it names both itself
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "importlib" not in frame.filename]
-    last = own[-1]
-    return f"{error} ({Path(last.filename).name}, line {last.lineno})"
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_plug_ins(frame)]
+    where = f"({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
+    return f"{error} {where}".strip()
+
+
+def _is_plug_ins(frame: traceback.FrameSummary) -> bool:
+    """Whether a line is not of this package or of Python's importing, which only ran into it."""
+    file = Path(frame.filename)
+    ours = PACKAGE in file.parents and PACKAGE / "plugins" not in file.parents
+    return not ours and file.parent.name != "importlib" and not str(file).startswith("<frozen")
 
 
 def plugins_package() -> tuple[str, Path]:

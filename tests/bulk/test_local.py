@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import select
 import shutil
@@ -14,6 +15,11 @@ from mnist_space import load_predictor
 from mnist_space.artifact import BUNDLED, ArtifactError
 from mnist_space.bulk.local import ENDED, cores, read_locally
 from mnist_space.bulk.reader import Part, Reader
+from mnist_space.bulk.run import predict_bulk
+
+
+class Stopped(Exception):
+    """What ends a run in the middle."""
 
 
 def joined(parts: list[Part]) -> list[dict]:
@@ -76,3 +82,16 @@ def test_a_model_that_is_gone_is_said(reader, tmp_path):
 
 def test_there_is_a_core():
     assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+def test_an_error_of_the_run_ends_its_workers_at_once(small, digits, tmp_path):
+    """Not when Python ends, once all that waits for them is read."""
+
+    def progress(done: int, _: int) -> None:
+        if done:
+            raise Stopped
+
+    with pytest.raises(Stopped) as held:
+        predict_bulk(digits, tmp_path / "out.jsonl", small, workers=2, progress=progress)
+    assert held.tb is not None
+    assert multiprocessing.active_children() == []

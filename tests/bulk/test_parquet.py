@@ -28,7 +28,7 @@ def test_pictures_come_in_order_whatever_the_row_groups(tmp_path, column, kind):
     table = pa.table({"label": list(range(130)), column: values})
     file = tmp_path / "train.parquet"
     parquet.write_table(table, file, row_group_size=60)
-    pictures = pickle.loads(pickle.dumps(ParquetPictures.open(file)))
+    pictures = pickle.loads(pickle.dumps(ParquetPictures.open(file, str(file))))
     assert pictures.sizes == [50, 10, 50, 10, 10]
     read = [named for number in (4, 2, 0, 1, 3) for named in pictures.part(number)]
     assert dict(read) == {f"{file}#{i}": data for i, data in enumerate(FILES)}
@@ -36,19 +36,28 @@ def test_pictures_come_in_order_whatever_the_row_groups(tmp_path, column, kind):
 
 def test_a_row_without_a_picture_is_one_of_no_bytes(tmp_path):
     parquet.write_table(pa.table({"image": [FILES[0], None]}), tmp_path / "x.parquet")
-    pictures = ParquetPictures.open(tmp_path / "x.parquet")
+    pictures = ParquetPictures.open(tmp_path / "x.parquet", "x.parquet")
     assert [data for _, data in pictures.part(0)] == [FILES[0], b""]
+
+
+def test_a_page_that_is_damaged_is_named(tmp_path):
+    file = tmp_path / "x.parquet"
+    parquet.write_table(pa.table({"image": [FILES[0]] * 9}), file, compression="none")
+    data = file.read_bytes()
+    file.write_bytes(data[:4] + b"\xff" * 60 + data[64:])
+    with pytest.raises(BulkError, match=r"'x.parquet' is damaged"):
+        ParquetPictures.open(file, str(file)).part(0)
 
 
 def test_what_holds_no_pictures_is_refused(tmp_path):
     file = tmp_path / "x.parquet"
     file.write_bytes(b"PAR1 is all that is right")
     with pytest.raises(BulkError, match="damaged or is no Parquet file"):
-        ParquetPictures.open(file)
+        ParquetPictures.open(file, str(file))
     for table in (pa.table({"label": [1]}), pa.table({"image": pa.array([], pa.binary())})):
         parquet.write_table(table, file)
         with pytest.raises(BulkError, match="no column with the bytes of pictures"):
-            ParquetPictures.open(file)
+            ParquetPictures.open(file, str(file))
 
 
 @pytest.mark.parametrize(("number", "schema"), [(False, PREDICTIONS), (True, NUMBERS)])

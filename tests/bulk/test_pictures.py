@@ -62,6 +62,17 @@ def test_parts_hold_every_path_once_and_in_order(tmp_path, count):
     assert names(pickle.loads(pickle.dumps(pictures))) == wanted
 
 
+def test_a_list_means_the_same_files_from_wherever_it_is_read(tmp_path, monkeypatch):
+    touched(tmp_path / "in", "a.png")
+    (tmp_path / "list.txt").write_text("in/a.png\n")
+    monkeypatch.chdir(tmp_path)
+    list_pictures(Path("list.txt"), tmp_path / "listed")
+    monkeypatch.chdir("/")
+    assert ListedPictures.open(tmp_path / "listed").part(0) == [
+        ("in/a.png", tmp_path / "in" / "a.png")
+    ]
+
+
 def test_a_csv_names_its_column(tmp_path):
     file = tmp_path / "list.csv"
     file.write_text('\ufefflabel,file_name\n3,a.png\n4,"b,c.png"\n5,\n')
@@ -100,6 +111,7 @@ IMAGES = idx_bytes(np.zeros((3, 28, 28), np.uint8))
         (IMAGES[:-1], "cut short"),
         (IMAGES + b"x", "too long"),
         (idx_bytes(np.zeros(9, np.uint8)), "name the file of the images"),
+        (idx_bytes(np.zeros((0, 28, 28), np.uint8)), "holds no pictures"),
         (idx_bytes(np.zeros((2, 3, 4, 5), np.uint8)), "no IDX file|name the file of the images"),
     ],
 )

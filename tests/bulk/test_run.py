@@ -128,19 +128,6 @@ def test_answers_that_are_there_are_never_written_over(small, digits, out):
     assert out.read_bytes() == before
 
 
-def test_a_run_that_ended_between_its_answers_and_its_end_leaves_nothing_behind(
-    small, digits, out, monkeypatch
-):
-    with monkeypatch.context() as patch:
-        patch.setattr(Job, "_clear", lambda _: None)
-        predict_bulk(digits, out, small)
-    folder = Job(digits, out).folder
-    assert folder.exists()
-    with pytest.raises(BulkError, match="is there already"):
-        predict_bulk(digits, out, small)
-    assert not folder.exists()
-
-
 def test_what_a_removed_run_left_is_not_gone_on_with(small, digits, out):
     with pytest.raises(Stopped):
         predict_bulk(digits, out, small, progress=stop_after(2))

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,7 @@ def begun(source: Path, out: Path) -> subprocess.Popen[bytes]:
     )
     while len(list(out.parent.glob(f"{out.name}.parts/[0-9]*.jsonl"))) < 2:
         assert process.poll() is None
+        time.sleep(0.05)  # the run needs the core
     return process
 
 

@@ -23,3 +23,7 @@ def test_step_keeps_the_contract(step: Step, check: Check):
 def test_no_frozen_output_outlives_its_step():
     names = {step.name for step in STEPS}
     assert {path.stem for path in GOLDEN.glob("*.npz")} == names
+
+
+def test_every_plug_in_loads():
+    assert not load_steps().failures

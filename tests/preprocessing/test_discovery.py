@@ -89,7 +89,23 @@ def test_a_plug_in_of_ours_that_ends_the_program_is_named(tmp_path, monkeypatch)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(discovery, "plugins_package", lambda: (package.name, package))
     registry = load_steps(Registry())
-    assert registry.failures == {"early_end": "SystemExit:  (early_end.py, line 1)"}
+    assert registry.failures == {"early_end": "SystemExit: (early_end.py, line 1)"}
+
+
+def test_the_line_named_is_the_plug_ins(tmp_path, monkeypatch):
+    package = tmp_path / "odd_plugins"
+    package.mkdir()
+    lines = ["from mnist_space.preprocessing import register_step", "@register_step"]
+    (package / "no_types.py").write_text("\n".join([*lines, "def no_types(image): ..."]))
+    (package / "no_module.py").write_text("import gone_module")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(discovery, "plugins_package", lambda: (package.name, package))
+    registry = load_steps(Registry())
+    assert registry.failures["no_types"].endswith("(no_types.py, line 2)")
+    assert registry.failures["no_module"].endswith("(no_module.py, line 1)")
+    (package / "no_module.py").write_text("")
+    importlib.invalidate_caches()
+    assert set(load_steps(registry).failures) == {"no_types"}
 
 
 def test_a_broken_package_does_not_hide_a_working_one(install):
