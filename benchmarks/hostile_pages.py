@@ -98,6 +98,19 @@ def net(_: np.random.Generator) -> Gray:
     return page
 
 
+def bands(rng: np.random.Generator) -> Gray:
+    """40 rows of four rows of boxes, no two above each other."""
+    page = np.full((SIDE, SIDE), 255, np.uint8)
+    for row in range(40):
+        for place in range(4):
+            left, top = 40 + 500 * place + int(rng.integers(0, 15)), 20 + 50 * row
+            box = page[top : top + 44, left : left + 402]
+            box[:2] = box[42:] = 0
+            for x in range(0, 401, 20):
+                box[:, x : x + 2] = 0
+    return page
+
+
 def noise(rng: np.random.Generator) -> Gray:
     """Every pixel of its own."""
     return rng.integers(0, 256, (SIDE, SIDE), np.uint8)
@@ -134,6 +147,7 @@ PAGES: dict[str, Callable[[np.random.Generator], Gray]] = {
     "ruled": ruled,
     "squared": squared,
     "net": net,
+    "bands": bands,
     "noise": noise,
     "blots": blots,
     "60,000 specks": specks,

@@ -86,16 +86,14 @@ def predict(
 
 
 def _way_of_reading(predictor: Predictor, digit: bool, number: bool, table: bool) -> Read:
-    def read_table(source: ImageSource, pipeline: Pipeline | None) -> Answer:
-        found = predictor.read_table(source, pipeline)
-        return found.to_json() | {"csv": found.to_csv()}
-
     def read(source: ImageSource, pipeline: Pipeline | None) -> Answer:
+        if table:
+            return predictor.read_table(source, pipeline).to_json()
         if number:
             return predictor.read_number(source, pipeline).to_json()
         return answer_json((predictor.predict if digit else predictor.read)(source, pipeline))
 
-    return read_table if table else read
+    return read
 
 
 def steps(as_json: JsonOption = False) -> None:

@@ -25,6 +25,7 @@ ABOVE = 2  # pixels: how much higher than others a tooth may be
 TOOTH = 2.5  # times as high as a line may be thick: the least tooth of a comb
 BOX = 2  # upright lines of a box that stands alone
 THICKEST = 10  # pixels, of any line: the thick ones of a sudoku on a photo have 7
+LARGEST = 2.0  # times a cell: a larger piece of ink in a frame is no digit
 REST = 0.3  # of a cell: what is smaller and was part of the frame is a rest of it
 
 
@@ -108,11 +109,11 @@ def number_ink(page: Sequence[TraceEntry]) -> tuple[GrayImage, GrayImage, list[F
         window = rows, slice(max(0, frame.x), frame.x + frame.width)
         ink[window] = without[window]
         inside[window] = True
-    # A digit may stand out of its comb.
+    # A digit may stand out of its comb; what is much larger was taken away for another reason.
     pieces = find_pieces(without)
-    whole = np.isin(pieces.labels, np.unique(pieces.labels[inside & (without > INK)]))
-    np.maximum(ink, without, out=ink, where=whole & (without > INK))
-    return ink, without, frames
+    within = np.isin(np.arange(1, len(pieces) + 1), pieces.labels[inside])
+    small = pieces.sides <= LARGEST * max(frame.cell for frame in frames)
+    return np.maximum(ink, keep_pieces(without, pieces, within & small)), without, frames
 
 
 def field_width(frames: Sequence[Frame]) -> float:

@@ -109,12 +109,7 @@ def find_columns(rows: Sequence[Sequence[Span]], usual: float) -> tuple[float, .
         if start > reached and np.isfinite(reached):
             bounds.append((start + reached) / 2)
         reached = max(reached, end)
-    for _ in wide:
-        cut = _parting(rows, bounds)
-        if cut is None:
-            break
-        bounds = sorted([*bounds, cut])
-    return tuple(map(float, bounds))
+    return _parted(rows, bounds)
 
 
 def column_of(span: Span, bounds: Sequence[float]) -> int:
@@ -122,19 +117,21 @@ def column_of(span: Span, bounds: Sequence[float]) -> int:
     return int(np.searchsorted(bounds, sum(span) / 2))
 
 
-def _parting(rows: Sequence[Sequence[Span]], bounds: Sequence[float]) -> float | None:
-    """Where a column with two numbers of one row is parted best; None: there is none."""
-    gaps = [
-        (left[1], right[0])
-        for row in rows
-        for left, right in pairwise(row)
-        if left[1] < right[0] and column_of(left, bounds) == column_of(right, bounds)
-    ]
-    places = [(start + end) / 2 for start, end in gaps]
-    if not places:
-        return None
-    spans = [span for row in rows for span in row]
-    crossed = [sum(start < place < end for start, end in spans) for place in places]
-    shared = [sum(start < place < end for start, end in gaps) for place in places]
-    best = min(range(len(places)), key=lambda i: (crossed[i], -shared[i]))
-    return places[best]
+def _parted(rows: Sequence[Sequence[Span]], bounds: list[float]) -> tuple[float, ...]:
+    """Add a bound wherever a column has two numbers of one row."""
+    pairs = np.array([p for row in rows for p in pairwise(row) if p[0][1] < p[1][0]])
+    if not len(pairs):
+        return tuple(map(float, bounds))
+    starts, ends = np.sort([span for row in rows for span in row], axis=0).T
+    middles, gaps = pairs.mean(axis=2), pairs[:, [0, 1], [1, 0]]
+    places = gaps.mean(axis=1)
+    crossed = np.searchsorted(starts, places) - np.searchsorted(ends, places, "right")
+    while True:
+        columns = np.searchsorted(bounds, middles)
+        left = np.flatnonzero(columns[:, 0] == columns[:, 1])
+        if not len(left):
+            return tuple(map(float, bounds))
+        at = places[left, np.newaxis]
+        shared = ((gaps[left, 0] < at) & (at < gaps[left, 1])).sum(axis=1)
+        best = left[np.lexsort((-shared, crossed[left]))[0]]
+        bounds = sorted([*bounds, places[best]])

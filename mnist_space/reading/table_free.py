@@ -11,7 +11,7 @@ from mnist_space.reading.number_search import PageInk
 from mnist_space.reading.table_cells import DARK, Standing, filled, table_of, written
 from mnist_space.reading.table_columns import Rows, Span, column_of, find_columns
 from mnist_space.reading.table_grid import Place
-from mnist_space.reading.table_reading import Cell, TableReading
+from mnist_space.reading.table_reading import MOST_CELLS, Cell, TableReading
 
 BETWEEN = "A number stands in two columns."
 NO_TABLE = "There is no table: neither printed lines nor numbers in rows and columns."
@@ -47,6 +47,8 @@ def free_table(page: PageInk, numbers: NumberReading, rows: Rows) -> TableReadin
             if any(start < bound < end for bound in bounds):
                 own = Standing(own.number, own.doubt or BETWEEN)
             contents[i, column_of((start, end), bounds)].append(own)
+    if len(ordered) * (len(bounds) + 1) > MOST_CELLS:  # marks that are strewn about
+        contents.clear()
     notes = [NO_TABLE] if numbers.lines and len(contents) < 2 else []
     notes += [DARK] if said.is_dark else []
     return table_of(_cells(contents), numbers, notes, None)

@@ -76,6 +76,13 @@ class Grid:
         return round(left), round(top), round(right - left), round(bottom - top)
 
     @property
+    def cell(self) -> float:
+        """Shorter side of its usual place, pixels."""
+        _, _, width, height = self.outline
+        rows, columns = self.shape
+        return min(width / columns, height / rows)
+
+    @cached_property
     def outline(self) -> Box:
         """The box around all cells."""
         x, y, _, _ = self.box(self.owners[0, 0])

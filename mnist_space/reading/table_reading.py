@@ -20,6 +20,7 @@ from mnist_space.reading.number_reading import (
     turned_back,
 )
 
+MOST_CELLS = 2000  # a page of squared paper with a margin, or marks strewn about, is no table
 FORMULA = tuple("=+-@\t\r")  # a cell of a CSV file that begins so, a spreadsheet would run
 MINUS = re.compile(r"-\d+([.,]\d+)*%?")
 
@@ -117,6 +118,7 @@ class TableReading:
         """Return the reading without the trace, as plain JSON values: the line of the CLI."""
         return {
             "rows": [list(row) for row in self.rows],
+            "csv": self.to_csv(),
             "cells": [cell.to_json() for row in self.cells for cell in row],
             "accepted": self.accepted,
             "reason": self.reason,
@@ -156,7 +158,9 @@ def table_turned_back(table: TableReading, degrees: int) -> TableReading:
 
     def back(cell: Cell) -> Cell:
         numbers = line_back(Line(cell.numbers), size, degrees).numbers
-        return replace(cell, box=box_back(cell.box, size, degrees), numbers=numbers)
+        # A place without a cell has no box, whichever way up.
+        box = box_back(cell.box, size, degrees) if any(cell.box[2:]) else cell.box
+        return replace(cell, box=box, numbers=numbers)
 
     return replace(
         table,

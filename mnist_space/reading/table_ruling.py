@@ -16,12 +16,13 @@ from mnist_space.reading.frames import Frame, without_frames
 from mnist_space.reading.number_search import PageInk
 from mnist_space.reading.table_columns import Span, column_of, find_columns
 from mnist_space.reading.table_grid import Grid, Place, grid_of
+from mnist_space.reading.table_reading import MOST_CELLS
 
 SHARED = 0.5  # of the lower of two grids: beside each other they share as much of their height
 WITHIN = 0.5  # share of a page's marks that stand in its table
-MOST_CELLS = 2000  # a page of squared paper with a margin is no table
 PALE = 0.13, 0.2, 0.3  # of the ink's darkness: printed lines may have no more
 NOISE = 1.5  # times as dark as nine tenths of the ground are they at least
+LEAST_CELL = 0.8  # of the marks' usual side: a smaller cell holds none
 MISSING = 0.25  # of the sides between places: a table with more gaps is not one
 
 
@@ -85,25 +86,32 @@ def find_ruling(page: PageInk) -> Ruling | None:
         page: as the first reading found it.
     """
     relief, every = relief_and_ink(page.trace)
-    pale = [_pale(relief, every, share) for share in PALE]
     found = [_ruling(page.frames, every)]
-    found += [_ruling(without_frames(ink)[1], ink) for ink in pale]
+    found += [_ruling(without_frames(ink)[1], ink) for ink in _pale(relief, every)]
+    tables = [ruling for ruling in found if _is_table(ruling, page)]
     # A line that is none adds places, but sides that are not drawn, too.
-    best = max(found, key=lambda ruling: prod(ruling.shape) * (1 - 2 * ruling.missing))
-    if prod(best.shape) < 2:
-        return None
-    inside = sum(best.place(*group.middle) is not None for group in page.groups)
-    fits = prod(best.shape) <= MOST_CELLS and inside >= WITHIN * len(page.groups)
-    return best if fits else None
+    return max(
+        tables, key=lambda ruling: prod(ruling.shape) * (1 - 2 * ruling.missing), default=None
+    )
 
 
-def _pale(relief: GrayImage, every: GrayImage, share: float) -> GrayImage:
-    """All that is at least this share as dark as the ink, and darker than nearly all the ground."""
+def _is_table(ruling: Ruling, page: PageInk) -> bool:
+    """Tell whether the page's marks may stand in these cells: those of squared paper are small."""
+    usual = float(np.median([group.side for group in page.groups])) if page.groups else 0.0
+    holds = all(part.grid.cell >= LEAST_CELL * usual for part in ruling.parts)
+    inside = sum(ruling.place(*group.middle) is not None for group in page.groups)
+    is_sized = 2 <= prod(ruling.shape) <= MOST_CELLS
+    return is_sized and holds and inside >= WITHIN * len(page.groups)
+
+
+def _pale(relief: GrayImage, every: GrayImage) -> Iterator[GrayImage]:
+    """What is at least so dark as the ink, by each share, and darker than nearly all the ground."""
     ink, ground = relief[every > INK], relief[every == 0]
     if not len(ink) or not len(ground):
-        return every
-    level = max(share * float(np.median(ink)), NOISE * float(np.percentile(ground, 90)))
-    return np.where(relief > level, np.uint8(255), np.uint8(0))
+        return
+    usual, noise = float(np.median(ink)), NOISE * float(np.percentile(ground, 90))
+    for share in PALE:
+        yield np.where(relief > max(share * usual, noise), np.uint8(255), np.uint8(0))
 
 
 def _ruling(frames: Sequence[Frame], ink: GrayImage) -> Ruling:

@@ -40,7 +40,7 @@ class TableSearch:
         Args:
             image: uint8 (H, W, 3).
             chain: the pipeline of the first reading, by which printed lines are found.
-            others: the other readings, which are made while none is accepted.
+            others: the other readings, which are made while the numbers of none are accepted.
         """
         page, again, degrees = self.search.pages(image, chain, others)
         ruling = find_ruling(page)

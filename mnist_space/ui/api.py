@@ -140,8 +140,7 @@ def _read_table(choices: Choices) -> Endpoint:
         "accepted" and "reason".
         """
         chosen = choices.pipeline(pipeline)
-        table = choices.predictor(model).read_table(picture_file(image), chosen)
-        return table.to_json() | {"csv": table.to_csv()}
+        return choices.predictor(model).read_table(picture_file(image), chosen).to_json()
 
     return read_table
 

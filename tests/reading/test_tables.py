@@ -8,7 +8,7 @@ from mnist_space import load_predictor
 from mnist_space.data import load_test
 from mnist_space.reading.number_lines import NO_DIGIT
 from mnist_space.reading.table_free import NO_TABLE
-from mnist_space.reading.table_ruled import OUTSIDE
+from mnist_space.reading.table_ruled import CROSSING, OUTSIDE
 from mnist_space.synthesis.supplies import final_supply
 from mnist_space.synthesis.tables import TABLES, draw_table
 
@@ -167,6 +167,16 @@ def test_a_digit_on_the_line_between_two_cells_is_unsure(predictor):
     page = put(put(ruled_page(), 7, 100, 100), 0, 219, 180)
     table = predictor.read_table(page)
     assert not table.accepted
+    assert table.cells[1][1].reason == CROSSING
+
+
+def test_squared_paper_under_a_table_is_none(predictor):
+    page = put(put(ruled_page(), 7, 100, 100), 4, 260, 180)
+    squared = np.full_like(page, 255)
+    squared[::24] = squared[:, ::24] = 190
+    table = predictor.read_table(np.minimum(page, squared))
+    assert (len(table.cells), len(table.cells[0])) == (3, 4)
+    assert (table.rows[0][0], table.rows[1][2]) == ("7", "4")
 
 
 def test_two_numbers_in_one_cell_are_unsure(predictor):
@@ -182,7 +192,8 @@ def test_a_thick_bar_is_no_grid(predictor):
     page = blank(300, 500)
     page[100:112, 60:440] = 0
     page[80:130, 60:72] = page[80:130, 428:440] = 0
-    assert not predictor.read_table(page).accepted
+    table = predictor.read_table(page)
+    assert (table.rows, table.ruled) == ((), False)
 
 
 def test_every_kind_of_table_is_tried():
