@@ -82,13 +82,11 @@ def _write(report: Report, predictor: Predictor, save: bool, plots: Path | None)
 
 def _write_plots(report: Report, folder: Path) -> None:
     # Matplotlib and seaborn take 1.5 s to import: only who wants plots pays.
-    from mnist_space.evaluation.plots import PLOTS, to_png
+    from mnist_space.evaluation.plots import PLOTS, plot_names, to_png
 
     folder.mkdir(parents=True, exist_ok=True)
-    for name, plot in PLOTS.items():
-        if name == "mixture" and report.mixture is None:
-            continue
-        write_whole(folder / f"{name}.png", to_png(plot(report)))
+    for name in plot_names(report):
+        write_whole(folder / f"{name}.png", to_png(PLOTS[name](report)))
 
 
 def _text(report: Report) -> str:

@@ -141,11 +141,8 @@ def _pictures(file: Path) -> list[Path]:
 
 
 def _answer(read: Read, file: Path, pipeline: Pipeline | None) -> Answer:
-    try:
-        picture = picture_in(file)
-    except ImageError as error:
-        return {"file": str(file), "error": str(error)}
-    return answer(read, str(file), picture, pipeline)
+    # What is wrong with a name is said as what is wrong with a picture.
+    return answer(lambda _, chain: read(picture_in(file), chain), str(file), file, pipeline)
 
 
 def _sentence(given: Answer) -> str:

@@ -79,10 +79,14 @@ def reliability_plot(report: Report, scheme: Scheme = "light") -> Figure:
 
 
 def mixture_plot(report: Report, scheme: Scheme = "light") -> Figure:
-    """Draw the same for drawn pictures, digits and none; empty where it was not measured."""
+    """Draw how often answers to drawn pictures are right, by how sure they are.
+
+    Raises:
+        ValueError: the report does not have them.
+    """
     mixed = report.mixture
     if mixed is None:
-        return _reliability((), 0.0, "Drawn pictures: not measured", scheme)
+        raise ValueError("This report has no drawn pictures.")
     return _reliability(mixed.reliability, mixed.ece, f"{mixed.n:,} drawn pictures", scheme)
 
 
@@ -148,6 +152,11 @@ PLOTS: Mapping[str, Callable[[Report], Figure]] = {
     "mixture": mixture_plot,
     "coverage": coverage_plot,
 }
+
+
+def plot_names(report: Report) -> list[str]:
+    """Return which of PLOTS a report has, in order: drawn pictures may not have been read."""
+    return [name for name in PLOTS if name != "mixture" or report.mixture]
 
 
 def _figure(scheme: Scheme, size: tuple[float, float]) -> tuple[Figure, Axes]:

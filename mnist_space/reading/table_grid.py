@@ -113,9 +113,11 @@ def grid_of(frame: Frame, every: GrayImage) -> Grid:
 
 def _own_ink(frame: Frame, every: GrayImage) -> GrayImage:
     """The frame's piece of ink alone, in its box."""
-    padded = np.pad(every, 2 * PAD)
-    x, y = frame.x + 2 * PAD, frame.y + 2 * PAD
-    window = padded[y : y + frame.height, x : x + frame.width]
+    x, y = max(0, frame.x), max(0, frame.y)
+    seen = every[y : frame.y + frame.height, x : frame.x + frame.width]
+    window = np.zeros((frame.height, frame.width), np.uint8)  # its margin may lie off the page
+    top, left = y - frame.y, x - frame.x
+    window[top : top + seen.shape[0], left : left + seen.shape[1]] = seen
     pieces = find_pieces(window)
     largest = int(pieces.boxes[:, 2:].prod(axis=1).argmax()) + 1
     return np.where(pieces.labels == largest, window, np.uint8(0))
@@ -192,20 +194,19 @@ def _with_cells(
     """The grid of these lines; where one of them is not drawn between two places, they are one."""
     rows, columns = len(level) - 1, len(upright) - 1
     places = list(product(range(rows), range(columns)))
-    open_sides: list[tuple[Place, Place]] = []
-    ink = np.ascontiguousarray(every)
-    turned = np.ascontiguousarray(every.T)
     sides = [
-        ((row, column), (row + 1, column), ink, level[row + 1], upright[column : column + 2])
+        ((row, column), (row + 1, column), every, level[row + 1], upright[column : column + 2])
         for row, column in product(range(rows - 1), range(columns))
     ]
     sides += [
-        ((row, column), (row, column + 1), turned, upright[column + 1], level[row : row + 2])
+        ((row, column), (row, column + 1), every.T, upright[column + 1], level[row : row + 2])
         for row, column in product(range(rows), range(columns - 1))
     ]
-    for first, second, picture, line, ends in sides if joins else ():
-        if _drawn(picture, line, *ends) < EDGE:
-            open_sides.append((first, second))
+    open_sides = [
+        (first, second)
+        for first, second, ink, line, ends in sides
+        if joins and _drawn(ink, line, *ends) < EDGE
+    ]
     missing = len(open_sides) / max(1, len(sides))
     return Grid(level, upright, _owners(places, open_sides), missing)
 

@@ -98,10 +98,11 @@ def find_ruling(page: PageInk) -> Ruling | None:
 def _is_table(ruling: Ruling, page: PageInk) -> bool:
     """Tell whether the page's marks may stand in these cells: those of squared paper are small."""
     usual = float(np.median([group.side for group in page.groups])) if page.groups else 0.0
-    holds = all(part.grid.cell >= LEAST_CELL * usual for part in ruling.parts)
-    inside = sum(ruling.place(*group.middle) is not None for group in page.groups)
     is_sized = 2 <= prod(ruling.shape) <= MOST_CELLS
-    return is_sized and holds and inside >= WITHIN * len(page.groups)
+    if not is_sized or any(part.grid.cell < LEAST_CELL * usual for part in ruling.parts):
+        return False
+    inside = sum(ruling.place(*group.middle) is not None for group in page.groups)
+    return inside >= WITHIN * len(page.groups)
 
 
 def _pale(relief: GrayImage, every: GrayImage) -> Iterator[GrayImage]:

@@ -11,6 +11,7 @@ from mnist_space.evaluation.plots import (
     confusion_plot,
     coverage_plot,
     mixture_plot,
+    plot_names,
     reliability_plot,
     to_png,
 )
@@ -65,7 +66,8 @@ def test_only_errors_have_a_colour_and_the_diagonal_does_not_drown_them(report, 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PLOTS)
 def test_a_plot_is_a_picture_on_the_ground_of_its_scheme(report, name, scheme):
-    png = to_png(PLOTS[name](report, scheme=scheme), dpi=60)
+    mixed = report.model_copy(update={"mixture": mixture_of(report.reliability)})
+    png = to_png(PLOTS[name](mixed, scheme=scheme), dpi=60)
     picture = cv2.cvtColor(cv2.imdecode(np.frombuffer(png, np.uint8), 1), cv2.COLOR_BGR2RGB)
     ground = np.rint(255 * np.array(to_rgba(COLOURS[scheme]["ground"])[:3]))
     assert (picture[2, 2] == ground).all()
@@ -85,7 +87,10 @@ def test_bars_are_the_reports_and_say_of_how_many(report):
         axes, filled = plot.axes[0], [part for part in parts if part.n]
         assert [bar.get_height() for bar in axes.patches] == [part.accuracy for part in filled]
         assert [text.get_text() for text in axes.texts] == [f"{part.n:,}" for part in filled]
-    assert not mixture_plot(report).axes[0].patches
+    assert plot_names(mixed) == list(PLOTS)
+    assert plot_names(report) == [name for name in PLOTS if name != "mixture"]
+    with pytest.raises(ValueError, match="no drawn pictures"):
+        mixture_plot(report)
 
 
 def test_the_curves_are_the_reports(report):

@@ -42,6 +42,7 @@ def plots_html(report: Report, values: Values) -> Html:
 
 
 def _names(report: Report) -> list[str]:
+    # Not from `evaluation.plots`, which imports seaborn: the place is kept before.
     return [name for name in NAMES if name != "mixture" or report.mixture]
 
 
