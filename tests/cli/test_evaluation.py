@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from mnist_space.artifact import BUNDLED, METRICS
 from mnist_space.cli.app import app
 from mnist_space.data import BUNDLED_TEST
+from mnist_space.evaluation import mixed
 from mnist_space.evaluation.report import Report
 from mnist_space.preprocessing.pipelines import load_pipeline
 
@@ -39,7 +40,8 @@ def test_json_alone_is_printed_without_matplotlib_and_equals_the_report(report):
     assert "Traceback" not in ran.stderr
 
 
-def test_text_plots_and_the_saved_report(report, tmp_path):
+def test_text_plots_and_the_saved_report(report, tmp_path, monkeypatch):
+    monkeypatch.setattr(mixed, "PICTURES", 100)
     model = shutil.copytree(BUNDLED / "notebook_mlp", tmp_path / "model")
     (model / METRICS).unlink()
     plots = tmp_path / "some" / "plots"
