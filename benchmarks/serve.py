@@ -28,8 +28,8 @@ class Part(StrEnum):
     GROWTH = "growth"
 
 
-QUICK = Sizes(turns=10, rounds=2, starts=1, side=1000, batch=16, clients=16)
-WHOLE = Sizes(turns=60, rounds=5, starts=5, side=4000, batch=1024, clients=128)
+QUICK = Sizes(turns=10, rounds=2, each=1, starts=1, side=1000, batch=16, clients=16)
+WHOLE = Sizes(turns=60, rounds=5, each=4, starts=5, side=4000, batch=1024, clients=128)
 
 
 def main(

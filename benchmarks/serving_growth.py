@@ -44,9 +44,10 @@ def crowd_rows(sizes: Sizes, seed: int) -> Iterator[Row]:
     with started("ours") as app:
         file = app.upload("drawing.png", pictures(seed)["drawing 280x280"])
         for clients in (crowd for crowd in CROWDS if crowd <= sizes.clients):
+            few = 16 * sizes.each
             own, usual = in_turn(
-                partial(throughput, app, file, clients, 64 + 2 * clients),
-                partial(throughput, app, file, 1, 64),
+                partial(throughput, app, file, clients, few + 2 * clients),
+                partial(throughput, app, file, 1, few),
                 sizes.rounds,
             )
             what = f"{clients} client{'s' if clients > 1 else ''}: requests/s to one client"

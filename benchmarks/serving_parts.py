@@ -29,6 +29,7 @@ class Sizes:
 
     turns: int  # of a request of one client, and of a prediction
     rounds: int  # of a burst
+    each: int  # requests of each client in a burst
     starts: int
     side: int
     batch: int
@@ -55,7 +56,7 @@ def request_rows(sizes: Sizes, seed: int) -> Iterator[Row]:
 
 def request_row(app: App, file: object, name: str, clients: int, sizes: Sizes) -> Row:
     """One of `request_rows`; one client asks each endpoint once a turn."""
-    total, rounds = (1, sizes.turns) if clients == 1 else (4 * clients, sizes.rounds)
+    total, rounds = (1, sizes.turns) if clients == 1 else (sizes.each * clients, sizes.rounds)
     ours, control = in_turn(
         lambda: throughput(app, file, clients, total),
         lambda: throughput(app, file, clients, total, control=True),
@@ -76,21 +77,23 @@ def throughput(app: App, file: object, clients: int, total: int, control: bool =
 
 def start_rows(sizes: Sizes, seed: int) -> Iterator[Row]:
     """Our app to a Gradio app of ten lines: seconds to the first answer, and memory."""
-    given = np.array([[first_answer(app, seed) for app in APPS] for _ in range(sizes.starts)])
+    given = np.array(
+        [[first_answer(app, sizes, seed) for app in APPS] for _ in range(sizes.starts)]
+    )
     seconds, memory = given[..., 0], given[..., 1]
     yield row("start to first answer, to ten lines of Gradio", *seconds.T, "s")
     yield row("peak memory, to the same", *memory.T, "MB")
 
 
-def first_answer(which: str, seed: int) -> tuple[float, float]:
-    """Seconds to the first answer of an app, and its peak memory in MB after 64 of each picture."""
+def first_answer(which: str, sizes: Sizes, seed: int) -> tuple[float, float]:
+    """Seconds to the first answer of an app, and its peak memory in MB after a burst of each."""
     seconds = []
     with started(which) as app:
         for name, data in pictures(seed).items():
             values = [app.upload(name.split()[0], data), *APPS[which]]
             app.run("predict", *values)
             seconds.append(time.perf_counter() - app.began)
-            burst(app, "predict", values, 16, 64)
+            burst(app, "predict", values, 16, 16 * sizes.each)
         return seconds[0], app.peak_memory() / 2**20
 
 

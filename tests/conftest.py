@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +18,7 @@ from mnist_space.reading.predictor import Predictor
 from tests.browser import CHROMIUM, CHROMIUM_OPTIONS, PATIENCE_MS, need_chromium, opened_in
 from tests.hub.repos import Tree, bundled_files
 from tests.hub.stand_in import OWNER_TOKEN, StandIn
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.serving import served
 
 
 @pytest.fixture(scope="session")
@@ -35,22 +30,8 @@ def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app_url(app_folder: Path) -> Iterator[str]:
     """The address of `python app.py`, started once for all tests."""
-    folder = app_folder
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-u", "app.py", "--port", str(port)]
-    environment = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "uploads")}
-    with (folder / "errors.txt").open("w+") as errors:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
-        )
-        with process:
-            assert process.stdout is not None
-            running = any("Running on local URL" in line for line in process.stdout)
-            assert running, (folder / "errors.txt").read_text()
-            yield f"http://127.0.0.1:{port}"
-            process.terminate()
+    with served(app_folder) as (url, _):
+        yield url
 
 
 @pytest.fixture(scope="session")

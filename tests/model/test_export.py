@@ -14,9 +14,20 @@ from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.reading.scores import softmax
 
+SEED = 3
 DIGITS = to_unit(load_test().images[:1000])
 # Of the range of the logits: LiteRT's weights have 8 bits, but for the tutorial's network.
 AGREE = {"convnet": 0.02, "convnet_pair": 0.02, "notebook_mlp": 1e-5, "quicknet": 0.02}
+
+
+@pytest.fixture(scope="module", params=ARCHITECTURES)
+def exported(request, tmp_path_factory):
+    """A new network of each architecture, its name, and the folder that it was exported to."""
+    keras.utils.set_random_seed(SEED)
+    model = build_model(request.param)
+    folder = tmp_path_factory.mktemp(request.param)
+    export_model(model, request.param, folder)
+    return model, request.param, folder
 
 
 def _logits(model):
@@ -47,39 +58,33 @@ def test_keras_and_litert_agree_on_the_bundled_network(name):
     assert _apart(model, served) <= AGREE[served.artifact.config.architecture] / 2
 
 
-@pytest.mark.parametrize("architecture", ARCHITECTURES)
-def test_an_exported_network_agrees_and_takes_any_number_of_digits(architecture, tmp_path):
-    keras.utils.set_random_seed(3)
-    model = build_model(architecture)
-    export_model(model, architecture, tmp_path)
+def test_an_exported_network_agrees_and_takes_any_number_of_digits(exported):
+    model, architecture, folder = exported
     load_steps()
     write_artifact(
-        tmp_path, name="new", architecture=architecture, pipeline=load_pipeline("notebook"),
-        temperature=1.0, reject_threshold=0.0, versions={}, recipe={}, seed=3,
+        folder, name="new", architecture=architecture, pipeline=load_pipeline("notebook"),
+        temperature=1.0, reject_threshold=0.0, versions={}, recipe={}, seed=SEED,
     )  # fmt: skip
-    served = load_predictor(tmp_path)
+    served = load_predictor(folder)
     assert _apart(model, served) <= AGREE[architecture] < _apart(build_model(architecture), served)
     assert served.logits(DIGITS[:1]).shape == (1, 10)
     assert served.logits(DIGITS[:7]).shape == (7, 10)
 
 
-@pytest.mark.parametrize("architecture", ARCHITECTURES)
-def test_stored_weights_are_the_networks_own_rounded_to_16_bits(architecture, tmp_path):
-    keras.utils.set_random_seed(3)
-    model = build_model(architecture)
-    export_model(model, architecture, tmp_path)
+def test_stored_weights_are_the_networks_own_rounded_to_16_bits(exported):
+    model, architecture, folder = exported
     again = build_model(architecture)
-    again.load_weights(tmp_path / WEIGHTS)
+    again.load_weights(folder / WEIGHTS)
     assert {str(weight.dtype) for weight in again.weights} == {"float32"}
     step = 0.0 if architecture == "notebook_mlp" else 2.0**-11
     for weight, own in zip(again.get_weights(), model.get_weights(), strict=True):
         np.testing.assert_allclose(weight, own, rtol=step, atol=2.0**-25 if step else 0)
 
 
-def test_files_are_small(tmp_path):
-    export_model(build_model("convnet_pair"), "convnet_pair", tmp_path)
-    assert (tmp_path / LITERT).stat().st_size <= 2_000_000
-    assert (tmp_path / WEIGHTS).stat().st_size <= 4_200_000
+def test_files_are_small(exported):
+    _, _, folder = exported
+    assert (folder / LITERT).stat().st_size <= 2_000_000
+    assert (folder / WEIGHTS).stat().st_size <= 4_200_000
 
 
 def test_the_tutorials_sigmoids_become_the_logarithms_of_probabilities():

@@ -5,13 +5,8 @@ It runs in a process of its own, with a Hub of ours.
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -21,8 +16,8 @@ from mnist_space.artifact import BUNDLED
 from mnist_space.ui.model.facts import UNKNOWN, Offer, facts_html
 from tests.browser import opened
 from tests.hub.stand_in import StandIn
+from tests.serving import served
 
-ROOT = Path(__file__).resolve().parents[2]
 FIRST, SECOND = "owner/first", "owner/second"
 # A pull runs in a new process, which on a machine with no core to spare takes its time to start.
 LOADING_MS = 120_000
@@ -58,30 +53,13 @@ def hub() -> Iterator[StandIn]:
 @pytest.fixture(scope="module")
 def url(hub: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("guests")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
+    settings = {
         "HF_ENDPOINT": hub.url,
         "HF_HUB_CACHE": str(folder / "hub"),
         "HF_HUB_DISABLE_XET": "1",
-        "GRADIO_TEMP_DIR": str(folder / "uploads"),
     }
-    with (folder / "errors.txt").open("w+") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-u", "-c", APP, "--port", str(port)],
-            cwd=ROOT,
-            env=os.environ | environment,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
-        with process:
-            assert process.stdout is not None
-            running = any("Running on local URL" in line for line in process.stdout)
-            assert running, (folder / "errors.txt").read_text()
-            yield f"http://127.0.0.1:{port}"
-            process.terminate()
+    with served(folder, "-c", APP, **settings) as (address, _):
+        yield address
 
 
 @pytest.fixture

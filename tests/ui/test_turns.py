@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -20,9 +17,8 @@ from mnist_space.limits import Limits
 from mnist_space.ui.errors import BusyError
 from mnist_space.ui.turns import Turns
 from tests.preprocessing.pictures import encode
+from tests.serving import ROOT, served
 from tests.ui.test_odd_values import META, post, upload
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_few_work_others_wait_and_the_rest_is_told():
@@ -106,22 +102,9 @@ def test_memory_comes_back_after_large_pictures(tmp_path):
 def narrow_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An app that reads one picture at a time, with room for two others."""
     folder = tmp_path_factory.mktemp("narrow")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     settings = {"MNIST_SPACE_AT_ONCE": "1", "MNIST_SPACE_QUEUE": "2"}
-    process = subprocess.Popen(
-        [sys.executable, "-u", "app.py", "--port", str(port)],
-        cwd=ROOT,
-        env=os.environ | settings | {"GRADIO_TEMP_DIR": str(folder)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        assert process.stdout is not None
-        assert any("Running on local URL" in line for line in process.stdout)
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
+    with served(folder, **settings) as (url, _):
+        yield url
 
 
 def test_who_comes_too_late_is_told_so_on_every_way_in(narrow_app: str):
