@@ -11,6 +11,7 @@ from mnist_space.reading.table_free import NO_TABLE
 from mnist_space.reading.table_ruled import CROSSING, OUTSIDE
 from mnist_space.synthesis.supplies import final_supply
 from mnist_space.synthesis.tables import TABLES, draw_table
+from tests.reading.ruled_pages import blank, put, ruled_page
 
 SUPPLY = final_supply(load_test())
 
@@ -87,31 +88,6 @@ def test_numbers_stand_in_the_boxes_of_their_cells(predictor, kind):
             left, top, wide, high = table.cells[row][column].box
             assert left <= x + width / 2 <= left + wide
             assert top <= y + height / 2 <= top + high
-
-
-def blank(height=300, width=400):
-    return np.full((height, width), 255, np.uint8)
-
-
-def ruled_page(rows=3, columns=4, cell=80, left=60, top=60):
-    """An empty table of lines."""
-    page = blank(2 * top + rows * cell + 80, 2 * left + columns * cell)
-    for i in range(rows + 1):
-        y = top + i * cell
-        page[y : y + 2, left : left + columns * cell + 2] = 0
-    for i in range(columns + 1):
-        x = left + i * cell
-        page[top : top + rows * cell, x : x + 2] = 0
-    return page
-
-
-def put(page, digit, x, y, scale=2):
-    """Write a test digit that is easy to read, its middle here."""
-    place = np.flatnonzero(load_test().labels == digit)[1]
-    mark = 255 - load_test().images[place].repeat(scale, 0).repeat(scale, 1)
-    half = len(mark) // 2
-    np.minimum(spot := page[y - half : y + half, x - half : x + half], mark, out=spot)
-    return page
 
 
 @pytest.mark.parametrize("picture", [blank(), np.zeros((40, 40), np.uint8)])
