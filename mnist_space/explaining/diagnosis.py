@@ -192,11 +192,17 @@ def _rejected(answer: Prediction, found: list[Finding], m: Measures | None) -> F
     elif m and m.pieces > 3:
         what = "It looks like a thing or a pattern of many parts"
     elif answer.digit_probability >= 0.5 or answer.probabilities[second] >= 0.2:
-        what = f"It may be a {answer.label}, or a {second}, but is not written like either"
+        first, other = _with_article(answer.label), _with_article(second)
+        what = f"It may be {first}, or {other}, but is not written like either"
     elif answer.digit_probability >= 0.1:
-        what = f"It looks a little like a {answer.label}, but more like a letter or a sign"
+        first = _with_article(answer.label)
+        what = f"It looks a little like {first}, but more like a letter or a sign"
     else:
         what = "It looks like a letter, a sign or a thing"
     help_ = helps or "write one digit, alone, in one colour"
     sentence = f"{what}: {help_}."
     return Finding("rejected", sentence, answer.digit_probability, "probability of a digit")
+
+
+def _with_article(digit: int | None) -> str:
+    return f"an {digit}" if digit == 8 else f"a {digit}"

@@ -12,6 +12,8 @@ from mnist_space.data import load_test
 from mnist_space.explaining.diagnosis import diagnose
 from mnist_space.reading.predictor import SEVERAL
 from mnist_space.synthesis import redraw
+from mnist_space.synthesis.streams import stream
+from mnist_space.synthesis.things import thing_picture
 
 DIGITS = load_test()
 EXAMPLES = BUNDLED / "examples"
@@ -111,6 +113,22 @@ def test_a_dash_looks_like_a_sign(predictor):
     last = diagnose(predictor, picture)[-1]
     assert last.kind == "rejected"
     assert "sign" in last.sentence or "on its side" in last.sentence
+
+
+@pytest.mark.parametrize(
+    ("index", "says"),
+    [
+        (0, "It may be a 0, or a 1, but is not written like either: "),
+        (3, "It may be an 8, or a 1, but is not written like either: "),
+        (4, "It looks a little like a 1, but more like a letter or a sign: "),
+        (2, "It looks like a letter, a sign or a thing: "),
+        (6, "It looks like a thing or a pattern of many parts: "),
+        (24, "It looks like a dash or a sign: "),
+    ],
+)
+def test_what_a_thing_looks_like_instead(predictor, index, says):
+    last = diagnose(predictor, thing_picture(stream(5, index)))[-1]
+    assert last.sentence.startswith(says)
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])

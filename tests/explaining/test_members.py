@@ -7,6 +7,7 @@ from mnist_space import load_predictor
 from mnist_space.data import load_test, to_unit
 from mnist_space.explaining.members import ask_members
 from mnist_space.reading.network import MemberNetwork
+from mnist_space.reading.scores import softmax
 
 DIGITS = load_test()[:20]
 TENSORS = to_unit(DIGITS.images)
@@ -31,6 +32,15 @@ def test_every_member_reads_plain_digits(predictor):
         members = ask_members(predictor, tensor)
         assert [member.label for member in members] == [label] * 4
         assert all(sum(member.probabilities) == pytest.approx(1, abs=1e-5) for member in members)
+
+
+def test_members_are_as_sure_as_the_models_temperature_makes_them(predictor):
+    logits = predictor.members.logits(TENSORS[0])
+    assert predictor.artifact.config.temperature < 0.9
+    expected = softmax(logits / np.float32(predictor.artifact.config.temperature))
+    found = [member.probabilities for member in ask_members(predictor, TENSORS[0])]
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+    assert np.abs(expected - softmax(logits)).max() > 1e-5
 
 
 def test_a_network_alone_is_its_only_member(tutorial):
