@@ -86,7 +86,10 @@ class Pipeline:
                 )
         if reading.instead and not reading.without:
             raise PipelineError(f"{reading.name!r} has steps instead of none.")
-        self.read_as(reading)
+        try:
+            self.read_as(reading)
+        except PipelineError as error:
+            raise PipelineError(f"In the reading {echo(reading.name)}: {error}") from error
 
     def read_as(self, reading: Reading) -> Pipeline:
         """Return the pipeline of another reading, which has no further ones."""
@@ -179,7 +182,7 @@ class Pipeline:
             raise PipelineError(
                 f"Pipeline format {echo(data['format'])} is not known; only {FORMAT} is."
             )
-        readings = _readings(data.get("second_look", []))
+        readings = readings_from_json(data.get("second_look", []))
         page, digit = _calls("page", data["page"]), _calls("digit", data["digit"])
         return cls(page, digit, readings, registry=registry)
 
@@ -204,7 +207,12 @@ def _calls(part: str, items: object) -> tuple[StepCall, ...]:
     return tuple(StepCall(item["step"], dict(item["params"])) for item in items)
 
 
-def _readings(items: object) -> tuple[Reading, ...]:
+def readings_from_json(items: object) -> tuple[Reading, ...]:
+    """Build other readings from the value that `to_json` has for "second_look".
+
+    Raises:
+        PipelineError: a key too many or too few, a wrong type, more than MAX_READINGS.
+    """
     if not isinstance(items, list) or len(items) > MAX_READINGS:
         raise PipelineError(f"'second_look' is a list of at most {MAX_READINGS} readings.")
     for item in items:

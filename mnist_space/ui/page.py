@@ -14,6 +14,7 @@ from mnist_space.ui.api import add_endpoints
 from mnist_space.ui.api_evaluate import add_evaluate
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import STYLES, PredictTab
+from mnist_space.ui.evaluation.parts import Evaluator
 from mnist_space.ui.evaluation.tab import evaluation_tab
 from mnist_space.ui.explore.tab import explore_tab
 from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
@@ -60,9 +61,9 @@ def build_ui(started: Started) -> gr.Blocks:
         with gr.Tabs() as tabs:
             with gr.Tab("Predict", id=PREDICT):
                 predict = predict_tab(choices, turns)
-            _other_tabs(choices, predict, OpenInPredict(predict, tabs))
+            evaluator = _other_tabs(choices, predict, OpenInPredict(predict, tabs))
             with gr.Tab("Lab", id="lab-tab") as lab:
-                lab_tab(lab, choices, predict, turns, tabs)
+                lab_tab(lab, evaluator, predict, turns, tabs)
             with gr.Tab("Model", id="model-tab"):
                 model_tab(choices, predict)
         demo.load(None, None, None, js=OPEN_LINK, api_visibility="private")
@@ -71,9 +72,11 @@ def build_ui(started: Started) -> gr.Blocks:
     return built
 
 
-def _other_tabs(choices: Choices, predict: PredictTab, open_in_predict: OpenInPredict) -> None:
-    """Add the other tabs, two lines each."""
+def _other_tabs(choices: Choices, predict: PredictTab, open_in_predict: OpenInPredict) -> Evaluator:
+    """Add the other tabs, two lines each; returns what they measure with."""
     with gr.Tab("Evaluation", id="evaluation-tab") as evaluation:
-        add_evaluate(evaluation_tab(evaluation, choices, predict, open_in_predict), predict)
+        evaluator = evaluation_tab(evaluation, choices, predict, open_in_predict)
+        add_evaluate(evaluator, predict)
     with gr.Tab("Explore", id="explore-tab") as explore:
         explore_tab(explore, open_in_predict)
+    return evaluator

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import zlib
-
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
+from mnist_space.ui.links import LinkError, packed, parsed, unpacked
 
 MAX_LINK = 8_000  # characters; `robust` with its four other readings takes some 700
 MAX_JSON = 64_000  # bytes of the JSON; forty steps take 4 kB
-NO_LINK = "The link holds no whole pipeline: copy it again."
+WHAT = "pipeline"
 
 
 def to_link(pipeline: Pipeline) -> str:
     """Return the pipeline as text of letters, digits, `-` and `_`."""
-    data = json.dumps(pipeline.to_json(), separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(zlib.compress(data, 9)).decode().rstrip("=")
+    return packed(pipeline.to_json())
 
 
 def from_link(text: str) -> Pipeline:
@@ -25,17 +21,11 @@ def from_link(text: str) -> Pipeline:
     Raises:
         PipelineError, StepError: it is too long, damaged, or no pipeline of steps known here.
     """
-    if len(text) > MAX_LINK:
-        raise PipelineError(f"A link's pipeline has at most {MAX_LINK:,} characters.")
     try:
-        packed = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
-        unpacking = zlib.decompressobj()
-        data = unpacking.decompress(packed, MAX_JSON + 1)
-    except (ValueError, zlib.error) as error:
-        raise PipelineError(NO_LINK) from error
-    if len(data) <= MAX_JSON and not unpacking.eof:
-        raise PipelineError(NO_LINK)
-    return from_text(data)
+        value = unpacked(WHAT, text, MAX_LINK, MAX_JSON)
+    except LinkError as error:
+        raise PipelineError(str(error)) from error
+    return Pipeline.from_json(value)
 
 
 def from_text(data: bytes | str) -> Pipeline:
@@ -44,10 +34,8 @@ def from_text(data: bytes | str) -> Pipeline:
     Raises:
         PipelineError, StepError: it is too long, no JSON, or no pipeline of steps known here.
     """
-    if len(data) > MAX_JSON:
-        raise PipelineError(f"A pipeline's JSON has at most {MAX_JSON:,} bytes.")
     try:
-        parsed = json.loads(data)
-    except (ValueError, RecursionError) as error:  # the latter: brackets nested too deep
-        raise PipelineError("The pipeline is not valid JSON.") from error
-    return Pipeline.from_json(parsed)
+        value = parsed(WHAT, data, MAX_JSON)
+    except LinkError as error:
+        raise PipelineError(str(error)) from error
+    return Pipeline.from_json(value)

@@ -110,7 +110,7 @@ def wire_measuring(
     doing: str,
     measure: Measure,
     inputs: Sequence[Any],
-    result: gr.State,
+    result: gr.State | gr.HTML,
 ) -> Any:  # noqa: ANN401 - what an event of gradio gives
     """Measure in the evaluator's turn when the block's button is pressed; see `wire_long_work`."""
 

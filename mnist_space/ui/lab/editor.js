@@ -6,7 +6,11 @@ let timer = null;
 
 const kept = () => JSON.parse(box().querySelector("[data-chain]").dataset.model);
 
+// What was measured is no more of the pipeline that is shown.
+const outdated = () => document.querySelector("#lab-measured [data-measured]")?.setAttribute("data-old", "");
+
 const send = (request) => {
+  outdated();
   clearTimeout(timer);
   timer = null;
   props.value = JSON.stringify(request);
@@ -23,8 +27,12 @@ const edit = (change) => {
   const model = kept();
   remember(model);
   change(model);
+  model.open = [...box().querySelectorAll("details[open][data-fold]")].map((fold) => fold.dataset.fold);
   send({ model, drawn: false });
 };
+
+// A step is added by its name, another reading whole.
+const added = (part, value) => part === "second_look" ? JSON.parse(value) : { step: value, params: {} };
 
 const place = (control) => {
   const row = control.closest("[data-place]");
@@ -53,8 +61,9 @@ const tuned = (control) => {
 };
 
 document.addEventListener("click", (event) => {
-  const control = event.target.closest?.("#lab-editor [data-act], #lab-editor [data-do]");
+  const control = event.target.closest?.("#lab-editor [data-act], #lab-editor [data-do], #lab-lesson [data-do]");
   if (!control) return;
+  if (control.dataset.do === "all") return edit((model) => { model.hidden = []; model.shown = []; });
   if (control.dataset.do === "reset") return edit((model) => Object.assign(model, { reset: true }));
   if (control.dataset.do === "undo") {
     if (past.length) send({ model: JSON.parse(past.pop()), drawn: false });
@@ -77,16 +86,14 @@ document.addEventListener("change", (event) => {
     const [part, i] = place(control);
     edit((model) => { model[part][i].off = !control.checked; });
   } else if (control.matches("[data-add]") && control.value) {
-    const step = control.value;
+    const part = control.dataset.add;
+    const one = added(part, control.value);
     control.value = "";
-    edit((model) => model[control.dataset.add].push({ step, params: {} }));
+    edit((model) => model[part].push(one));
   } else if (control.matches("[data-load]") && control.files.length) {
     control.files[0].slice(0, 64001).text().then((text) => send({ text, drawn: false }));
   }
 });
 
-const linked = () => {
-  if (location.hash.startsWith("#pipeline=")) send({ link: location.hash.slice(10, 8100 + 10), drawn: false });
-};
-window.addEventListener("hashchange", linked);
-setTimeout(linked);
+document.addEventListener("lab-pipeline", (event) => send({ link: event.detail, drawn: false }));
+document.addEventListener("lab-lesson", () => { past.length = 0; }); // its start is not undone

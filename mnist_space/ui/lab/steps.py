@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,42 +12,23 @@ from typing import Any
 import gradio as gr
 from numpy.typing import NDArray
 
-from mnist_space.preprocessing.forms import ImageForm
-from mnist_space.preprocessing.images import ImageError, decode
 from mnist_space.preprocessing.registry import STEPS, Scalar, Step
 from mnist_space.preprocessing.running import SMALL_SIDE
-from mnist_space.ui.choices import uploaded
-from mnist_space.ui.components import Html, PredictTab, styled
+from mnist_space.ui.components import Html, styled
 from mnist_space.ui.errors import ChoiceError, told, told_in_words
 from mnist_space.ui.lab.catalogue import catalogue_html
-from mnist_space.ui.lab.pictures import OF_PREDICT, OWN_PICTURE, named_picture, picture_names
+from mnist_space.ui.lab.choosing import EVENT, PictureChoice, fitting_picture
+from mnist_space.ui.lab.pictures import picture_of
 from mnist_space.ui.lab.preparing import Tried, try_step
-from mnist_space.ui.predict.sketchpad import decode_drawing
 from mnist_space.ui.predict.trace import thumbnail, to_png
 from mnist_space.ui.turns import Turns
 
-FIRST_STEP, FIRST_PICTURE = "flatten_background", "three-under-a-lamp.jpg"
+FIRST_STEP = "flatten_background"
 MAX_REQUEST = 10_000  # characters; the longest that the page sends has some hundred
 SHOWN_SIDE = 512
-EVENT: dict[str, Any] = {
-    "show_progress": "hidden",
-    "api_visibility": "private",
-    "preprocess": False,
-}
 
 
-@dataclass(frozen=True)
-class StepsSection:
-    """The components of the section."""
-
-    catalogue: gr.HTML
-    request: gr.HTML
-    picture: gr.Dropdown
-    upload: gr.Image
-    result: gr.HTML
-
-
-def build_steps(here: gr.Tab, predict: PredictTab, turns: Turns) -> StepsSection:
+def build_steps(here: gr.Tab, choice: PictureChoice, turns: Turns) -> None:
     """Lay out the section; it is filled when the tab `here` is first opened."""
     gr.Markdown("## One step at a time", elem_classes="section")
     with gr.Row(elem_id="lab"):
@@ -56,39 +36,17 @@ def build_steps(here: gr.Tab, predict: PredictTab, turns: Turns) -> StepsSection
             catalogue = _html("lab-catalogue")
             request = _request()
         with gr.Column(elem_classes="card"):
-            picture = gr.Dropdown([], label="Picture", filterable=False, elem_id="lab-picture")
-            upload = gr.Image(
-                type="filepath",
-                image_mode=None,
-                sources=["upload", "clipboard"],
-                label="Picture of yours",
-                height=180,
-                buttons=[],
-                visible=False,
-                elem_id="lab-upload",
-            )
             result = _html("lab-result")
-    section = StepsSection(catalogue, request, picture, upload, result)
-    _wire(section, here, predict, turns)
-    return section
-
-
-def _wire(section: StepsSection, here: gr.Tab, predict: PredictTab, turns: Turns) -> None:
-    chosen, result = [section.request, section.picture], _result(turns)
-    given = [*chosen, section.upload, predict.pad, predict.upload]
-    opened = here.select(_open, chosen, [section.catalogue, section.picture], **EVENT)
-    opened.then(result, given, section.result, **EVENT)
-    section.request.input(
-        _turn, chosen, [section.catalogue, section.picture], trigger_mode="always_last", **EVENT
-    )
-    section.picture.input(
-        lambda name: gr.Image(visible=name == OWN_PICTURE), section.picture, section.upload, **EVENT
-    )
+    show, chosen = _result(turns), [request, choice.picture]
+    given = [request, *choice.given]
+    opened = here.select(_open, request, catalogue, **EVENT)
+    opened.then(show, given, result, **EVENT)
+    request.input(_turn, chosen, [catalogue, choice.picture], trigger_mode="always_last", **EVENT)
     gr.on(
-        [section.request.input, section.picture.input, section.upload.change],
-        result,
+        [request.input, *choice.changes],
+        show,
         given,
-        section.result,
+        result,
         trigger_mode="always_last",
         queue=False,
         **EVENT,
@@ -123,22 +81,18 @@ def _asked(request: object) -> tuple[Step, dict[str, Scalar], bool]:
 
 
 @told
-def _open(request: object, picture: object) -> tuple[Any, Any]:
+def _open(request: object) -> Any:  # noqa: ANN401 - HTML, or gradio's sign for "as it is"
     if request:  # the visitor comes back: what is set there stays
-        return gr.skip(), gr.skip()
-    return _filled(STEPS[FIRST_STEP], picture)
+        return gr.skip()
+    return catalogue_html(STEPS, STEPS[FIRST_STEP])
 
 
 @told
 def _turn(request: object, picture: object) -> tuple[Any, Any]:
     step, _, fresh = _asked(request)
-    return _filled(step, picture) if fresh else (gr.skip(), gr.skip())
-
-
-def _filled(step: Step, picture: object) -> tuple[Any, Any]:
-    names = picture_names(step.takes)
-    kept = picture if picture in [name for _, name in names] else FIRST_PICTURE
-    return catalogue_html(STEPS, step), gr.Dropdown(names, value=kept)
+    if not fresh:
+        return gr.skip(), gr.skip()
+    return catalogue_html(STEPS, step), fitting_picture(step.takes, picture)
 
 
 def _result(turns: Turns) -> Callable[..., Awaitable[Html]]:
@@ -156,26 +110,6 @@ def _result(turns: Turns) -> Callable[..., Awaitable[Html]]:
         return _note(said) if isinstance(said, str) else said[0]
 
     return result
-
-
-def picture_of(
-    form: ImageForm, name: object, upload: object, pad: object, of_predict: object
-) -> tuple[NDArray[Any], bool] | None:
-    """Return the chosen picture and whether it is a sample of this form; None: there is none.
-
-    Raises:
-        ImageError: it cannot be read, or there is none of that name.
-    """
-    if name == OWN_PICTURE:
-        path = uploaded(upload)
-        return None if path is None else (decode(path), False)
-    if name == OF_PREDICT:
-        path = uploaded(of_predict)
-        image = decode_drawing(pad) if path is None else decode(path)
-        return None if image is None else (image, False)
-    if name is not None and not isinstance(name, str):
-        raise ImageError("A picture is named by a text.")
-    return named_picture(name or FIRST_PICTURE, form)
 
 
 def _pair(step: Step, tried: Tried, is_ready: bool) -> Html:

@@ -6,22 +6,47 @@ import gradio as gr
 
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import PredictTab
-from mnist_space.ui.lab.editor import build_editor
+from mnist_space.ui.evaluation.parts import Evaluator
+from mnist_space.ui.lab.choosing import build_choice, wire_choice
+from mnist_space.ui.lab.editor import build_editor, wire_use
+from mnist_space.ui.lab.lesson_bar import build_bar, wire_bar
+from mnist_space.ui.lab.lesson_making import build_making
+from mnist_space.ui.lab.measuring import build_measuring
 from mnist_space.ui.lab.steps import build_steps
 from mnist_space.ui.turns import Turns
 
-# A link with a pipeline opens the tab; the editor in it reads the link.
+# A link with a lesson or a pipeline opens the tab; what is in it reads the link.
 OPEN_LINK = """() => {
-  if (!location.hash.startsWith("#pipeline=")) return;
-  // On a narrow screen a tab that does not fit is a button of the menu.
-  const tabs = [...document.querySelectorAll("[role=tab], .overflow-dropdown button")];
-  tabs.find((tab) => tab.textContent.trim() === "Lab")?.click();
+  const open = () => {
+    if (!/^#(lesson|pipeline)=/.test(location.hash)) return;
+    // On a narrow screen a tab that does not fit is a button of the menu.
+    const tabs = [...document.querySelectorAll("[role=tab], .overflow-dropdown button")];
+    tabs.find((tab) => tab.textContent.trim() === "Lab")?.click();
+  };
+  window.addEventListener("hashchange", open);
+  open();
 }"""
 
 
 def lab_tab(
-    here: gr.Tab, choices: Choices, predict: PredictTab, turns: Turns, tabs: gr.Tabs
+    here: gr.Tab,
+    evaluator: Evaluator,
+    predict: PredictTab,
+    turns: Turns,
+    tabs: gr.Tabs,
 ) -> None:
     """Lay out the tab inside `here`, the current gr.Tab: a line for each section."""
-    section = build_steps(here, predict, turns)
-    build_editor(here, choices, predict, section, turns, tabs)
+    choices: Choices = evaluator.choices
+    with gr.Row(elem_id="lab-top"):
+        with gr.Column(elem_classes="card"):
+            bar, asking = build_bar()
+        with gr.Column(elem_classes="card"):
+            choice = build_choice(predict)
+    with gr.Column(elem_id="lab-steps"):
+        build_steps(here, choice, turns)
+    editor = build_editor(here, choices, predict, choice, turns)
+    build_measuring(evaluator, editor, predict)
+    build_making(choices, editor, predict, choice)
+    wire_choice(choice, here, turns)
+    wire_use(editor, choices, predict, tabs)
+    wire_bar(bar, asking, choices, predict, choice, editor)

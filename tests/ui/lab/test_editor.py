@@ -8,8 +8,8 @@ from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.startup import begin_startup
 from mnist_space.ui.choices import EDITED, Choices
-from mnist_space.ui.lab.chain import in_force
-from mnist_space.ui.lab.editor import asked_pipeline
+from mnist_space.ui.lab.asking import asked_pipeline
+from mnist_space.ui.lab.kept import in_force
 from mnist_space.ui.shared_pipeline import to_link
 from tests.browser import opened
 
@@ -123,7 +123,7 @@ def test_a_step_that_is_off_takes_the_readings_that_name_it_along() -> None:
 )
 def test_what_the_editor_does_not_send_is_refused(request_) -> None:
     with pytest.raises(PipelineError):
-        asked_pipeline(request_)
+        asked_pipeline(request_, load_pipeline("robust"))
 
 
 @pytest.mark.parametrize("page", [3, [3], [{"step": 1}], [{"step": "grayscale"}] * 1000])

@@ -1,0 +1,90 @@
+"""From the other readings of an edited pipeline to HTML: what each changes, on or off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+from mnist_space.preprocessing.calls import Reading
+from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.preprocessing.pipelines import load_pipeline
+from mnist_space.ui.components import Html
+from mnist_space.ui.lab.kept import is_on, items_of, readings_of, steps_of, view_of
+from mnist_space.ui.lab.rows import buttons_html, fold_html
+
+PART = "second_look"
+WHAT = (
+    "A picture whose first reading is doubtful is read again in these ways, from the first on; the "
+    "surest reading counts. Below, the steps say which one it was."
+)
+
+
+def second_look_html(kept: Mapping[str, Any], own: Pipeline) -> Html:
+    """Show the other readings; those of SECOND_LOOK and of `own` that are not there can be added.
+
+    Raises:
+        PipelineError: what is kept is no list of readings.
+    """
+    page = {item["step"] for item in items_of(kept, "page") if is_on(item)}
+    found = readings_of(kept)
+    rows = "".join(
+        _row(place, item, reading, steps_of(reading) - page)
+        for place, (item, reading) in enumerate(found)
+    )
+    named = {reading.name for _, reading in found}
+    others = [one for one in declared(own) if one["name"] not in named]
+    on = sum(is_on(item) for item, _ in found)
+    title = f"The second look: {on} other reading{'s' * (on != 1)}"
+    inside = f'<p class="lab-note">{WHAT}</p><ol class="lab-chain">{rows}</ol>{_adding(others)}'
+    return fold_html(title, PART, inside, view_of(kept), "lab-second")
+
+
+def declared(own: Pipeline) -> list[dict[str, Any]]:
+    """Return the readings that can be added, as JSON: a model's own, and those that ship."""
+    both = [pipeline.to_json().get(PART, []) for pipeline in (own, load_pipeline("robust"))]
+    return list({one["name"]: one for readings in both for one in readings}.values())
+
+
+def sentence(reading: Reading) -> str:
+    """Say in words what a reading does differently."""
+    parts = []
+    if reading.instead:
+        instead = _listed(call.step for call in reading.instead)
+        parts.append(f"{instead} in the place of {_listed(reading.without)}")
+    elif reading.without:
+        parts.append(f"{_listed(reading.without)} left out")
+    for call in reading.changes:
+        values = _listed(f"{name} {value}" for name, value in call.params.items())
+        parts.append(f"{call.step} with {values}")
+    return f"Read again {reading.name}: {'; '.join(parts) or 'as before'}."
+
+
+def _row(place: int, item: Mapping[str, Any], reading: Reading, gone: set[str]) -> Html:
+    on = is_on(item)
+    rests = f" It rests: {_listed(sorted(gone))} is not in force." if on and gone else ""
+    name = escape(reading.name)
+    return (
+        f'<li data-part="{PART}" data-place="{place}"{" data-off" * (not on)}>'
+        f'<div class="lab-row"><label><input type="checkbox" data-on{" checked" * on}> {name}'
+        f"</label>{buttons_html(name)}</div>"
+        f'<p class="lab-says">{escape(sentence(reading) + rests)}</p></li>'
+    )
+
+
+def _adding(others: list[dict[str, Any]]) -> Html:
+    if not others:
+        return ""
+    options = "".join(
+        f'<option value="{escape(json.dumps(one))}">{escape(one["name"])}</option>'
+        for one in others
+    )
+    return (
+        f'<label class="lab-field"><span>Add a reading</span><select data-add="{PART}">'
+        f'<option value="">choose ...</option>{options}</select></label>'
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " and ".join(names)
