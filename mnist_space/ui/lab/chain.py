@@ -9,22 +9,23 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
+from mnist_space.artifact import Artifact
+from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.preprocessing.registry import STEPS
 from mnist_space.ui.components import Html
 from mnist_space.ui.lab.catalogue import control_html
-from mnist_space.ui.lab.kept import NOT_SENT, PARTS, View, is_on, items_of, view_of
+from mnist_space.ui.lab.kept import PARTS, View, is_on, items_of, values_of, view_of
 from mnist_space.ui.lab.rows import buttons_html, fold_html
 from mnist_space.ui.lab.second_look import second_look_html
 from mnist_space.ui.shared_pipeline import to_link
 
 
-def chain_html(kept: Mapping[str, Any], own: Pipeline) -> Html:
+def chain_html(kept: Mapping[str, Any], model: Artifact) -> Html:
     """Show the steps of both parts, and the second look; `data-model` has what the page edits.
 
     Args:
         kept: see `kept`.
-        own: the model's own pipeline.
+        model: that reads; its own other readings can be added.
 
     Raises:
         PipelineError, StepError: a step or a parameter that is not known here.
@@ -35,7 +36,7 @@ def chain_html(kept: Mapping[str, Any], own: Pipeline) -> Html:
     return (
         f'<div data-chain{less} data-hides="{" ".join(view.hidden)}" '
         f'data-model="{escape(json.dumps({"second_look": [], **kept}))}">'
-        f"{parts}{second_look_html(kept, own)}</div>"
+        f"{parts}{second_look_html(kept, model)}</div>"
     )
 
 
@@ -67,10 +68,7 @@ def _shows(item: Mapping[str, Any], view: View) -> bool:
 
 def _row(part: str, place: int, item: dict[str, Any], view: View) -> Html:
     step = STEPS[item["step"]]
-    given = item.get("params")
-    if not isinstance(given, dict):
-        raise PipelineError(NOT_SENT)
-    values = step.complete(given)
+    values = values_of(item)
     controls = "".join(
         control_html(replace(parameter, default=values[parameter.name]), "data-tune")
         for parameter in step.parameters

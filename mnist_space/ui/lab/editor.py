@@ -10,9 +10,9 @@ from typing import Any
 
 import gradio as gr
 
+from mnist_space.artifact import Artifact
 from mnist_space.preprocessing.forms import COLOR
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
-from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.ui.choices import EDITED, Choices
 from mnist_space.ui.components import Html, PredictTab, styled
 from mnist_space.ui.errors import TOLD, told_in_words
@@ -85,7 +85,7 @@ def wire_use(editor: Editor, choices: Choices, predict: PredictTab, tabs: gr.Tab
 
     def use(request: object, model: object) -> tuple[Any, ...]:
         try:
-            pipeline = asked_pipeline(request, own_pipeline(choices, model))
+            pipeline = asked_pipeline(request, choices.predictor(model).artifact.pipeline)
         except TOLD as error:
             return gr.skip(), gr.skip(), note(error)
         edited = EDITED + to_link(pipeline)
@@ -96,22 +96,13 @@ def wire_use(editor: Editor, choices: Choices, predict: PredictTab, tabs: gr.Tab
     editor.use.click(use, [editor.request, predict.model], outputs, queue=False, **EVENT)
 
 
-def own_pipeline(choices: Choices, model: object) -> Pipeline:
-    """Return the pipeline of a model, by its name.
-
-    Raises:
-        ChoiceError, ArtifactError: as `Choices.predictor`.
-    """
-    return choices.predictor(model).artifact.pipeline
-
-
-def rows_html(kept: dict[str, Any], own: Pipeline) -> tuple[Html, Html]:
+def rows_html(kept: dict[str, Any], model: Artifact) -> tuple[Html, Html]:
     """Show what the editor keeps, and its pipeline as a file and a link.
 
     Raises:
         PipelineError, StepError: as `chain_html`.
     """
-    return TOOLS + chain_html(kept, own), keeping_html(in_force(kept))
+    return TOOLS + chain_html(kept, model), keeping_html(in_force(kept))
 
 
 def note(error: Exception) -> Html:
@@ -124,16 +115,15 @@ def _drawn(choices: Choices) -> Callable[[object, object], tuple[Any, Any]]:
         """The rows, unless the page has drawn them, and the whole pipeline or what it lacks."""
         fields, chain = dict[str, Any](), None
         try:
-            own = own_pipeline(choices, model)
+            artifact = choices.predictor(model).artifact
             fields = asked(request)
-            kept = asked_model(fields, own)
-            chain = None if fields.get("drawn") is True else TOOLS + chain_html(kept, own)
+            kept = asked_model(fields, artifact.pipeline)
+            chain = None if fields.get("drawn") is True else TOOLS + chain_html(kept, artifact)
             said = keeping_html(in_force(kept))
         except TOLD as error:
             said = note(error)
             if chain is None and "link" in fields:  # nothing is drawn that one could go back to
-                start = load_pipeline("robust")
-                chain = TOOLS + chain_html(start.to_json(), start)
+                chain = TOOLS + chain_html(artifact.pipeline.to_json(), artifact)
         return gr.skip() if chain is None else chain, said
 
     return drawn
@@ -152,7 +142,7 @@ def _read(choices: Choices, turns: Turns) -> Callable[..., Awaitable[tuple[Any, 
 
     async def answer(request: object, model: object, *given: object) -> tuple[Any, Any]:
         try:
-            pipeline = asked_pipeline(request, own_pipeline(choices, model))
+            pipeline = asked_pipeline(request, choices.predictor(model).artifact.pipeline)
         except TOLD:
             return gr.skip(), gr.skip()  # said beside the rows
         said = await told_in_words(read(pipeline, model, *given))

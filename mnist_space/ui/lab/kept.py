@@ -18,7 +18,7 @@ from mnist_space.preprocessing.pipeline import (
     PipelineError,
     readings_from_json,
 )
-from mnist_space.preprocessing.registry import STEPS
+from mnist_space.preprocessing.registry import STEPS, Scalar
 
 PARTS = {"page": "The whole picture", "digit": "One digit on it"}
 NOT_SENT = "The pipeline did not arrive as the editor sends it."
@@ -97,6 +97,19 @@ def items_of(kept: Mapping[str, Any], part: str) -> list[dict[str, Any]]:
     if not all(isinstance(item, dict) and isinstance(item.get("step"), str) for item in items):
         raise PipelineError(NOT_SENT)
     return items
+
+
+def values_of(item: Mapping[str, Any]) -> dict[str, Scalar]:
+    """Return all parameters of a step, on or off.
+
+    Raises:
+        UnknownStepError, StepError: a step or a parameter that is not known here.
+        PipelineError: the parameters are no object.
+    """
+    given = item.get("params")
+    if not isinstance(given, dict):
+        raise PipelineError(NOT_SENT)
+    return STEPS[item["step"]].complete(given)
 
 
 def readings_of(kept: Mapping[str, Any]) -> list[tuple[dict[str, Any], Reading]]:

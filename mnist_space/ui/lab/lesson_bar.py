@@ -16,7 +16,7 @@ from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import Html, PredictTab, styled
 from mnist_space.ui.errors import TOLD
 from mnist_space.ui.lab.choosing import EVENT, PictureChoice
-from mnist_space.ui.lab.editor import Editor, note, own_pipeline, rows_html
+from mnist_space.ui.lab.editor import Editor, note, rows_html
 from mnist_space.ui.lab.lessons import NAMES, Lesson, bundled_lesson, from_link
 from mnist_space.ui.lab.pictures import picture_names
 
@@ -73,7 +73,7 @@ def lesson_html(lesson: Lesson, name: str, model: str) -> Html:
         f'<div role="status"><p class="lab-kind">{_kind(name)}</p>'
         f'<h2 class="lab-title">{escape(lesson.title)}</h2></div>'
         f'<p class="lab-text">{escape(lesson.question)}</p><ol class="lab-tries">{tries}</ol>'
-        f'<details data-of="{escape(lesson.title)}"><summary>What you saw</summary>'
+        "<details><summary>What you saw</summary>"
         f'<p class="lab-text">{escape(lesson.seen)}</p></details>{_written(name, model)}'
         f'<p class="lab-tools">{_next(name)}<a href="#lesson={escape(name)}">Start again</a>'
         '<button type="button" class="lab-reset lab-all" data-do="all">Show all controls</button>'
@@ -90,7 +90,7 @@ def _open(choices: Choices) -> Callable[[object, object], tuple[Any, ...]]:
         try:
             lesson = from_link(text)
             kept = dict(lesson.kept)
-            chain, said = rows_html(kept, own_pipeline(choices, model))
+            chain, said = rows_html(kept, choices.predictor(model).artifact)
         except TOLD as error:
             return note(error) + list_html(), *nothing
         names = picture_names(COLOR, lesson.picture)

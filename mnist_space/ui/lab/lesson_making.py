@@ -13,7 +13,7 @@ from mnist_space.ui.components import Html, PredictTab, styled
 from mnist_space.ui.errors import TOLD
 from mnist_space.ui.lab.asking import asked, asked_model
 from mnist_space.ui.lab.choosing import EVENT, PictureChoice
-from mnist_space.ui.lab.editor import Editor, note, own_pipeline
+from mnist_space.ui.lab.editor import Editor, note
 from mnist_space.ui.lab.kept import HIDEABLE, VIEW
 from mnist_space.ui.lab.lessons import (
     FORMAT,
@@ -64,7 +64,7 @@ def _make(choices: Choices) -> Callable[..., Html]:
     def make(*given: Any) -> Html:  # noqa: ANN401 - values of components
         title, question, tries, seen, hidden, shown, request, model, *picture = given
         try:
-            kept = asked_model(asked(request), own_pipeline(choices, model))
+            kept = asked_model(asked(request), choices.predictor(model).artifact.pipeline)
             lines = str(tries or "").splitlines()
             lesson = from_json(
                 {

@@ -10,8 +10,7 @@ from typing import Any
 
 from mnist_space.artifact import BUNDLED
 from mnist_space.limits import echo
-from mnist_space.preprocessing.registry import STEPS
-from mnist_space.ui.lab.kept import PARTS, VIEW, in_force, items_of, view_of
+from mnist_space.ui.lab.kept import PARTS, VIEW, in_force, items_of, values_of, view_of
 from mnist_space.ui.lab.pictures import named_picture
 from mnist_space.ui.links import LinkError, packed, unpacked
 
@@ -147,5 +146,5 @@ def _kept(data: Mapping[str, Any]) -> dict[str, Any]:
     in_force(kept)
     for part in PARTS:
         for item in items_of(kept, part):  # those that are off too: they are shown
-            STEPS[item["step"]].complete(item["params"])
+            values_of(item)
     return kept

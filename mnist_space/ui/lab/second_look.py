@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from mnist_space.artifact import Artifact
 from mnist_space.preprocessing.calls import Reading
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.preprocessing.pipelines import load_pipeline
@@ -17,12 +18,13 @@ from mnist_space.ui.lab.rows import buttons_html, fold_html
 PART = "second_look"
 WHAT = (
     "A picture whose first reading is doubtful is read again in these ways, from the first on; the "
-    "surest reading counts. Below, the steps say which one it was."
+    "surest reading counts. The steps say which one it was."
 )
+NEVER = "This model reads every picture once: it was not made to look again."
 
 
-def second_look_html(kept: Mapping[str, Any], own: Pipeline) -> Html:
-    """Show the other readings; those of SECOND_LOOK and of `own` that are not there can be added.
+def second_look_html(kept: Mapping[str, Any], model: Artifact) -> Html:
+    """Show the other readings; those of the model and of `robust` can be added.
 
     Raises:
         PipelineError: what is kept is no list of readings.
@@ -34,10 +36,11 @@ def second_look_html(kept: Mapping[str, Any], own: Pipeline) -> Html:
         for place, (item, reading) in enumerate(found)
     )
     named = {reading.name for _, reading in found}
-    others = [one for one in declared(own) if one["name"] not in named]
-    on = sum(is_on(item) for item, _ in found)
+    others = [one for one in declared(model.pipeline) if one["name"] not in named]
+    on = sum(is_on(item) and steps_of(reading) <= page for item, reading in found)
     title = f"The second look: {on} other reading{'s' * (on != 1)}"
-    inside = f'<p class="lab-note">{WHAT}</p><ol class="lab-chain">{rows}</ol>{_adding(others)}'
+    what = WHAT if model.config.second_look else NEVER
+    inside = f'<p class="lab-note">{what}</p><ol class="lab-chain">{rows}</ol>{_adding(others)}'
     return fold_html(title, PART, inside, view_of(kept), "lab-second")
 
 
