@@ -121,4 +121,7 @@ def _from_link(text: str) -> NDArray[Any]:
     sides = (int.from_bytes(data[first : first + 4], "big") for first in (16, 20))
     if not data.startswith(b"\x89PNG\r\n\x1a\n") or max(sides) > max(LINKED_SIDES):
         raise ImageError(NOT_SMALL)
-    return decode(data)
+    image = decode(data)
+    if max(image.shape) > max(LINKED_SIDES):  # it said something else later
+        raise ImageError(NOT_SMALL)
+    return image

@@ -1,0 +1,120 @@
+"""Lessons in a browser: opened by a link, tried, made, measured, and ended."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import Browser, Page, Request, expect
+
+from tests.browser import opened
+from tests.ui.test_page import PHONE
+
+SHORT = {**PHONE, "viewport": {"width": 390, "height": 664}, "color_scheme": "dark"}
+DRAG = """(one, value) => {
+  one.value = value; one.dispatchEvent(new Event("input", {bubbles: true}));
+}"""
+
+
+def head(page: Page, state: str) -> None:
+    expect(page.locator("#lab-answer .answer-head")).to_have_class(f"answer-head answer-{state}")
+
+
+def readings_under_way(page: Page) -> list[int]:
+    """How many readings of the editor were under way whenever one began."""
+    now, seen = set[Request](), list[int]()
+
+    def begin(request: Request) -> None:
+        # With the model and what the picture is chosen with.
+        if len(json.loads(request.post_data or "{}").get("data", [])) == 6:
+            now.add(request)
+            seen.append(len(now))
+
+    page.on("request", begin)
+    page.on("requestfinished", lambda request: now.discard(request))
+    return seen
+
+
+def test_a_lesson_opens_by_its_link_is_tried_and_ended(chromium: Browser, app_url: str) -> None:
+    with opened(chromium, f"{app_url}/#lesson=thin-and-thick-pens") as page:
+        expect(page.locator("#lab-lesson h2")).to_have_text("Thin and thick pens")
+        head(page, "rejected")
+        expect(page.locator("#lab-picture input")).to_have_value("the lesson's drawing")
+        rows = page.locator("#lab-chain li:visible")
+        expect(rows).to_have_count(1)
+        for hidden in ("#lab-steps", ".lab-second", "#lab-measure", "#lab-making", ".lab-keep"):
+            expect(page.locator(hidden).first).to_be_hidden()
+        rows.locator("[data-on]").check()
+        head(page, "accepted")
+        expect(page.locator("#lab-answer .answer-digit")).to_have_text("4")
+        rows.locator("summary").click()
+        under_way = readings_under_way(page)
+        slider = rows.locator("[data-tune=thickest]")
+        for value, state in (("8", "rejected"), ("3.6", "accepted"), ("6", "rejected")):
+            slider.evaluate(DRAG, value)  # it is not let go
+            head(page, state)
+        assert len(under_way) >= 3
+        assert set(under_way) == {1}
+        page.get_by_role("button", name="Reset").last.click()
+        head(page, "accepted")
+        expect(rows).to_have_count(1)
+        page.get_by_role("link", name="Next: What the network has never seen").press("Enter")
+        expect(page.locator("#lab-lesson h2")).to_have_text("What the network has never seen")
+        expect(page.locator("#lab-answer .answer-words")).to_have_text("No digit found.")
+        page.get_by_role("button", name="Show all controls").click()
+        expect(rows).to_have_count(14)
+        expect(page.locator("#lab-steps")).to_be_visible()
+        page.get_by_role("button", name="End the lesson").click()
+        expect(page.locator("#lab-lesson a")).to_have_count(6)
+        assert "#" not in page.url
+
+
+def test_a_lesson_that_was_made_here_opens_elsewhere(
+    browser_page: Page, chromium: Browser, app_url: str
+) -> None:
+    page = browser_page
+    page.get_by_role("tab", name="Lab", exact=True).click()
+    page.locator(".lab-second > summary").click()
+    page.get_by_role("checkbox", name="with the paper close by").uncheck()
+    expect(page.locator(".lab-second > summary")).to_have_text("The second look: 3 other readings")
+    expect(page.locator(".lab-second")).to_have_attribute("open", "")
+    page.get_by_role("button", name="Remove with a map of the ink").click()
+    page.locator("[data-add=second_look]").select_option(label="with a map of the ink")
+    expect(page.locator("[data-part=second_look]").last).to_contain_text("in the place of")
+    page.locator("#lab-making button").first.click()
+    page.get_by_role("button", name="Make the link").click()
+    expect(page.locator("#lab-made")).to_contain_text("'title' of a lesson is one line of text.")
+    evil = "<b>x</b> ${1+1} {{value}}"
+    for label, text in (
+        *(("Title", evil), ("The question", "Why?\nSo?")),
+        *(("What to try", "First\n\n[a](http://b)"), ("What one saw", "This")),
+    ):
+        page.locator("#lab-making").get_by_label(label).fill(text)
+    page.get_by_role("button", name="Make the link").click()
+    link = page.locator("#lab-made a")
+    expect(link).to_be_visible()
+    with opened(chromium, f"{app_url}/{link.get_attribute('href')}", **SHORT) as other:
+        expect(other.locator("#lab-lesson h2")).to_have_text(evil)
+        expect(other.locator("#lab-lesson .lab-text").first).to_have_text("Why? So?")
+        expect(other.locator("#lab-lesson li").last).to_have_text("[a](http://b)")
+        expect(other.locator("#lab-steps")).to_be_hidden()
+        head(other, "accepted")
+        names = other.locator("[data-part=second_look] label")
+        expect(names).to_have_count(4)
+        expect(names.last).to_contain_text("with a map of the ink")
+        assert other.evaluate("document.scrollingElement.scrollWidth") <= 390
+
+
+def test_a_bad_link_says_so_and_a_measurement_can_be_cancelled(
+    chromium: Browser, app_url: str
+) -> None:
+    with opened(chromium, f"{app_url}/#lesson=none") as page:
+        expect(page.locator("#lab-lesson")).to_contain_text("The link holds no whole lesson")
+        page.get_by_role("link", name="Why 99% is not 99% on your digits").click()
+        head(page, "unsure")
+        page.locator("#lab-measure button").first.click()
+        page.locator("#lab-measuring-start").click()
+        status = page.locator("#lab-measuring-status")
+        expect(status.locator("[role=progressbar]")).to_be_visible()
+        page.locator("#lab-measuring-cancel").click()
+        expect(status).to_contain_text("Cancelled.")
+        expect(page.locator("#lab-measured [data-measured]")).to_have_count(0)
