@@ -24,10 +24,11 @@ PARTS = {"page": "The whole picture", "digit": "One digit on it"}
 NOT_SENT = "The pipeline did not arrive as the editor sends it."
 HIDEABLE = {
     "steps": "One step at a time",
-    "order": "moving, adding and removing",
-    "second_look": "the second look",
+    "pipeline": "The steps of the pipeline",
+    "order": "Moving, adding and removing",
+    "second_look": "The second look",
     "measure": "Measure",
-    "keep": "files, links, and making a lesson",
+    "keep": "Files, links and making a lesson",
 }
 MAX_SHOWN = 2 * MAX_STEPS
 
