@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import opened
 from tests.ui.test_page import PHONE
@@ -19,19 +19,20 @@ def head(page: Page, state: str) -> None:
     expect(page.locator("#lab-answer .answer-head")).to_have_class(f"answer-head answer-{state}")
 
 
-def readings_under_way(page: Page) -> list[int]:
-    """How many readings of the editor were under way whenever one began."""
-    now, seen = set[Request](), list[int]()
+def hold_first_reading(page: Page) -> list[Route]:
+    """Keep the editor's next reading from the server; return the list that all come into."""
+    readings: list[Route] = []
 
-    def begin(request: Request) -> None:
-        # With the model and what the picture is chosen with.
-        if len(json.loads(request.post_data or "{}").get("data", [])) == 6:
-            now.add(request)
-            seen.append(len(now))
+    def hold(route: Route) -> None:
+        # A reading goes with the model and what the picture is chosen with.
+        is_reading = len(json.loads(route.request.post_data or "{}").get("data", [])) == 6
+        if is_reading:
+            readings.append(route)
+        if not is_reading or len(readings) > 1:
+            route.continue_()
 
-    page.on("request", begin)
-    page.on("requestfinished", lambda request: now.discard(request))
-    return seen
+    page.route("**/run/predict", hold)
+    return readings
 
 
 def test_a_lesson_opens_by_its_link_is_tried_and_ended(chromium: Browser, app_url: str) -> None:
@@ -47,13 +48,18 @@ def test_a_lesson_opens_by_its_link_is_tried_and_ended(chromium: Browser, app_ur
         head(page, "accepted")
         expect(page.locator("#lab-answer .answer-digit")).to_have_text("4")
         rows.locator("summary").click()
-        under_way = readings_under_way(page)
         slider = rows.locator("[data-tune=thickest]")
         for value, state in (("8", "rejected"), ("3.6", "accepted"), ("6", "rejected")):
             slider.evaluate(DRAG, value)  # it is not let go
             head(page, state)
-        assert len(under_way) >= 3
-        assert set(under_way) == {1}
+        readings, link = hold_first_reading(page), page.locator("#lab-said [data-link]")
+        for value in ("8", "5", "3.6"):
+            before = str(link.get_attribute("href"))
+            slider.evaluate(DRAG, value)
+            expect(link).not_to_have_attribute("href", before)
+        assert len(readings) == 1, "one reading is under way, whatever else is sent"
+        readings[0].continue_()
+        head(page, "accepted")  # the latest is read when it ends
         page.get_by_role("button", name="Reset").last.click()
         head(page, "accepted")
         expect(rows).to_have_count(1)
