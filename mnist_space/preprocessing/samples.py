@@ -20,6 +20,7 @@ SIZES: Mapping[str, tuple[int, int]] = {  # height, width
     "280x280": (280, 280),
     "1000x700": (700, 1000),
 }
+SAMPLE_NAMES = ("blank", "full", *SIZES, "strided")
 # Points as fractions of width and height, thickness as a fraction of the shorter side.
 _STROKES = (
     (((0.2, 0.2), (0.8, 0.25), (0.45, 0.85)), 0.07),  # a 7

@@ -9,7 +9,7 @@ from mnist_space.preprocessing import checks
 from mnist_space.preprocessing.checks import StepCheckError, step_checks
 from mnist_space.preprocessing.forms import CANVAS, COLOR, DIGIT, GRAY
 from mnist_space.preprocessing.registry import Step, StepError
-from mnist_space.preprocessing.samples import samples
+from mnist_space.preprocessing.samples import SAMPLE_NAMES, samples
 from tests.preprocessing.good_step import GOOD
 
 
@@ -232,6 +232,7 @@ def test_parameters_that_json_changes(step):
 def test_samples_are_of_their_form_and_made_once(form):
     made = samples(form)
     assert samples(form) is made
+    assert tuple(made) == SAMPLE_NAMES
     assert {"blank", "full", "1x1", "tall", "wide", "strided", "280x280", "1000x700"} == set(made)
     for image in made.values():
         assert form.complaint(image) is None

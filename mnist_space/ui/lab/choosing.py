@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from mnist_space.preprocessing.forms import COLOR, ImageForm
+from mnist_space.preprocessing.forms import COLOR
 from mnist_space.ui.components import Html, PredictTab, styled
 from mnist_space.ui.errors import told_in_words
 from mnist_space.ui.lab.pictures import (
@@ -52,7 +52,7 @@ class PictureChoice:
 def build_choice(predict: PredictTab) -> PictureChoice:
     """Lay out the choice inside the current column."""
     picture = gr.Dropdown(
-        picture_names(COLOR),
+        picture_names(),
         value=FIRST_PICTURE,
         label="Picture",
         filterable=False,
@@ -88,13 +88,6 @@ def wire_choice(choice: PictureChoice, here: gr.Tab, turns: Turns) -> None:
         queue=False,
         **EVENT,
     )
-
-
-def fitting_picture(form: ImageForm, chosen: object) -> Any:  # noqa: ANN401 - an update
-    """Offer the pictures for a step that takes `form`; what is chosen stays if it is among them."""
-    names = picture_names(form, chosen)
-    kept = chosen if chosen in [name for _, name in names] else FIRST_PICTURE
-    return gr.Dropdown(names, value=kept)
 
 
 def _preview(turns: Turns) -> Callable[..., Awaitable[Html]]:

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import gradio as gr
 
-from mnist_space.preprocessing.forms import COLOR
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import Html, PredictTab, styled
 from mnist_space.ui.errors import TOLD
@@ -93,7 +92,7 @@ def _open(choices: Choices) -> Callable[[object, object], tuple[Any, ...]]:
             chain, said = rows_html(kept, choices.predictor(model).artifact)
         except TOLD as error:
             return note(error) + list_html(), *nothing
-        names = picture_names(COLOR, lesson.picture)
+        names = picture_names(lesson.picture)
         shown = lesson_html(lesson, text, str(model or choices.models[0]))
         return (
             *(shown, gr.Dropdown(names, value=lesson.picture), gr.Image(visible=False)),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mnist_space.preprocessing.forms import COLOR, ImageForm
 from mnist_space.preprocessing.images import ImageError, decode
-from mnist_space.preprocessing.samples import samples
+from mnist_space.preprocessing.samples import SAMPLE_NAMES, samples
 from mnist_space.ui.choices import uploaded
 from mnist_space.ui.predict.examples import EXAMPLES, example_path
 from mnist_space.ui.predict.sketchpad import PREFIX, decode_drawing
@@ -27,18 +27,14 @@ MAX_LINKED = 9_000
 NOT_SMALL = f"A lesson's picture is a PNG with at most {max(LINKED_SIDES)} pixels a side."
 
 
-def picture_names(form: ImageForm, chosen: object = None) -> list[tuple[str, str]]:
-    """Return what can be chosen for a step that takes `form`: (words, name).
-
-    A lesson's own picture is among them as long as it is `chosen`.
-    """
-    of_lesson = isinstance(chosen, str) and chosen.startswith(PREFIX)
+def picture_names(of_lesson: str = "") -> list[tuple[str, str]]:
+    """Return what can be chosen: (words, name), with a lesson's drawing where it has one."""
     return [
-        *([("the lesson's drawing", str(chosen))] if of_lesson else []),
+        *([("the lesson's drawing", of_lesson)] if of_lesson.startswith(PREFIX) else []),
         ("the picture in Predict", OF_PREDICT),
         ("a picture of yours, below", OWN_PICTURE),
         *((example.description, example.file) for example in EXAMPLES),
-        *((f"test sample {name}", f"{SAMPLE}{name}") for name in samples(form)),
+        *((f"test sample {name}", f"{SAMPLE}{name}") for name in SAMPLE_NAMES),
     ]
 
 

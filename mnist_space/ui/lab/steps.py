@@ -17,7 +17,7 @@ from mnist_space.preprocessing.running import SMALL_SIDE
 from mnist_space.ui.components import Html, styled
 from mnist_space.ui.errors import ChoiceError, told, told_in_words
 from mnist_space.ui.lab.catalogue import catalogue_html
-from mnist_space.ui.lab.choosing import EVENT, PictureChoice, fitting_picture
+from mnist_space.ui.lab.choosing import EVENT, PictureChoice
 from mnist_space.ui.lab.pictures import picture_of
 from mnist_space.ui.lab.preparing import Tried, try_step
 from mnist_space.ui.predict.trace import thumbnail, to_png
@@ -37,11 +37,11 @@ def build_steps(here: gr.Tab, choice: PictureChoice, turns: Turns) -> None:
             request = _request()
         with gr.Column(elem_classes="card"):
             result = _html("lab-result")
-    show, chosen = _result(turns), [request, choice.picture]
+    show = _result(turns)
     given = [request, *choice.given]
     opened = here.select(_open, request, catalogue, **EVENT)
     opened.then(show, given, result, **EVENT)
-    request.input(_turn, chosen, [catalogue, choice.picture], trigger_mode="always_last", **EVENT)
+    request.input(_turn, request, catalogue, trigger_mode="always_last", **EVENT)
     gr.on(
         [request.input, *choice.changes],
         show,
@@ -82,17 +82,14 @@ def _asked(request: object) -> tuple[Step, dict[str, Scalar], bool]:
 
 @told
 def _open(request: object) -> Any:  # noqa: ANN401 - HTML, or gradio's sign for "as it is"
-    if request:  # the visitor comes back: what is set there stays
-        return gr.skip()
-    return catalogue_html(STEPS, STEPS[FIRST_STEP])
+    # The visitor comes back: what is set there stays.
+    return gr.skip() if request else catalogue_html(STEPS, STEPS[FIRST_STEP])
 
 
 @told
-def _turn(request: object, picture: object) -> tuple[Any, Any]:
+def _turn(request: object) -> Any:  # noqa: ANN401 - as above
     step, _, fresh = _asked(request)
-    if not fresh:
-        return gr.skip(), gr.skip()
-    return catalogue_html(STEPS, step), fitting_picture(step.takes, picture)
+    return catalogue_html(STEPS, step) if fresh else gr.skip()
 
 
 def _result(turns: Turns) -> Callable[..., Awaitable[Html]]:

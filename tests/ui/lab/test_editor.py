@@ -1,5 +1,7 @@
 """A pipeline is edited in a browser, and opened by its link in another one."""
 
+import json
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -8,7 +10,7 @@ from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.startup import begin_startup
 from mnist_space.ui.choices import EDITED, Choices
-from mnist_space.ui.lab.asking import asked_pipeline
+from mnist_space.ui.lab.asking import asked_model, asked_pipeline
 from mnist_space.ui.lab.kept import in_force
 from mnist_space.ui.shared_pipeline import to_link
 from tests.browser import opened
@@ -114,6 +116,15 @@ def test_a_step_that_is_off_takes_the_readings_that_name_it_along() -> None:
     assert [reading.name for reading in pipeline.second_look] == [
         reading.name for reading in whole.second_look if "remove_grid" not in reading.without
     ]
+
+
+def test_the_editor_begins_with_the_models_own_pipeline_and_goes_back_to_it() -> None:
+    own = load_pipeline("notebook")
+    view = {"hidden": ["measure"], "shown": ["rescale"]}
+    model = {**load_pipeline("robust").to_json(), **view, "reset": True}
+    assert asked_pipeline(None, own) == own
+    assert asked_pipeline(json.dumps({"model": model}), own) == own
+    assert asked_model({"model": model}, own) == {**own.to_json(), **view}
 
 
 @pytest.mark.parametrize(
