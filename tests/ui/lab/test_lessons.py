@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mnist_space.data import load_test
+from mnist_space.evaluation import trial
 from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.images import ImageError
@@ -88,6 +90,21 @@ def test_what_lessons_say_of_others_is_so() -> None:
     centred = convnet.predict(six, in_force(changed(name, steps)))
     assert stretched.label == centred.label == 6
     assert stretched.confidence < 0.95 < 0.99 < centred.confidence
+
+
+def test_the_figures_of_the_last_lesson_are_as_it_says(monkeypatch) -> None:
+    monkeypatch.setattr(trial, "TEST_DIGITS", 40)
+    monkeypatch.setattr(trial, "EACH_FORM", 1)
+    chain = in_force(bundled_lesson("99-percent").kept)
+    (found,) = trial.measure_pipelines(load_predictor("convnet"), [chain], load_test())
+    assert found.of(False)[0].mean() >= 0.95, "almost all test digits were right"
+    assert 0.2 < 1 - found.of(True)[0].mean() < 0.5, "about a third of the redrawn were wrong"
+
+
+def test_a_lesson_of_ours_says_that_another_model_reads() -> None:
+    shadow = bundled_lesson("a-shadow")
+    assert "here, mine reads" in lesson_html(shadow, "a-shadow", "mine")
+    assert "written with" not in lesson_html(shadow, "a-shadow", "convnet")
 
 
 def test_every_lesson_of_ours_is_offered_and_shows_the_steps_that_it_names() -> None:
