@@ -19,6 +19,7 @@ from mnist_space.ui.lab.pictures import (
     picture_names,
     picture_of,
 )
+from mnist_space.ui.lab.rows import note
 from mnist_space.ui.predict.trace import thumbnail, to_png
 from mnist_space.ui.turns import Turns
 
@@ -92,16 +93,17 @@ def wire_choice(choice: PictureChoice, here: gr.Tab, turns: Turns) -> None:
 
 def _preview(turns: Turns) -> Callable[..., Awaitable[Html]]:
     @turns.taking
-    def show(name: object, *given: object) -> Html:
+    def show(name: object, *given: object) -> tuple[Html]:
         # A step shows its sample itself, as it takes it.
         is_sample = isinstance(name, str) and name.startswith(SAMPLE)
         found = None if is_sample else picture_of(COLOR, name, *given)
         if found is None:
-            return ""
+            return ("",)
         source = base64.b64encode(to_png(thumbnail(found[0], PREVIEW_SIDE))).decode()
-        return f'<img alt="The picture" src="data:image/png;base64,{source}">'
+        return (f'<img alt="The picture" src="data:image/png;base64,{source}">',)
 
     async def preview(*given: object) -> Html:
-        return await told_in_words(show(*given))
+        said = await told_in_words(show(*given))
+        return note(said) if isinstance(said, str) else said[0]
 
     return preview

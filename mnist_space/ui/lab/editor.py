@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from mnist_space.ui.lab.chain import chain_html, keeping_html
 from mnist_space.ui.lab.choosing import EVENT, PictureChoice
 from mnist_space.ui.lab.kept import in_force
 from mnist_space.ui.lab.pictures import SAMPLE, picture_of
+from mnist_space.ui.lab.rows import note
 from mnist_space.ui.predict.answer import answer_html, unreadable_html
 from mnist_space.ui.predict.tab import PIPELINE_LABELS
 from mnist_space.ui.predict.trace import NO_TRACE, trace_html
@@ -87,7 +87,7 @@ def wire_use(editor: Editor, choices: Choices, predict: PredictTab, tabs: gr.Tab
         try:
             pipeline = asked_pipeline(request, choices.predictor(model).artifact.pipeline)
         except TOLD as error:
-            return gr.skip(), gr.skip(), note(error)
+            return gr.skip(), gr.skip(), note(str(error))
         edited = EDITED + to_link(pipeline)
         radio = gr.Radio([*shipped, ("As edited in the Lab", edited)], value=edited)
         return radio, gr.Tabs(selected=PREDICT), keeping_html(pipeline)
@@ -105,11 +105,6 @@ def rows_html(kept: dict[str, Any], model: Artifact) -> tuple[Html, Html]:
     return TOOLS + chain_html(kept, model), keeping_html(in_force(kept))
 
 
-def note(error: Exception) -> Html:
-    """Say what is wrong."""
-    return f'<p class="lab-failures" role="status">{escape(str(error))}</p>'
-
-
 def _drawn(choices: Choices) -> Callable[[object, object], tuple[Any, Any]]:
     def drawn(request: object, model: object) -> tuple[Any, Any]:
         """The rows, unless the page has drawn them, and the whole pipeline or what it lacks."""
@@ -121,7 +116,7 @@ def _drawn(choices: Choices) -> Callable[[object, object], tuple[Any, Any]]:
             chain = None if fields.get("drawn") is True else TOOLS + chain_html(kept, artifact)
             said = keeping_html(in_force(kept))
         except TOLD as error:
-            said = note(error)
+            said = note(str(error))
             if chain is None and "link" in fields:  # nothing is drawn that one could go back to
                 chain = TOOLS + chain_html(artifact.pipeline.to_json(), artifact)
         return gr.skip() if chain is None else chain, said

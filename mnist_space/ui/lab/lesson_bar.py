@@ -15,9 +15,10 @@ from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import Html, PredictTab, styled
 from mnist_space.ui.errors import TOLD
 from mnist_space.ui.lab.choosing import EVENT, PictureChoice
-from mnist_space.ui.lab.editor import Editor, note, rows_html
+from mnist_space.ui.lab.editor import Editor, rows_html
 from mnist_space.ui.lab.lessons import NAMES, Lesson, bundled_lesson, from_link
 from mnist_space.ui.lab.pictures import picture_names
+from mnist_space.ui.lab.rows import note
 
 WRITTEN_WITH = "convnet"
 
@@ -91,7 +92,7 @@ def _open(choices: Choices) -> Callable[[object, object], tuple[Any, ...]]:
             kept = dict(lesson.kept)
             chain, said = rows_html(kept, choices.predictor(model).artifact)
         except TOLD as error:
-            return note(error) + list_html(), *nothing
+            return note(str(error)) + list_html(), *nothing
         names = picture_names(lesson.picture)
         shown = lesson_html(lesson, text, str(model or choices.models[0]))
         return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import gradio as gr
@@ -10,26 +10,29 @@ import gradio as gr
 from mnist_space.preprocessing.registry import STEPS
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import Html, PredictTab, styled
-from mnist_space.ui.errors import TOLD
+from mnist_space.ui.errors import told_in_words
 from mnist_space.ui.lab.asking import asked, asked_model
 from mnist_space.ui.lab.choosing import EVENT, PictureChoice
-from mnist_space.ui.lab.editor import Editor, note
+from mnist_space.ui.lab.editor import Editor
 from mnist_space.ui.lab.kept import HIDEABLE, VIEW
 from mnist_space.ui.lab.lessons import (
     FORMAT,
     LONGEST,
     MAX_TRIES,
+    Lesson,
     from_json,
     to_link,
 )
 from mnist_space.ui.lab.pictures import linked_picture
+from mnist_space.ui.lab.rows import note
 from mnist_space.ui.predict.sketchpad import PREFIX
+from mnist_space.ui.turns import Turns
 
 HIDDEN_AT_FIRST = ["steps", "keep"]
 
 
 def build_making(
-    choices: Choices, editor: Editor, predict: PredictTab, choice: PictureChoice
+    choices: Choices, editor: Editor, predict: PredictTab, choice: PictureChoice, turns: Turns
 ) -> None:
     """Lay out the form inside the editor's column, closed at first."""
     with (
@@ -57,37 +60,44 @@ def build_making(
         made = styled("lab", "")
         made.elem_id = "lab-made"
     inputs = [*texts, hidden, shown, editor.request, predict.model, *choice.given]
-    button.click(_make(choices), inputs, made, queue=False, **EVENT)
+    button.click(_make(choices, turns), inputs, made, queue=False, **EVENT)
 
 
-def _make(choices: Choices) -> Callable[..., Html]:
-    def make(*given: Any) -> Html:  # noqa: ANN401 - values of components
+def _make(choices: Choices, turns: Turns) -> Callable[..., Awaitable[Html]]:
+    @turns.taking
+    def make(*given: Any) -> tuple[Html]:  # noqa: ANN401 - values of components
         title, question, tries, seen, hidden, shown, request, model, *picture = given
-        try:
-            kept = asked_model(asked(request), choices.predictor(model).artifact.pipeline)
-            lines = str(tries or "").splitlines()
-            lesson = from_json(
-                {
-                    **{"format": FORMAT, "title": _text(title), "question": _text(question)},
-                    **{"try": [line.strip() for line in lines if line.strip()]},
-                    **{"seen": _text(seen), "picture": linked_picture(*picture)},
-                    "pipeline": {key: value for key, value in kept.items() if key not in VIEW},
-                    **{"hidden": hidden or [], "shown": shown or []},
-                }
-            )
-            link = to_link(lesson)
-        except TOLD as error:
-            return note(error)
-        grey = " The picture in it is grey and small." if lesson.picture.startswith(PREFIX) else ""
-        return (
-            f'<p class="lab-keep"><a data-link href="#lesson={link}">Link to this lesson</a>'
-            f'</p><p class="lab-note" role="status">{len(link):,} characters. Open it to try it, '
-            f"and copy the address of the page.{grey}</p>"
-        )
+        kept = asked_model(asked(request), choices.predictor(model).artifact.pipeline)
+        fields = {
+            "format": FORMAT,
+            "title": _line(title),
+            "question": _line(question),
+            "try": [_line(line) for line in str(tries or "").splitlines() if line.strip()],
+            "seen": _line(seen),
+            "picture": linked_picture(*picture),
+            "pipeline": {key: value for key, value in kept.items() if key not in VIEW},
+            "hidden": hidden or [],
+            "shown": shown or [],
+        }
+        return (_made_html(from_json(fields)),)
 
-    return make
+    async def made(*given: object) -> Html:
+        said = await told_in_words(make(*given))
+        return note(said) if isinstance(said, str) else said[0]
+
+    return made
 
 
-def _text(value: object) -> object:
+def _made_html(lesson: Lesson) -> Html:
+    link = to_link(lesson)
+    grey = " The picture in it is grey and small." if lesson.picture.startswith(PREFIX) else ""
+    return (
+        f'<p class="lab-keep"><a data-link href="#lesson={link}">Link to this lesson</a></p>'
+        f'<p class="lab-note" role="status">{len(link):,} characters. Open it to try it, and copy '
+        f"the address of the page.{grey}</p>"
+    )
+
+
+def _line(value: object) -> object:
     """What a box of several lines holds is one line."""
     return " ".join(value.split()) if isinstance(value, str) else value

@@ -14,6 +14,11 @@ ACTS = (
 )
 
 
+def note(words: str) -> Html:
+    """Say what is wrong."""
+    return f'<p class="lab-failures" role="status">{escape(words)}</p>'
+
+
 def buttons_html(name: Html) -> Html:
     """Make the buttons that move and remove a row called `name`."""
     buttons = "".join(

@@ -46,7 +46,7 @@ def lab_tab(
         build_steps(here, choice, turns)
     editor = build_editor(here, choices, predict, choice, turns)
     build_measuring(evaluator, editor, predict)
-    build_making(choices, editor, predict, choice)
+    build_making(choices, editor, predict, choice, turns)
     wire_choice(choice, here, turns)
     wire_use(editor, choices, predict, tabs)
     wire_bar(bar, asking, choices, predict, choice, editor)
