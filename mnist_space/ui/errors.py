@@ -15,7 +15,6 @@ from mnist_space.evaluation.answers import EvaluationError
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.registry import StepError
-from mnist_space.ui.links import LinkError
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -35,7 +34,7 @@ class BusyError(RuntimeError):
 
 TOLD = (
     *(ImageError, StepError, PipelineError, ArtifactError, EvaluationError),
-    *(ChoiceError, BusyError, LinkError),
+    *(ChoiceError, BusyError),
 )
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from mnist_space.artifact import BUNDLED
 from mnist_space.limits import echo
+from mnist_space.ui.errors import ChoiceError
 from mnist_space.ui.lab.kept import PARTS, VIEW, in_force, items_of, values_of, view_of
 from mnist_space.ui.lab.pictures import named_picture
-from mnist_space.ui.links import LinkError, packed, unpacked
+from mnist_space.ui.packing import PackingError, pack, unpack
 
 FORMAT = 1
 MAX_LINK = 16_000  # characters; a lesson with a drawing takes some 5,000
@@ -71,19 +72,19 @@ def from_json(data: object) -> Lesson:
     """Build a lesson from what `to_json` gave.
 
     Raises:
-        LinkError: a key too many or too few, a text that is too long or none, too many tries.
+        ChoiceError: a key too many or too few, a text that is too long or none, too many tries.
         ImageError: there is no such picture, or it cannot be read.
         PipelineError, StepError: the pipeline is none of steps known here, or what is to be hidden
             is no part of the Lab.
     """
     if not isinstance(data, dict) or data.keys() != KEYS:
-        raise LinkError(f"A lesson has exactly the keys {', '.join(sorted(KEYS))}.")
+        raise ChoiceError(f"A lesson has exactly the keys {', '.join(sorted(KEYS))}.")
     if type(data["format"]) is not int or data["format"] != FORMAT:
-        raise LinkError(f"Lesson format {echo(data['format'])} is not known; only {FORMAT} is.")
+        raise ChoiceError(f"Lesson format {echo(data['format'])} is not known; only {FORMAT} is.")
     texts = {name: _line(name, data[name], longest) for name, longest in LONGEST.items()}
     tries = data["try"]
     if not isinstance(tries, list) or not 1 <= len(tries) <= MAX_TRIES:
-        raise LinkError(f"A lesson has 1 to {MAX_TRIES} things to try.")
+        raise ChoiceError(f"A lesson has 1 to {MAX_TRIES} things to try.")
     said = tuple(_line("try", one, LONGEST_TRY) for one in tries)
     return Lesson(
         texts["title"], texts["question"], said, texts["seen"], _picture(data["picture"]),
@@ -102,11 +103,11 @@ def to_link(lesson: Lesson) -> str:
     """Return a lesson as text of letters, digits, `-` and `_`.
 
     Raises:
-        LinkError: it would be longer than MAX_LINK.
+        ChoiceError: it would be longer than MAX_LINK.
     """
-    text = packed(lesson.to_json())
+    text = pack(json.dumps(lesson.to_json(), separators=(",", ":")).encode())
     if len(text) > MAX_LINK:
-        raise LinkError(f"This lesson would take {len(text):,} characters of {MAX_LINK:,}.")
+        raise ChoiceError(f"This lesson would take {len(text):,} characters of {MAX_LINK:,}.")
     return text
 
 
@@ -114,25 +115,38 @@ def from_link(text: str) -> Lesson:
     """Return the lesson of ours that `text` names, or the one that it holds.
 
     Raises:
-        LinkError, ImageError, PipelineError, StepError: it is too long, damaged, or as `from_json`.
+        ChoiceError, ImageError, PipelineError, StepError: it is too long or damaged, or as in
+            `from_json`.
     """
     if text in NAMES:
         return bundled_lesson(text)
-    return from_json(unpacked("lesson", text, MAX_LINK, MAX_JSON))
+    if len(text) > MAX_LINK:
+        raise ChoiceError(f"A link's lesson has at most {MAX_LINK:,} characters.")
+    try:
+        data = unpack(text, MAX_JSON)
+    except PackingError as error:
+        raise ChoiceError("The link holds no whole lesson: copy it again.") from error
+    if len(data) > MAX_JSON:
+        raise ChoiceError(f"A lesson's JSON has at most {MAX_JSON:,} bytes.")
+    try:
+        fields = json.loads(data)
+    except (ValueError, RecursionError) as error:  # the latter: brackets nested too deep
+        raise ChoiceError("The lesson is not valid JSON.") from error
+    return from_json(fields)
 
 
 def _line(name: str, value: object, longest: int) -> str:
     # Control characters include those that turn the direction of what follows.
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise LinkError(f"{name!r} of a lesson is one line of text.")
+        raise ChoiceError(f"{name!r} of a lesson is one line of text.")
     if len(value) > longest:
-        raise LinkError(f"{name!r} of a lesson has at most {longest} characters.")
+        raise ChoiceError(f"{name!r} of a lesson has at most {longest} characters.")
     return value
 
 
 def _picture(name: object) -> str:
     if not isinstance(name, str):
-        raise LinkError("A lesson's picture is an example's name or a PNG as a data URI.")
+        raise ChoiceError("A lesson's picture is an example's name or a PNG as a data URI.")
     named_picture(name)
     return name
 
@@ -140,7 +154,7 @@ def _picture(name: object) -> str:
 def _kept(data: Mapping[str, Any]) -> dict[str, Any]:
     pipeline = data["pipeline"]
     if not isinstance(pipeline, dict) or pipeline.keys() & set(VIEW):
-        raise LinkError("A lesson's pipeline is the JSON of one.")
+        raise ChoiceError("A lesson's pipeline is the JSON of one.")
     kept = {**pipeline, "hidden": data["hidden"], "shown": data["shown"]}
     view_of(kept)
     in_force(kept)

@@ -19,6 +19,7 @@ from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import StepError
 from mnist_space.synthesis.scenes import FORMS
+from mnist_space.ui.errors import ChoiceError
 from mnist_space.ui.lab.kept import PARTS, in_force
 from mnist_space.ui.lab.lesson_bar import lesson_html, list_html
 from mnist_space.ui.lab.lessons import (
@@ -31,7 +32,7 @@ from mnist_space.ui.lab.lessons import (
     to_link,
 )
 from mnist_space.ui.lab.pictures import MAX_LINKED, linked_picture, named_picture
-from mnist_space.ui.links import LinkError, packed
+from mnist_space.ui.packing import pack
 from mnist_space.ui.predict.sketchpad import PREFIX
 from tests.ui.test_bad_input import bomb, saved
 
@@ -173,26 +174,31 @@ NOISE = Image.fromarray(np.random.default_rng(0).integers(0, 255, (120, 120), np
     ],
 )
 def test_what_is_no_lesson_is_refused_with_the_reason(changes, reason) -> None:
-    with pytest.raises((LinkError, ImageError, PipelineError, StepError), match=reason):
+    with pytest.raises((ChoiceError, ImageError, PipelineError, StepError), match=reason):
         from_json(lesson(**changes))
 
 
 @pytest.mark.parametrize("text", ["", "x", "%", "ä", to_link(bundled_lesson("a-shadow"))[:-9]])
 def test_a_damaged_link_is_refused(text) -> None:
-    with pytest.raises(LinkError, match="holds no whole lesson"):
+    with pytest.raises(ChoiceError, match="holds no whole lesson"):
         from_link(text)
 
 
-def test_a_long_or_deep_link_is_refused() -> None:
-    with pytest.raises(LinkError, match="16,000 characters"):
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b" " * (1 << 20), "64,000 bytes"),
+        (b"[" * 60_000, "not valid JSON"),
+        (b"\xff", "not valid JSON"),
+        (b"[]", "exactly the keys"),
+    ],
+    ids=["bomb", "deep", "bytes", "list"],
+)
+def test_what_a_link_holds_is_bounded(data, reason) -> None:
+    with pytest.raises(ChoiceError, match=reason):
+        from_link(pack(data))
+    with pytest.raises(ChoiceError, match="16,000 characters"):
         from_link("a" * (1 << 20))
-    with pytest.raises(LinkError, match="64,000 bytes"):
-        from_link(packed(" " * (1 << 20)))
-    deep: list[Any] = []
-    for _ in range(500):
-        deep = [deep]
-    with pytest.raises(LinkError, match="exactly the keys"):
-        from_link(packed(deep))
 
 
 def test_text_is_text() -> None:
