@@ -17,6 +17,7 @@ import pytest
 
 from mnist_space import __version__
 from mnist_space.hub.space import PACKAGES
+from mnist_space.ui.lab.lessons import NAMES
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "third-party-step"
@@ -124,6 +125,7 @@ def test_the_wheel_holds_the_package_and_its_steps_and_nothing_else(wheel: Path)
     assert "mnist_space/py.typed" in names
     assert {f"mnist_space/bundled/ink_map/ink_map.{end}" for end in ("tflite", "json")} < names
     assert {f"mnist_space/bundled/neighbours/neighbours.{end}" for end in ("npz", "json")} < names
+    assert {f"mnist_space/bundled/lessons/{name}.json" for name in NAMES} < names
 
 
 @pytest.mark.slow
