@@ -28,6 +28,7 @@ PACKAGES = (
     "matplotlib",
     "numpy",
     "opencv-python-headless",
+    "pi-heif",
     "pillow",
     "pydantic",
     "scikit-image",
