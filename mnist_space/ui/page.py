@@ -21,6 +21,7 @@ from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
 from mnist_space.ui.lab.tab import OPEN_LINK, lab_tab
 from mnist_space.ui.model.tab import model_tab
+from mnist_space.ui.opening import Opening, wire_opening
 from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
 from mnist_space.ui.turns import Turns
@@ -65,7 +66,8 @@ def build_ui(started: Started) -> gr.Blocks:
             with gr.Tab("Lab", id="lab-tab") as lab:
                 lab_tab(lab, evaluator, predict, turns, tabs)
             with gr.Tab("Model", id="model-tab"):
-                model_tab(choices, predict)
+                model = model_tab(choices, predict)
+        wire_opening(Opening(predict.share, predict, tabs, model.source), choices)
         demo.load(None, None, None, js=OPEN_LINK, api_visibility="private")
         add_endpoints(choices, predict, turns)
     built: gr.Blocks = demo

@@ -11,6 +11,7 @@ from mnist_space.ui.predict.bringing import bringing
 from mnist_space.ui.predict.events import wire, wire_tools
 from mnist_space.ui.predict.examples import examples_row
 from mnist_space.ui.predict.reading import AUTO, ONE, SEVERAL
+from mnist_space.ui.predict.sharing import sharing, wire_sharing
 from mnist_space.ui.predict.sketchpad import sketchpad
 from mnist_space.ui.predict.trace import NO_TRACE
 from mnist_space.ui.turns import Turns
@@ -30,7 +31,7 @@ def predict_tab(choices: Choices, turns: Turns) -> PredictTab:
             pad = sketchpad()
         with gr.Column(elem_id="predict-answer", elem_classes="card"):
             mode = _modes()
-            answer = styled("answer", answer_html(None))
+            answer, share = styled("answer", answer_html(None)), sharing()
         with gr.Column(elem_id="predict-upload", elem_classes="card"):
             upload, tools = _upload(), bringing()
             gr.Markdown("Or try one of these", elem_classes="caption")
@@ -40,9 +41,12 @@ def predict_tab(choices: Choices, turns: Turns) -> PredictTab:
     gr.Markdown("## How it was read, step by step", elem_classes="section")
     trace = styled("trace", NO_TRACE)
     loaded, names = gr.State(0), gr.State(list(choices.models))
-    tab = PredictTab(pad, upload, model, pipeline, mode, answer, trace, examples, loaded, names)
+    tab = PredictTab(
+        *(pad, upload, model, pipeline, mode, answer, trace, examples, loaded, names, share)
+    )
     wire(tab, choices, turns)
     wire_tools(tools, tab, turns)
+    wire_sharing(share, tab, choices, turns)
     return tab
 
 

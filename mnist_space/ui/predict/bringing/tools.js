@@ -96,5 +96,13 @@ function follow() {
   cropping(false);
   element.querySelector(".bring-tools").classList.toggle("bring-none", !source);
 }
-new MutationObserver(follow).observe(box(), { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
-follow();
+// Not every part of the page is there yet, when this one is.
+function when(id, then) {
+  const found = document.getElementById(id);
+  if (found) then(found);
+  else requestAnimationFrame(() => when(id, then));
+}
+when("upload", (upload) => {
+  new MutationObserver(follow).observe(upload, { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
+  follow();
+});
