@@ -16,22 +16,28 @@ def press(page: Page, what: str) -> None:
 
 
 def test_an_answer_is_shared_kept_and_opened_elsewhere(
-    chromium: Browser, browser_page: Page, app_url: str
+    chromium: Browser, browser_page: Page
 ) -> None:
     page, text = browser_page, browser_page.locator("#sharing textarea")
-    row, said = page.locator("#sharing summary"), page.locator(".share-said")
+    row = page.locator("#sharing summary")
     expect(row).to_be_hidden()
     draw(page, SEVEN)
     expect(answer(page)).to_have_text("7")
     row.click()
     press(page, "link")
     expect(text).to_have_value(re.compile(r"#drawing="))
-    with opened(chromium, text.input_value(), viewport={"width": 390, "height": 664}) as elsewhere:
+    the_same_elsewhere(chromium, text.input_value(), shares(page))
+    kept_as_files(page)
+    a_photo_and_an_example(page)
+
+
+def the_same_elsewhere(chromium: Browser, link: str, bars: list[float]) -> None:
+    with opened(chromium, link, viewport={"width": 390, "height": 664}) as elsewhere:
         expect(answer(elsewhere)).to_have_text("7")
         expect(elsewhere.locator("#sketchpad canvas")).to_have_attribute(
             "aria-label", re.compile("1 s")
         )
-        assert shares(elsewhere) == shares(page)
+        assert shares(elsewhere) == bars
         expect(elsewhere.locator("#sharing")).to_contain_text("Share or keep")
         elsewhere.evaluate("location.hash = '#drawing=damaged'")
         expect(elsewhere.locator(".toast-body")).to_contain_text("drawing in this link is damaged")
@@ -41,6 +47,10 @@ def test_an_answer_is_shared_kept_and_opened_elsewhere(
         )
         elsewhere.evaluate("location.hash = '#tab=explore'")
         expect(elsewhere.locator("#explore-row")).to_be_visible()
+
+
+def kept_as_files(page: Page) -> None:
+    text = page.locator("#sharing textarea")
     press(page, "json")
     expect(text).to_have_value(re.compile('"label": 7'))
     with page.expect_download() as kept:
@@ -58,6 +68,10 @@ def test_an_answer_is_shared_kept_and_opened_elsewhere(
     )
     expect(page.locator("#upload img")).to_be_visible()
     expect(answer(page)).to_have_text("7")
+
+
+def a_photo_and_an_example(page: Page) -> None:
+    text, said = page.locator("#sharing textarea"), page.locator(".share-said")
     press(page, "link")
     expect(said).to_contain_text("A photo is not in a link")
     with page.expect_download() as picture:
@@ -74,7 +88,7 @@ def test_an_answer_is_shared_kept_and_opened_elsewhere(
     expect(visit).to_have_count(0)
 
 
-def test_a_link_names_mode_model_and_pipeline(browser_page: Page, app_url: str) -> None:
+def test_a_link_names_mode_model_and_pipeline(browser_page: Page) -> None:
     link = f"#example={STAR}&mode=digit&model=notebook_mlp&pipeline=notebook"
     browser_page.evaluate("link => { location.hash = link }", link)
     expect(browser_page.locator("#model").get_by_label("notebook_mlp")).to_be_checked()
