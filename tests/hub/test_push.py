@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from huggingface_hub import parse_eval_result_entries
 
 from mnist_space.artifact import CARD, CONFIG, METRICS, WEIGHTS, read_artifact
+from mnist_space.hub.eval_results import EVAL_RESULTS
 from mnist_space.hub.listing import FILES
 from mnist_space.hub.pull import pull
 from mnist_space.hub.push import PushRefused, Terms, push
@@ -19,6 +21,7 @@ from tests.hub.repos import Contested, Tree
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn
 
 REPO = "owner/digits"
+EXTRAS = ("confusion_matrix.png", EVAL_RESULTS)
 
 pytestmark = pytest.mark.usefixtures("few_redrawn")
 
@@ -34,7 +37,7 @@ def test_a_push_is_one_commit_with_everything(hub: StandIn, measured: Path):
     assert len(repo.messages) == 2  # the Hub's own first one, and ours
     assert pushed.commit == repo.refs["main"]
     assert pushed.comparison is None
-    assert set(tree(hub)) == {*FILES, "confusion_matrix.png", ".gitattributes"}
+    assert set(tree(hub)) == {*FILES, *EXTRAS, ".gitattributes"}
     assert tree(hub)["confusion_matrix.png"].startswith(b"\x89PNG")
     assert pushed.files == {
         name: len(data) for name, data in tree(hub).items() if name != ".gitattributes"
@@ -65,6 +68,9 @@ def test_the_card_says_all_that_it_should(hub: StandIn, measured: Path):
     (recipe,) = re.findall(r"```json\n(.*?)\n```", text, re.DOTALL)
     assert json.loads(recipe) == read_artifact(measured).config.recipe
     assert "worse" not in text
+    (entry,) = parse_eval_result_entries(yaml.safe_load(tree(hub)[EVAL_RESULTS]))
+    assert (entry.dataset_id, entry.task_id) == ("ylecun/mnist", "mnist")
+    assert entry.value == pytest.approx(100 * report["accuracy"], abs=1e-4)
 
 
 def test_the_same_model_again_makes_no_commit(hub: StandIn, measured: Path):
@@ -107,7 +113,7 @@ def test_force_pushes_a_worse_model_and_the_card_says_so(hub: StandIn, measured:
 def test_a_dry_run_sends_nothing(hub: StandIn, measured: Path):
     would = push(REPO, measured, Terms(dry_run=True))
     assert would.commit is None
-    assert set(would.files) == {*FILES, "confusion_matrix.png"}
+    assert set(would.files) == {*FILES, *EXTRAS}
     assert "## Evaluation" in would.card
     assert hub.repos == {}
     assert not [line for line in hub.requests if line.startswith("POST")]
