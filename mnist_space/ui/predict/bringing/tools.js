@@ -31,6 +31,8 @@ function cropping(on) {
   crop = on ? [0.1, 0.1, 0.8, 0.8] : null;
   from = null;
   frame.hidden = !on;
+  const under = box().querySelector(".image-frame");
+  if (under) under.style.touchAction = on ? "none" : ""; // a finger draws the frame
   press("crop").textContent = on ? "Done" : "Crop";
   press("cancel").hidden = !on;
   press("left").hidden = press("right").hidden = on;

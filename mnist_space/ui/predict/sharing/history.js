@@ -22,7 +22,10 @@ function small() {
   const [width, height] = shown ? [shown.naturalWidth, shown.naturalHeight] : [source.width, source.height];
   const scale = SMALL / Math.max(width, height, 1);
   const made = Object.assign(document.createElement("canvas"), { width: Math.ceil(width * scale), height: Math.ceil(height * scale) });
-  made.getContext("2d").drawImage(source, 0, 0, made.width, made.height);
+  const context = made.getContext("2d");
+  context.fillStyle = "#ffffff"; // a JPEG has no transparency
+  context.fillRect(0, 0, made.width, made.height);
+  context.drawImage(source, 0, 0, made.width, made.height);
   return made.toDataURL("image/jpeg", 0.7);
 }
 
