@@ -64,7 +64,7 @@ def kept_as_files(page: Page) -> None:
         page.locator("#sharing [data-download]").click()
     upload(
         page,
-        {"name": "a.png", "mimeType": "image/png", "buffer": drawing.value.path().read_bytes()},
+        {"name": STAR, "mimeType": "image/png", "buffer": drawing.value.path().read_bytes()},
     )
     expect(page.locator("#upload img")).to_be_visible()
     expect(answer(page)).to_have_text("7")
