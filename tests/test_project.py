@@ -32,6 +32,8 @@ LAYERS = (
     "preprocessing.forms",
     "preprocessing.tags",
     "preprocessing.containers",
+    "preprocessing.phone_child",
+    "preprocessing.phone_photos",
     "preprocessing.images",
     "preprocessing.registry",
     "preprocessing.discovery preprocessing.samples",

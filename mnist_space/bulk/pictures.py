@@ -21,7 +21,7 @@ from mnist_space.preprocessing.images import ImageSource
 
 # Pictures of one part: what a killed run may have to read again, some seconds of work.
 PART = 50
-# HEIC, AVIF and SVG cannot be read, and their owner should hear of it.
+# SVG cannot be read, and its owner should hear of it.
 PICTURE_SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".webp", ".bmp", ".gif", ".tif", ".tiff"}
     | {".heic", ".heif", ".avif", ".svg"}

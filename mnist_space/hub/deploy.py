@@ -65,7 +65,7 @@ def deploy(
     if target.revision != MAIN:
         raise HubError("Deploy to user/space, without a revision.")
     pulled = pull(model, token=token, progress=progress) if model else None
-    files, pinned = space_files(pulled), pulled.pinned if pulled else None
+    files, pinned = space_files(pulled, None, repo_id), pulled.pinned if pulled else None
     sizes = {path: len(data) for path, data in files.items()}
     if dry_run:
         return Deployed(repo_id, None, None, False, pinned, sizes)

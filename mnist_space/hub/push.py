@@ -25,6 +25,7 @@ from mnist_space.evaluation.plots import confusion_plot, to_png
 from mnist_space.evaluation.report import Report
 from mnist_space.hub.card import HEATMAP, CardFacts, model_card
 from mnist_space.hub.client import TIMEOUT, Token, hub_api, one_sentence
+from mnist_space.hub.eval_results import EVAL_RESULTS, eval_results
 from mnist_space.hub.figures import FigureChange, report_figures
 from mnist_space.hub.reports import ForeignReport, figures_there, measured
 from mnist_space.hub.source import MAIN, HubError, HubSource
@@ -162,6 +163,7 @@ def _files(artifact: Artifact, report: Mapping[str, Any], card: str) -> dict[str
     files[METRICS] = (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode()
     files[CARD] = card.encode()
     files[HEATMAP] = to_png(confusion_plot(Report.from_json(report)))
+    files[EVAL_RESULTS] = eval_results(report)
     refuse_tokens(files)
     return files
 

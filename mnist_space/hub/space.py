@@ -28,6 +28,7 @@ PACKAGES = (
     "matplotlib",
     "numpy",
     "opencv-python-headless",
+    "pi-heif",
     "pillow",
     "pydantic",
     "scikit-image",
@@ -47,12 +48,19 @@ deployment. {model}
 """
 
 
-def space_files(pulled: Pulled | None, root: Path | None = None) -> dict[str, bytes]:
+# Made by docs/social.py; the Hub wants a whole address.
+THUMBNAIL = "https://huggingface.co/spaces/{}/resolve/main/mnist_space/ui/face/social.png"
+
+
+def space_files(
+    pulled: Pulled | None, root: Path | None = None, repo_id: str | None = None
+) -> dict[str, bytes]:
     """Return every file of the Space by its path.
 
     Args:
         pulled: the model to serve, from the Hub; None for the bundled one.
         root: where app.py, mnist_space and plugins lie; None: the clone that this runs from.
+        repo_id: where they go, for the address of the picture that is shown with links to it.
 
     Raises:
         HubError: this is an installed package without the app, or a file holds a token.
@@ -63,7 +71,7 @@ def space_files(pulled: Pulled | None, root: Path | None = None) -> dict[str, by
     paths = [root / "app.py", *_sources(root / "mnist_space"), *_sources(root / "plugins")]
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
     files[REQUIREMENTS] = requirements().encode()
-    files[README] = readme(pulled).encode()
+    files[README] = readme(pulled, repo_id).encode()
     refuse_tokens(files)
     return dict(sorted(files.items()))
 
@@ -73,14 +81,14 @@ def requirements() -> str:
     return "".join(f"{name}=={version(name.split('[')[0])}\n" for name in PACKAGES)
 
 
-def readme(pulled: Pulled | None) -> str:
+def readme(pulled: Pulled | None, repo_id: str | None = None) -> str:
     """Return README.md: the settings of the Space as front matter, then a text."""
-    settings = SpaceCardData(**_settings(pulled)).to_yaml()
+    settings = SpaceCardData(**_settings(pulled, repo_id)).to_yaml()
     model = f"It serves `{pulled.pinned}`." if pulled else "It serves the bundled model."
     return f"---\n{settings}\n---\n{TEXT.format(model=model)}"
 
 
-def _settings(pulled: Pulled | None) -> dict[str, Any]:
+def _settings(pulled: Pulled | None, repo_id: str | None) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "title": "MNIST Space",
         "emoji": "✏️",
@@ -98,6 +106,8 @@ def _settings(pulled: Pulled | None) -> dict[str, Any]:
         "hf_oauth": True,
         "hf_oauth_scopes": ["write-repos"],
     }
+    if repo_id:
+        settings["thumbnail"] = THUMBNAIL.format(repo_id)
     if pulled:
         present = [name for name in FILES if (pulled.folder / name).is_file()]
         settings["models"] = [pulled.source.repo_id]

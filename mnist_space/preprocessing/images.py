@@ -17,6 +17,7 @@ from mnist_space.files import FileError, megabytes, read_bounded
 from mnist_space.limits import limits
 from mnist_space.preprocessing.containers import complaint
 from mnist_space.preprocessing.forms import ColorImage
+from mnist_space.preprocessing.phone_photos import PhotoError, as_png, is_phone_photo
 from mnist_space.preprocessing.tags import check_tags
 
 # Of odd but readable files: whoever uses the picture cannot act on it. Once for all, because
@@ -38,7 +39,6 @@ ImageSource: TypeAlias = str | Path | bytes | Image.Image | NDArray[np.generic]
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 MAX_PIXELS_WEBP = 15_000_000  # its decoder holds the picture four times: 16 bytes a pixel
 MAX_SIDE = 2048
-_HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypavif")
 
 
 def decode(source: ImageSource) -> ColorImage:
@@ -89,6 +89,11 @@ def _decode_file(data: bytes) -> ColorImage:
         raise ImageError(f"The file has more than {megabytes(limits().file_bytes)}.")
     if refused := complaint(data):
         raise ImageError(refused)
+    if is_phone_photo(data):
+        try:
+            data = as_png(data, MAX_SIDE)
+        except PhotoError as error:
+            raise ImageError(str(error)) from error
 
     def read() -> ColorImage:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
@@ -119,13 +124,10 @@ def _guarded(read: Callable[[], ColorImage]) -> ColorImage:
 
 def _unknown_format(data: bytes) -> str:
     head = data[:512].lstrip().lower()
-    if data[4:12] in _HEIC_BRANDS:
-        kind = "HEIC and AVIF photos are"
-    elif head.startswith((b"<svg", b"<?xml")) or b"<svg" in head:
-        kind = "SVG drawings are"
-    else:
-        return f"This is not a picture that can be read; use a file of {', '.join(FORMATS)}."
-    return f"{kind} not supported; save the picture as PNG or JPEG."
+    if head.startswith((b"<svg", b"<?xml")) or b"<svg" in head:
+        return "SVG drawings are not supported; save the picture as PNG or JPEG."
+    names = ", ".join((*FORMATS, "HEIC", "AVIF"))
+    return f"This is not a picture that can be read; use a file of {names}."
 
 
 def _too_large(what: str, most: int) -> str:

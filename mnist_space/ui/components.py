@@ -19,7 +19,8 @@ class PredictTab:
     """The components of the Predict tab, for its events, the endpoints and other tabs.
 
     `loaded` changes whenever another tab has loaded a model, perhaps once more under the name that
-    is chosen; `names` are the models that this visitor can choose, with those brought here.
+    is chosen; `names` are the models that this visitor can choose, with those brought here; `share`
+    is the row under the answer, which opens links too.
     """
 
     pad: gr.HTML
@@ -32,6 +33,7 @@ class PredictTab:
     examples: gr.HTML
     loaded: gr.State
     names: gr.State
+    share: gr.HTML
 
 
 def styled(name: str, value: Html) -> gr.HTML:

@@ -17,10 +17,12 @@ from mnist_space.ui.components import STYLES, PredictTab
 from mnist_space.ui.evaluation.parts import Evaluator
 from mnist_space.ui.evaluation.tab import evaluation_tab
 from mnist_space.ui.explore.tab import explore_tab
+from mnist_space.ui.face import ICON, ROUTES, Preview
 from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
 from mnist_space.ui.lab.tab import OPEN_LINK, lab_tab
 from mnist_space.ui.model.tab import model_tab
+from mnist_space.ui.opening import Opening, wire_opening
 from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
 from mnist_space.ui.turns import Turns
@@ -41,10 +43,13 @@ LAUNCH_SETTINGS: dict[str, Any] = {
     "css_paths": [STYLES / "page.css"],
     "footer_links": ["api"],
     "theme": theme(),
+    "favicon_path": ICON,
+    "pwa": True,
     "app_kwargs": {
         "exception_handlers": HANDLERS,
         "lifespan": sweeping,
-        "middleware": [Middleware(LimitedBodies)],
+        "routes": ROUTES,
+        "middleware": [Middleware(LimitedBodies), Middleware(Preview, TITLE, SENTENCE)],
     },
 }
 
@@ -55,6 +60,9 @@ def build_ui(started: Started) -> gr.Blocks:
     kept = limits().upload_seconds
     choices, turns = Choices(started, startup_folders()), Turns(limits())
     with GuardedBlocks(title=TITLE, delete_cache=(kept, kept)) as demo:
+        # The first event: gradio's script takes event 0 for `/predict`, and warns at each of its
+        # calls where it has more inputs.
+        demo.load(None, None, None, js=OPEN_LINK, api_visibility="private")
         gr.Markdown(f"# {TITLE}\n{SENTENCE}", elem_id="heading")
         if started.notice:
             gr.Markdown(started.notice, elem_id="notice", elem_classes="card")
@@ -65,8 +73,8 @@ def build_ui(started: Started) -> gr.Blocks:
             with gr.Tab("Lab", id="lab-tab") as lab:
                 lab_tab(lab, evaluator, predict, turns, tabs)
             with gr.Tab("Model", id="model-tab"):
-                model_tab(choices, predict)
-        demo.load(None, None, None, js=OPEN_LINK, api_visibility="private")
+                model = model_tab(choices, predict)
+        wire_opening(Opening(predict.share, predict, tabs, model.source), choices)
         add_endpoints(choices, predict, turns)
     built: gr.Blocks = demo
     return built

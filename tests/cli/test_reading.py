@@ -120,7 +120,7 @@ def test_a_folder_is_its_pictures_in_order_of_name(tmp_path):
     names = [str(folder / name) for name in ("a.png", "b.JPG", "c.heic")]
     assert [answer["file"] for answer in answers] == [*names, str(SEVEN), str(tmp_path)]
     assert [answer.get("label") for answer in answers] == [5, 7, None, 7, None]
-    assert answers[2]["error"].startswith("HEIC")
+    assert answers[2]["error"].startswith("The photo is broken")
     assert answers[4]["error"] == f"There is no picture in the folder {str(tmp_path)!r}."
     assert ran.returncode == 1
 

@@ -103,6 +103,10 @@ def test_the_front_matter_is_what_the_hub_knows():
     assert len(front["short_description"]) <= 60
     assert front["colorFrom"] in {"red", "yellow", "green", "blue", "indigo", "purple", "gray"}
     assert "preload_from_hub" not in front
+    files = space_files(None, None, SPACE)
+    host, picture = str(settings(files)["thumbnail"]).split("/resolve/main/")
+    assert host == f"https://huggingface.co/spaces/{SPACE}"
+    assert files[picture].startswith(b"\x89PNG")
 
 
 def test_deploy_is_one_commit_and_again_is_none(hub: StandIn):
@@ -110,7 +114,7 @@ def test_deploy_is_one_commit_and_again_is_none(hub: StandIn):
     repo = hub.repos["space", SPACE]
     assert first.changed
     assert len(repo.messages) == 2
-    assert tree(hub) == space_files(None) | {".gitattributes": b""}
+    assert tree(hub) == space_files(None, None, SPACE) | {".gitattributes": b""}
     again = deploy(SPACE)
     assert not again.changed
     assert again.commit == first.commit

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from mnist_space.artifact import CARD, CONFIG, METRICS, WEIGHTS, read_artifact
+from mnist_space.hub.eval_results import EVAL_RESULTS
 from mnist_space.hub.listing import FILES
 from mnist_space.hub.pull import pull
 from mnist_space.hub.push import PushRefused, Terms, push
@@ -19,6 +20,7 @@ from tests.hub.repos import Contested, Tree
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn
 
 REPO = "owner/digits"
+EXTRAS = ("confusion_matrix.png", EVAL_RESULTS)
 
 pytestmark = pytest.mark.usefixtures("few_redrawn")
 
@@ -34,7 +36,7 @@ def test_a_push_is_one_commit_with_everything(hub: StandIn, measured: Path):
     assert len(repo.messages) == 2  # the Hub's own first one, and ours
     assert pushed.commit == repo.refs["main"]
     assert pushed.comparison is None
-    assert set(tree(hub)) == {*FILES, "confusion_matrix.png", ".gitattributes"}
+    assert set(tree(hub)) == {*FILES, *EXTRAS, ".gitattributes"}
     assert tree(hub)["confusion_matrix.png"].startswith(b"\x89PNG")
     assert pushed.files == {
         name: len(data) for name, data in tree(hub).items() if name != ".gitattributes"
@@ -107,7 +109,7 @@ def test_force_pushes_a_worse_model_and_the_card_says_so(hub: StandIn, measured:
 def test_a_dry_run_sends_nothing(hub: StandIn, measured: Path):
     would = push(REPO, measured, Terms(dry_run=True))
     assert would.commit is None
-    assert set(would.files) == {*FILES, "confusion_matrix.png"}
+    assert set(would.files) == {*FILES, *EXTRAS}
     assert "## Evaluation" in would.card
     assert hub.repos == {}
     assert not [line for line in hub.requests if line.startswith("POST")]

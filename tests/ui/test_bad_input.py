@@ -74,7 +74,7 @@ REFUSED = {
     "truncated.png": (lambda: saved(TWO)[:600], "broken or cut short"),
     "empty.png": (lambda: b"", "empty"),
     "drawing.svg": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
-    "phone.heic": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+    "phone.heic": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "broken or cut"),
     "bomb.png": (bomb, "million pixels"),
 }
 

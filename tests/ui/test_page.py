@@ -80,7 +80,7 @@ def test_text_has_contrast(chromium: Browser, app_url: str, scheme: str) -> None
 
 def test_everything_that_can_be_pressed_has_a_name(browser_page: Page) -> None:
     names = browser_page.locator("#predict-row button, #predict-row input").evaluate_all(
-        "all => all.map(e => e.ariaLabel || e.innerText || e.querySelector('img')?.alt "
+        "all => all.map(e => e.ariaLabel || e.textContent.trim() || e.querySelector('img')?.alt "
         "|| e.labels?.[0]?.innerText || e.dataset.testid || e.outerHTML)"
     )
     assert len(names) >= 15

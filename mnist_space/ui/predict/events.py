@@ -11,8 +11,9 @@ from gradio.processing_utils import save_file_to_cache
 
 from mnist_space.ui.choices import Choices, uploaded
 from mnist_space.ui.components import Html, PredictTab
-from mnist_space.ui.errors import TOLD, told
+from mnist_space.ui.errors import TOLD, told, told_later
 from mnist_space.ui.predict.answer import unreadable_html
+from mnist_space.ui.predict.bringing import edited, in_sight
 from mnist_space.ui.predict.examples import example_path
 from mnist_space.ui.predict.reading import Reader
 from mnist_space.ui.predict.sketchpad import decode_drawing
@@ -53,6 +54,19 @@ def wire(tab: PredictTab, choices: Choices, turns: Turns) -> None:
     # upload box. Not on `upload.change`: what shares its event runs again with a late reading.
     gr.on([tab.upload.input, tab.examples.input], None, None, tab.pad, js="() => ''", **HIDDEN)
     tab.pad.select(None, None, tab.upload, js="() => null", **HIDDEN)
+
+
+def wire_tools(tools: gr.HTML, tab: PredictTab, turns: Turns) -> None:
+    """Connect turning and cropping to the upload box, whose change is read like any other."""
+    edit = told_later(turns.taking(edited))
+    tools.input(edit, [tools, tab.upload], tab.upload, **{**EVENT, "trigger_mode": "multiple"})
+
+    @turns.taking
+    def show(upload: object) -> Any:  # noqa: ANN401 - an image, or gradio's word for no change
+        image = in_sight(upload)
+        return gr.skip() if image is None else image
+
+    tab.upload.input(show, tab.upload, tab.upload, **EVENT)
 
 
 def _read(show: Reader, turns: Turns) -> Callable[..., Awaitable[Answer]]:

@@ -7,9 +7,11 @@ import gradio as gr
 from mnist_space.ui.choices import OWN, Choices
 from mnist_space.ui.components import PredictTab, styled
 from mnist_space.ui.predict.answer import answer_html
-from mnist_space.ui.predict.events import wire
+from mnist_space.ui.predict.bringing import bringing
+from mnist_space.ui.predict.events import wire, wire_tools
 from mnist_space.ui.predict.examples import examples_row
 from mnist_space.ui.predict.reading import AUTO, ONE, SEVERAL
+from mnist_space.ui.predict.sharing import sharing, wire_sharing
 from mnist_space.ui.predict.sketchpad import sketchpad
 from mnist_space.ui.predict.trace import NO_TRACE
 from mnist_space.ui.turns import Turns
@@ -29,9 +31,9 @@ def predict_tab(choices: Choices, turns: Turns) -> PredictTab:
             pad = sketchpad()
         with gr.Column(elem_id="predict-answer", elem_classes="card"):
             mode = _modes()
-            answer = styled("answer", answer_html(None))
+            answer, share = styled("answer", answer_html(None)), sharing()
         with gr.Column(elem_id="predict-upload", elem_classes="card"):
-            upload = _upload()
+            upload, tools = _upload(), bringing()
             gr.Markdown("Or try one of these", elem_classes="caption")
             examples = examples_row()
     with gr.Row(elem_id="predict-choices", elem_classes="card"):
@@ -39,8 +41,12 @@ def predict_tab(choices: Choices, turns: Turns) -> PredictTab:
     gr.Markdown("## How it was read, step by step", elem_classes="section")
     trace = styled("trace", NO_TRACE)
     loaded, names = gr.State(0), gr.State(list(choices.models))
-    tab = PredictTab(pad, upload, model, pipeline, mode, answer, trace, examples, loaded, names)
+    tab = PredictTab(
+        *(pad, upload, model, pipeline, mode, answer, trace, examples, loaded, names, share)
+    )
     wire(tab, choices, turns)
+    wire_tools(tools, tab, turns)
+    wire_sharing(share, tab, choices, turns)
     return tab
 
 
@@ -78,7 +84,7 @@ def _upload() -> gr.Image:
         show_label=False,
         label="Picture of a digit",
         placeholder="Drop a photo of a digit here, or click to choose one",
-        height=250,
+        height=222,
         buttons=[],
         webcam_options=camera,
         alt_text="The picture to read",

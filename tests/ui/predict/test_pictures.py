@@ -95,7 +95,7 @@ def example_digit(file: str) -> np.ndarray:
         ("digit.png", b"", "empty"),
         ("digit.png", b"\x89PNG\r\n\x1a\n broken", "cannot be read|broken|can be read"),
         ("digit.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
-        ("digit.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+        ("digit.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "broken"),
     ],
 )
 def test_a_bad_file_gets_one_sentence_and_clears_the_answer(

@@ -77,7 +77,8 @@ function changed() {
 function place(event) {
   const box = canvas.getBoundingClientRect();
   const scale = SIDE / box.width;
-  return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+  // In quarters of a pixel, as a link keeps them: it shows the very same drawing.
+  return [event.clientX - box.left, event.clientY - box.top].map((at) => Math.round(4 * at * scale) / 4);
 }
 
 function begin(point) {
@@ -190,6 +191,11 @@ for (const name of Object.keys(actions)) button(name).addEventListener("click", 
 new ResizeObserver(fit).observe(canvas);
 // The server empties the pad (its None arrives as "") when another picture takes its place.
 watch("value", () => {
+  if (props.value?.startsWith?.('{"strokes"')) { // from a link, checked by the server
+    strokes = JSON.parse(props.value).strokes;
+    pointer = current = pen = null;
+    return changed();
+  }
   if (props.value) return;
   clearTimeout(timer);
   timer = 0;
@@ -199,4 +205,5 @@ watch("value", () => {
 });
 fit();
 show();
+element.querySelector(".pad").drawn = visible;
 element.querySelector(".pad").dataset.ready = "";
