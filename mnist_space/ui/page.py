@@ -19,12 +19,14 @@ from mnist_space.ui.evaluation.tab import evaluation_tab
 from mnist_space.ui.explore.tab import explore_tab
 from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
+from mnist_space.ui.lab.opening import wire_opening
 from mnist_space.ui.lab.tab import OPEN_LINK, lab_tab
 from mnist_space.ui.model.tab import model_tab
 from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
 from mnist_space.ui.turns import Turns
 from mnist_space.ui.uploads import LimitedBodies, sweeping
+from mnist_space.ui.viewer import viewer
 
 TITLE = "MNIST Space"
 SENTENCE = (
@@ -63,9 +65,10 @@ def build_ui(started: Started) -> gr.Blocks:
                 predict = predict_tab(choices, turns)
             evaluator = _other_tabs(choices, predict, OpenInPredict(predict, tabs))
             with gr.Tab("Lab", id="lab-tab") as lab:
-                lab_tab(lab, evaluator, predict, turns, tabs)
+                steps = lab_tab(lab, evaluator, predict, turns, tabs)
             with gr.Tab("Model", id="model-tab"):
                 model_tab(choices, predict)
+        wire_opening(viewer(), steps, tabs)
         demo.load(None, None, None, js=OPEN_LINK, api_visibility="private")
         add_endpoints(choices, predict, turns)
     built: gr.Blocks = demo
