@@ -32,6 +32,7 @@ class PredictTab:
     examples: gr.HTML
     loaded: gr.State
     names: gr.State
+    why: gr.Accordion
 
 
 def styled(name: str, value: Html) -> gr.HTML:
