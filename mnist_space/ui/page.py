@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -29,6 +30,7 @@ from mnist_space.ui.uploads import LimitedBodies, sweeping
 from mnist_space.ui.viewer import viewer
 
 TITLE = "MNIST Space"
+ACCORDIONS = Path(__file__).with_name("accordions.js").read_text(encoding="utf-8")
 SENTENCE = (
     "Draw a digit or bring a photo of one, and see every step between the picture and the answer."
 )
@@ -70,6 +72,7 @@ def build_ui(started: Started) -> gr.Blocks:
                 model_tab(choices, predict)
         wire_opening(viewer(), steps, tabs)
         demo.load(None, None, None, js=OPEN_LINK, api_visibility="private")
+        demo.load(None, None, None, js=ACCORDIONS, api_visibility="private")
         add_endpoints(choices, predict, turns)
     built: gr.Blocks = demo
     return built

@@ -67,6 +67,8 @@ const open = (button) => {
   show(single ? 1 : at);
   document.documentElement.style.overflow = "hidden"; // the page behind stays where it is
   dialog.showModal();
+  part("[data-zoom]").value = 1;
+  zoomed();
 };
 
 const go = (by) => {
@@ -104,13 +106,14 @@ dialog.addEventListener("keydown", (event) => {
 place.addEventListener("input", () => show(Number(place.value)));
 wipe.addEventListener("input", wiped);
 
-part("[data-zoom]").addEventListener("change", (event) => {
-  const zoom = Number(event.target.value);
+const zoomed = () => {
+  const zoom = Number(part("[data-zoom]").value);
   stage.style.setProperty("--zoom", zoom);
   stage.tabIndex = zoom > 1 ? 0 : -1; // what scrolls is reached by keyboard
   const middle = ((zoom - 1) * stage.clientWidth) / 2;
   stage.scrollTo(middle, middle);
-});
+};
+part("[data-zoom]").addEventListener("change", zoomed);
 
 const sharp = part("[data-sharp]");
 const sharpen = () => stage.classList.toggle("viewer-sharp", sharp.checked);
