@@ -66,8 +66,8 @@ def _explain(choices: Choices) -> Explaining:
 
         Gives what `predict` gives, and "findings" (see `diagnose`), "runner_up", "heatmap",
         "neighbours", "members" and "missing". The heatmap has 28 rows of 28 logits: positive where
-        ink spoke for the answer, negative where it spoke for the runner-up. Each of the neighbours has
-        "label", "distance" and "picture", an address that holds a PNG file; each of the members
+        ink spoke for the answer, negative where it spoke for the runner-up. Each of the neighbours
+        has "label", "distance" and "picture", an address that holds a PNG file; each of the members
         "label" and "probabilities"; "missing" has sentences on what a damaged file withholds.
         """
         chosen = choices.pipeline(pipeline)

@@ -57,7 +57,7 @@ const open = (button) => {
   const buttons = [...group.querySelectorAll("[data-view]")];
   const at = buttons.indexOf(button);
   shown = buttons.map(taken);
-  came = { button, at, group: group.closest(".block[id]").id };
+  came = { button, group: group.closest(".block[id]").id };
   // Of one step alone the picture before it is no step to go to.
   const single = shown.length === 2 && !shown[0].step;
   place.min = single ? 1 : 0;
@@ -123,7 +123,7 @@ sharpen();
 dialog.addEventListener("close", () => {
   document.documentElement.style.overflow = "";
   if (!came) return;
-  // A reading since then has made the buttons anew.
-  const again = document.querySelectorAll(`#${came.group} [data-view]`)[came.at];
-  (came.button.isConnected ? came.button : again)?.focus();
+  // Of a later reading there may be fewer pictures.
+  const last = [...document.querySelectorAll(`#${came.group} [data-view]`)].at(-1);
+  (came.button.isConnected ? came.button : last)?.focus();
 });
