@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from common import SEED, JsonOption, SeedOption, percent, report, span, table
+from latency import large_photo
 from numpy.typing import NDArray
 
 from mnist_space.artifact import LITERT
@@ -22,7 +23,7 @@ from mnist_space.evaluation.metrics import wilson_interval
 from mnist_space.explaining.diagnosis import diagnose
 from mnist_space.explaining.explanation import explain
 from mnist_space.loading import load_predictor
-from mnist_space.preprocessing.images import decode
+from mnist_space.preprocessing.images import ImageSource, decode
 from mnist_space.reading.predictor import Predictor
 from mnist_space.synthesis import redraw
 from mnist_space.synthesis.supplies import LONG_HELD_OUT
@@ -106,21 +107,27 @@ def _kinds(predictor: Predictor, picture: Image) -> set[str]:
 
 
 def times(predictor: Predictor, unseen: Split, seed: int) -> dict[str, float]:
-    """Median milliseconds of a prediction and of an explanation of drawings, and their ratio."""
+    """Median milliseconds of a prediction and of an explanation, and their ratio.
+
+    Of drawings, and of a JPEG file of 12 megapixels.
+    """
     drawn = list(pictures(unseen[:20], "plain", "dark_on_light", seed))
-    plain = _median(predictor.predict, drawn)
-    whole = _median(lambda picture: explain(predictor, picture), drawn)
-    return {"predict_ms": round(plain, 1), "explain_ms": round(whole, 1)} | {
-        "ratio": round(whole / plain, 1)
-    }
+    return _beside(predictor, drawn, "") | _beside(predictor, 5 * [large_photo(seed)], "photo_")
 
 
-def _median(function: Callable[[Image], object], drawn: Sequence[Image]) -> float:
-    function(drawn[0])
+def _beside(predictor: Predictor, sources: Sequence[ImageSource], name: str) -> dict[str, float]:
+    plain = _median(predictor.predict, sources)
+    whole = _median(lambda source: explain(predictor, source), sources)
+    taken = {f"{name}predict_ms": round(plain, 1), f"{name}explain_ms": round(whole, 1)}
+    return taken | {f"{name}ratio": round(whole / plain, 1)}
+
+
+def _median(function: Callable[[ImageSource], object], sources: Sequence[ImageSource]) -> float:
+    function(sources[0])
     taken = []
-    for picture in drawn:
+    for source in sources:
         start = time.perf_counter()
-        function(picture)
+        function(source)
         taken.append(1000 * (time.perf_counter() - start))
     return float(np.median(taken))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from mnist_space.artifact import ArtifactError
 from mnist_space.explaining.diagnosis import Finding, diagnose
 from mnist_space.explaining.members import Member, ask_members
 from mnist_space.explaining.neighbours import Neighbour, nearest
@@ -17,6 +19,8 @@ from mnist_space.preprocessing.running import as_one_picture
 from mnist_space.reading.network import Floats
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.predictor import Predictor
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Explanation:
             runner-up; see `occlusion_map`. Zeros where nothing is drawn.
         neighbours: the digits of MNIST that are most like this one, the nearest first.
         members: what each network of a joined model says.
+        missing: a sentence for each part that cannot be had, because a file of it is damaged.
     """
 
     prediction: Prediction
@@ -39,6 +44,7 @@ class Explanation:
     heatmap: Floats = field(repr=False)
     neighbours: tuple[Neighbour, ...] = field(repr=False)
     members: tuple[Member, ...] = field(repr=False)
+    missing: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return all but the pictures as plain JSON values; the heatmap as rows of numbers."""
@@ -49,6 +55,7 @@ class Explanation:
             "heatmap": np.round(self.heatmap.astype(np.float64), 3).tolist(),
             "neighbours": [neighbour.to_json() for neighbour in self.neighbours],
             "members": [member.to_json() for member in self.members],
+            "missing": list(self.missing),
         }
 
 
@@ -64,7 +71,6 @@ def explain(
 
     Raises:
         ImageError, PipelineError, TypeError: as in `Predictor.predict`.
-        ArtifactError: the model's folder or the index of neighbours is gone or has changed.
     """
     image = decode(source)
     answer = predictor.predict(image, pipeline)
@@ -72,12 +78,24 @@ def explain(
     tensor = answer.trace[-1].image
     if answer.label is None:
         return Explanation(answer, findings, None, np.zeros_like(tensor), (), ())
-    second = answer.runner_up
+    second, missing = answer.runner_up, list[str]()
+    near = _unless_damaged(lambda: nearest(tensor), missing)
+    members = _unless_damaged(lambda: ask_members(predictor, tensor), missing)
     return Explanation(
         answer,
         findings,
         runner_up=second,
         heatmap=occlusion_map(predictor, tensor, answer.label, second),
-        neighbours=nearest(tensor),
-        members=ask_members(predictor, tensor),
+        neighbours=near,
+        members=members,
+        missing=tuple(missing),
     )
+
+
+def _unless_damaged(part: Callable[[], tuple[Part, ...]], missing: list[str]) -> tuple[Part, ...]:
+    """What `part` gives; nothing, and the reason in `missing`, where its file is damaged."""
+    try:
+        return part()
+    except ArtifactError as error:
+        missing.append(str(error))
+        return ()

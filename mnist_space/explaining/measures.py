@@ -8,6 +8,7 @@ from itertools import pairwise, takewhile
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.pipeline import TraceEntry
@@ -67,8 +68,7 @@ def measure(
         return None
     height, width = image.shape[:2]
     scale = width / left.shape[1]
-    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    gray = np.asarray(cv2.resize(gray, left.shape[::-1], interpolation=cv2.INTER_AREA), np.uint8)
+    gray = _gray(image, page)
     box = cv2.boundingRect(own)
     moments = cv2.moments(own, binaryImage=True)
     x, y = (moments[axis] / moments["m00"] + 0.5 for axis in ("m10", "m01"))
@@ -86,6 +86,14 @@ def measure(
     )
 
 
+def _gray(image: ColorImage, page: Sequence[TraceEntry]) -> GrayImage:
+    """The picture's brightness in the size of the page: its steps have reduced it already."""
+    shape = page[-1].image.shape
+    sized = [entry.image for entry in page if entry.image.shape == (*shape, 3)]
+    fitting = sized[0] if sized else cv2.resize(image, shape[::-1], interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(fitting, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
 def _mask(image: GrayImage) -> GrayImage:
     return np.asarray(cv2.threshold(image, INK, 1, cv2.THRESH_BINARY)[1], np.uint8)
 
@@ -97,6 +105,10 @@ def _grown(mask: GrayImage, by: int) -> GrayImage:
 def _contrast(gray: GrayImage, own: GrayImage, every: GrayImage) -> float:
     """The ink's core over the paper close by; see `Measures.contrast`."""
     reach = EDGE + max(2, round(RING * min(own.shape)))
+    x, y, width, height = cv2.boundingRect(own)
+    margin = reach + EDGE
+    near = np.s_[max(0, y - margin) : y + height + margin, max(0, x - margin) : x + width + margin]
+    gray, own, every = gray[near], own[near], every[near]
     ring = (_grown(own, reach) > 0) & (_grown(every, EDGE) == 0)
     paper = float(np.median(gray[ring if ring.any() else own == 0])) if (own == 0).any() else 0.0
     differences = gray[own > 0].astype(np.float32) - paper
@@ -134,9 +146,13 @@ def _lines(page: Sequence[TraceEntry]) -> float:
 
 def _shade(gray: GrayImage, every: GrayImage) -> dict[str, float]:
     """See `Measures.shade`."""
-    paper = np.where(_grown(every, EDGE) > 0, np.nan, gray.astype(np.float32))
-    deep = [max(1, round(BORDER * side)) for side in gray.shape]
-    strips = paper[:, : deep[1]], paper[:, -deep[1] :], paper[: deep[0]], paper[-deep[0] :]
-    lights = [float(np.nanmedian(strip)) if np.isfinite(strip).any() else 255.0 for strip in strips]
+    paper = _grown(every, EDGE) == 0
+    rows, columns = (max(1, round(BORDER * side)) for side in gray.shape)
+    strips = np.s_[:, :columns], np.s_[:, -columns:], np.s_[:rows], np.s_[-rows:]
+    lights = [_median(gray[strip][paper[strip]], 255.0) for strip in strips]
     most = max(*lights, 1.0)
     return dict(zip(SIDES, (light / most for light in lights), strict=True))
+
+
+def _median(values: NDArray[np.uint8], otherwise: float) -> float:
+    return float(np.median(values)) if values.size else otherwise

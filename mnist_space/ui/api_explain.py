@@ -65,10 +65,10 @@ def _explain(choices: Choices) -> Explaining:
         """Read the digit on one picture and say why it was read so.
 
         Gives what `predict` gives, and "findings" (see `diagnose`), "runner_up", "heatmap",
-        "neighbours" and "members". The heatmap has 28 rows of 28 logits: positive where ink spoke
-        for the answer, negative where it spoke for the runner-up. Each of the neighbours has
-        "label", "distance" and "picture", an address that holds a PNG file; each of the members
-        "label" and "probabilities".
+        "neighbours", "members" and "missing". The heatmap has 28 rows of 28 logits: positive where
+        ink spoke for the answer, negative where it spoke for the runner-up. Each of the neighbours
+        has "label", "distance" and "picture", an address that holds a PNG file; each of the members
+        "label" and "probabilities"; "missing" has sentences on what a damaged file withholds.
         """
         chosen = choices.pipeline(pipeline)
         whole = explained(choices.predictor(model), picture_file(image), chosen)

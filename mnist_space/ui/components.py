@@ -34,6 +34,7 @@ class PredictTab:
     loaded: gr.State
     names: gr.State
     share: gr.HTML
+    why: gr.Accordion
 
 
 def styled(name: str, value: Html) -> gr.HTML:

@@ -28,7 +28,7 @@ class OpenInPredict:
     def outputs(self) -> list[Any]:
         """The outputs of the event."""
         tab = self.predict
-        return [tab.upload, tab.pad, tab.model, tab.pipeline, self.tabs]
+        return [tab.upload, tab.pad, tab.model, tab.pipeline, self.tabs, tab.why]
 
     def show(
         self, image: NDArray[Any], model: str | None = None, pipeline: str | None = None
@@ -37,7 +37,8 @@ class OpenInPredict:
 
         The picture, uint8 (H, W) or (H, W, 3), or float32 (H, W) in [0, 1], goes into the upload
         box, and the pad is emptied. The model and the pipeline, by name, are chosen there, so that
-        the answer is the one it was opened for; None leaves what is chosen.
+        the answer is the one it was opened for, and it is said why; None leaves what is chosen.
         """
         chosen = (gr.skip() if name is None else name for name in (model, pipeline))
-        return image, None, *chosen, gr.Tabs(selected=PREDICT)
+        why = gr.skip() if model is None else gr.Accordion(open=True)
+        return image, None, *chosen, gr.Tabs(selected=PREDICT), why

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -20,6 +21,7 @@ from mnist_space.ui.explore.tab import explore_tab
 from mnist_space.ui.face import ICON, ROUTES, Preview
 from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
+from mnist_space.ui.lab.opening import wire_trying
 from mnist_space.ui.lab.tab import OPEN_LINK, lab_tab
 from mnist_space.ui.model.tab import model_tab
 from mnist_space.ui.opening import Opening, wire_opening
@@ -27,8 +29,10 @@ from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
 from mnist_space.ui.turns import Turns
 from mnist_space.ui.uploads import LimitedBodies, sweeping
+from mnist_space.ui.viewer import viewer
 
 TITLE = "MNIST Space"
+ACCORDIONS = Path(__file__).with_name("accordions.js").read_text(encoding="utf-8")
 SENTENCE = (
     "Draw a digit or bring a photo of one, and see every step between the picture and the answer."
 )
@@ -71,10 +75,12 @@ def build_ui(started: Started) -> gr.Blocks:
                 predict = predict_tab(choices, turns)
             evaluator = _other_tabs(choices, predict, OpenInPredict(predict, tabs))
             with gr.Tab("Lab", id="lab-tab") as lab:
-                lab_tab(lab, evaluator, predict, turns, tabs)
+                steps = lab_tab(lab, evaluator, predict, turns, tabs)
             with gr.Tab("Model", id="model-tab"):
                 model = model_tab(choices, predict)
         wire_opening(Opening(predict.share, predict, tabs, model.source), choices)
+        wire_trying(viewer(), steps, tabs)
+        demo.load(None, None, None, js=ACCORDIONS, api_visibility="private")
         add_endpoints(choices, predict, turns)
     built: gr.Blocks = demo
     return built

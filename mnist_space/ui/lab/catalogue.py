@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
-from mnist_space.preprocessing.registry import Parameter, Registry, Step
+from mnist_space.preprocessing.registry import Parameter, Registry, Scalar, Step
 from mnist_space.ui.components import Html
 
 
-def catalogue_html(registry: Registry, chosen: Step) -> Html:
-    """List every step, the chosen one first told about; then the plug-ins that failed to load."""
+def catalogue_html(
+    registry: Registry, chosen: Step, values: Mapping[str, Scalar] = MappingProxyType({})
+) -> Html:
+    """List every step, the chosen one first told about; then the plug-ins that failed to load.
+
+    Its parameters have their defaults but for those among `values`.
+    """
     options = "".join(
         f'<option value="{escape(step.name)}"{" selected" * (step is chosen)}>'
         f"{escape(step.name)} - {escape(step.label)}</option>"
@@ -20,7 +28,7 @@ def catalogue_html(registry: Registry, chosen: Step) -> Html:
     return (
         f'<label class="lab-field"><span>Step ({len(registry)})</span>'
         f'<select data-lab="step">{options}</select></label>'
-        f"{_about(chosen)}{_controls(chosen)}{_failures(registry)}"
+        f"{_about(chosen)}{_controls(chosen, values)}{_failures(registry)}"
     )
 
 
@@ -73,10 +81,13 @@ def _about(step: Step) -> Html:
     )
 
 
-def _controls(step: Step) -> Html:
+def _controls(step: Step, values: Mapping[str, Scalar]) -> Html:
     if not step.parameters:
         return '<p class="lab-note">It has no parameters.</p>'
-    controls = "".join(map(control_html, step.parameters))
+    controls = "".join(
+        control_html(replace(parameter, default=values.get(parameter.name, parameter.default)))
+        for parameter in step.parameters
+    )
     return f'{controls}<button type="button" class="lab-reset" data-lab="reset">Defaults</button>'
 
 

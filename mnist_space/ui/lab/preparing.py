@@ -20,11 +20,13 @@ class Tried:
     """What a step made of its input.
 
     Attributes:
+        call: the step with all its parameters.
         before, after: the input and the result, of the forms that the step takes and gives.
         prepared: names of the steps that made the input of the picture, in their order.
         pipeline: the name of the pipeline that these steps are from.
     """
 
+    call: StepCall
     before: NDArray[Any]
     after: NDArray[Any]
     prepared: tuple[str, ...]
@@ -52,7 +54,7 @@ def try_step(
     for number, earlier in enumerate(calls, 1):
         image = run_step(number, STEPS[earlier.step], earlier, image)
     after = run_step(len(calls) + 1, step, call, image)
-    return Tried(image, after, tuple(earlier.step for earlier in calls), name)
+    return Tried(call, image, after, tuple(earlier.step for earlier in calls), name)
 
 
 def preparation(step: Step) -> tuple[str, tuple[StepCall, ...]]:

@@ -12,7 +12,7 @@ from mnist_space.ui.lab.editor import build_editor, wire_use
 from mnist_space.ui.lab.lesson_bar import build_bar, wire_bar
 from mnist_space.ui.lab.lesson_making import build_making
 from mnist_space.ui.lab.measuring import build_measuring
-from mnist_space.ui.lab.steps import build_steps
+from mnist_space.ui.lab.steps import StepsSection, build_steps
 from mnist_space.ui.turns import Turns
 
 # A link with a lesson or a pipeline opens the tab; what is in it reads the link.
@@ -34,7 +34,7 @@ def lab_tab(
     predict: PredictTab,
     turns: Turns,
     tabs: gr.Tabs,
-) -> None:
+) -> StepsSection:
     """Lay out the tab inside `here`, the current gr.Tab: a line for each section."""
     choices: Choices = evaluator.choices
     with gr.Row(elem_id="lab-top"):
@@ -43,10 +43,11 @@ def lab_tab(
         with gr.Column(elem_classes="card"):
             choice = build_choice(predict)
     with gr.Column(elem_id="lab-steps"):
-        build_steps(here, choice, turns)
+        steps = build_steps(here, choice, turns)
     editor = build_editor(here, choices, predict, choice, turns)
     build_measuring(evaluator, editor, predict)
     build_making(choices, editor, predict, choice, turns)
     wire_choice(choice, here, turns)
     wire_use(editor, choices, predict, tabs)
     wire_bar(bar, asking, choices, predict, choice, editor)
+    return steps

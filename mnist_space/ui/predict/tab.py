@@ -14,6 +14,7 @@ from mnist_space.ui.predict.reading import AUTO, ONE, SEVERAL
 from mnist_space.ui.predict.sharing import sharing, wire_sharing
 from mnist_space.ui.predict.sketchpad import sketchpad
 from mnist_space.ui.predict.trace import NO_TRACE
+from mnist_space.ui.predict.why import why_section, wire_why
 from mnist_space.ui.turns import Turns
 
 PIPELINE_LABELS = {OWN: "the model's own"}
@@ -36,17 +37,19 @@ def predict_tab(choices: Choices, turns: Turns) -> PredictTab:
             upload, tools = _upload(), bringing()
             gr.Markdown("Or try one of these", elem_classes="caption")
             examples = examples_row()
+        panel, why = why_section()
     with gr.Row(elem_id="predict-choices", elem_classes="card"):
         model, pipeline = _models(choices), _pipelines(choices)
     gr.Markdown("## How it was read, step by step", elem_classes="section")
     trace = styled("trace", NO_TRACE)
     loaded, names = gr.State(0), gr.State(list(choices.models))
     tab = PredictTab(
-        *(pad, upload, model, pipeline, mode, answer, trace, examples, loaded, names, share)
+        *(pad, upload, model, pipeline, mode, answer, trace, examples, loaded, names, share, panel)
     )
     wire(tab, choices, turns)
     wire_tools(tools, tab, turns)
     wire_sharing(share, tab, choices, turns)
+    wire_why(why, tab, choices, turns)
     return tab
 
 

@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space import Prediction
+from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.reading.number_reading import NumberReading
 from mnist_space.ui.predict.answer import percent
+from mnist_space.ui.viewer import view_button
 
 THUMBNAIL = 240
 MOST_DIGITS = 24
@@ -35,7 +37,7 @@ def trace_html(trace: Sequence[TraceEntry], reading: str | None = None) -> str:
     figures = "".join(_figure(number, entry) for number, entry in enumerate(trace, 1))
     return (
         f'<p class="trace-sum">{again}{len(trace)} steps, {total:.1f} ms. The last picture is all '
-        f'that the network sees.</p><ol class="trace-list">{figures}</ol>'
+        f'that the network sees.</p><ol class="trace-list" data-views>{figures}</ol>'
     )
 
 
@@ -46,7 +48,7 @@ def number_trace_html(reading: NumberReading) -> str:
     digits = "".join(_digit(number, digit) for number, digit in enumerate(shown, 1))
     return (
         f'<p class="trace-sum">{len(reading.trace)} steps for the whole picture, then what the '
-        f'network sees of each digit.</p><ol class="trace-list">{page}{digits}</ol>'
+        f'network sees of each digit.</p><ol class="trace-list" data-views>{page}{digits}</ol>'
     )
 
 
@@ -63,7 +65,7 @@ def _figure(number: int, entry: TraceEntry) -> str:
     height, width = entry.image.shape[:2]
     facts = f"{width} &times; {height}, {entry.milliseconds:.1f} ms"
     alt = f"Step {number}, {entry.label}: {width} x {height} pixels"
-    return _picture(entry.image, alt, f"{number}. {entry.label}", entry.step, facts)
+    return _picture(entry.image, alt, f"{number}. {entry.label}", entry.step, facts, entry.call)
 
 
 def _digit(number: int, digit: Prediction) -> str:
@@ -74,13 +76,23 @@ def _digit(number: int, digit: Prediction) -> str:
     return _picture(seen, alt, f"{digit.text}{doubt}", f"mark {number}", percent(digit.confidence))
 
 
-def _picture(image: NDArray[Any], alt: str, label: str, name: str, facts: str) -> str:
+def _picture(
+    image: NDArray[Any],
+    alt: str,
+    label: str,
+    name: str,
+    facts: str,
+    call: StepCall | None = None,
+) -> str:
     source = base64.b64encode(to_png(thumbnail(image, THUMBNAIL))).decode()
     pixels = " trace-pixels" if max(image.shape) <= 64 else ""
-    return (
-        f'<li><figure><div class="trace-frame">'
+    shown = f", shown {THUMBNAIL} pixels large" if max(image.shape) > THUMBNAIL else ""
+    img = (
         f'<img class="trace-image{pixels}" decoding="sync" alt="{escape(alt)}" '
-        f'src="data:image/png;base64,{source}"></div>'
+        f'src="data:image/png;base64,{source}">'
+    )
+    return (
+        f"<li><figure>{view_button(img, 'trace-frame', label, f'{facts}{shown}', call)}"
         f'<figcaption><span class="trace-label">{escape(label)}</span>'
         f'<span class="trace-facts"><code>{escape(name)}</code>'
         f"<span>{facts}</span></span>"

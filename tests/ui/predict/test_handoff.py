@@ -23,13 +23,15 @@ with gr.Blocks():
         tab = predict_tab(Choices(begin_startup().started()), Turns(Limits()))
     opening = OpenInPredict(tab, tabs)
 digit = load_test().images[0]
-assert opening.outputs == [tab.upload, tab.pad, tab.model, tab.pipeline, tabs]
+assert opening.outputs == [tab.upload, tab.pad, tab.model, tab.pipeline, tabs, tab.why]
 for image in digit, np.float32(digit / 255):
-    picture, pad, *names, turned = opening.show(image, "notebook_mlp", "notebook")
+    picture, pad, *names, turned, why = opening.show(image, "notebook_mlp", "notebook")
     assert (decode(Path(tab.upload.postprocess(picture).path))[..., 0] == digit).all()
     assert pad is None
     assert names == ["notebook_mlp", "notebook"]
     assert turned.selected == PREDICT
+    assert why.open
+assert opening.show(image)[-1] == gr.skip()
 """
 
 

@@ -1,0 +1,67 @@
+"""The viewer: any picture of a trace opens large, beside what the step before it made."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import gradio as gr
+
+from mnist_space.preprocessing.calls import StepCall
+from mnist_space.preprocessing.registry import STEPS
+from mnist_space.ui.components import Html
+
+_HERE = Path(__file__).parent
+
+
+def viewer() -> gr.HTML:
+    """Make the viewer, one for the page: a dialog that every `view_button` opens.
+
+    It fires `input` when somebody wants to try a step in the Lab, with JSON as its value: the name
+    of the step ("step"), its parameters ("params"), and whether the trace is that of the picture in
+    Predict ("of_predict").
+    """
+    return gr.HTML(
+        html_template=_read("template.html"),
+        css_template=_read("style.css"),
+        js_on_load=_read("viewer.js"),
+        apply_default_css=False,
+        elem_id="viewer",
+    )
+
+
+def view_button(img: Html, kind: str, name: str, facts: Html, call: StepCall | None = None) -> Html:
+    """Make a picture one that opens in the viewer.
+
+    Pictures inside one element with `data-views` are scrubbed through, in their order.
+
+    Args:
+        img: the picture, an <img> whose alt text says what it shows.
+        kind: class of the button.
+        name: the heading beside the large picture.
+        facts: a line below it.
+        call: the step that made the picture of the one before.
+    """
+    step = f' data-step="{escape(call.step)}"' if call else ""
+    facts = f"{escape(call.step)}: {facts}" if call else facts
+    params = escape(json.dumps(dict(call.params))) if call else ""
+    about = escape(_about(call.step)) if call else ""
+    return (
+        f'<button type="button" class="{kind}" data-view aria-haspopup="dialog" '
+        f'data-name="{escape(name)}" data-facts="{facts}"{step} data-params="{params}" '
+        f'data-about="{about}">{img}</button>'
+    )
+
+
+@cache
+def _about(step: str) -> str:
+    """What the docstring says between its first line and the parameters."""
+    text = (inspect.getdoc(STEPS[step].function) or "").partition("\n")[2]
+    return " ".join(text.partition("Args:")[0].split())
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
