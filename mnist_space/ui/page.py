@@ -12,6 +12,7 @@ from mnist_space.startup import Started, startup_folders
 from mnist_space.ui.addresses import refuse_addresses
 from mnist_space.ui.api import add_endpoints
 from mnist_space.ui.api_evaluate import add_evaluate
+from mnist_space.ui.api_page import picture_route, show_snippets
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import STYLES, PredictTab
 from mnist_space.ui.evaluation.parts import Evaluator
@@ -45,6 +46,7 @@ LAUNCH_SETTINGS: dict[str, Any] = {
         "exception_handlers": HANDLERS,
         "lifespan": sweeping,
         "middleware": [Middleware(LimitedBodies)],
+        "routes": [picture_route()],
     },
 }
 
@@ -52,6 +54,7 @@ LAUNCH_SETTINGS: dict[str, Any] = {
 def build_ui(started: Started) -> gr.Blocks:
     """Build the app around the model it starts with; `.launch(**LAUNCH_SETTINGS)` serves it."""
     refuse_addresses()
+    show_snippets()
     kept = limits().upload_seconds
     choices, turns = Choices(started, startup_folders()), Turns(limits())
     with GuardedBlocks(title=TITLE, delete_cache=(kept, kept)) as demo:
