@@ -21,6 +21,7 @@ from mnist_space.ui.explore.tab import explore_tab
 from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
 from mnist_space.ui.lab.tab import OPEN_LINK, lab_tab
+from mnist_space.ui.mcp_tools import offer_tools
 from mnist_space.ui.model.tab import model_tab
 from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
@@ -39,6 +40,7 @@ LAUNCH_SETTINGS: dict[str, Any] = {
     "run_history": False,
     "show_error": False,
     "ssr_mode": False,
+    "mcp_server": False,
     "css_paths": [STYLES / "page.css"],
     "footer_links": ["api"],
     "theme": theme(),
@@ -55,6 +57,7 @@ def build_ui(started: Started) -> gr.Blocks:
     """Build the app around the model it starts with; `.launch(**LAUNCH_SETTINGS)` serves it."""
     refuse_addresses()
     show_snippets()
+    offer_tools()
     kept = limits().upload_seconds
     choices, turns = Choices(started, startup_folders()), Turns(limits())
     with GuardedBlocks(title=TITLE, delete_cache=(kept, kept)) as demo:
