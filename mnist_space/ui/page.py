@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -32,6 +33,7 @@ TITLE = "MNIST Space"
 SENTENCE = (
     "Draw a digit or bring a photo of one, and see every step between the picture and the answer."
 )
+MENDING = (Path(__file__).parent / "mending.js").read_text(encoding="utf-8")
 
 LAUNCH_SETTINGS: dict[str, Any] = {
     "max_file_size": limits().file_bytes,
@@ -72,7 +74,8 @@ def build_ui(started: Started) -> gr.Blocks:
                 lab_tab(lab, evaluator, predict, turns, tabs)
             with gr.Tab("Model", id="model-tab"):
                 model_tab(choices, predict)
-        demo.load(None, None, None, js=OPEN_LINK, api_visibility="private")
+        for script in (OPEN_LINK, MENDING):
+            demo.load(None, None, None, js=script, api_visibility="private")
         add_endpoints(choices, predict, turns)
     built: gr.Blocks = demo
     return built
