@@ -29,6 +29,17 @@
       });
     });
   };
+  // Each radio button is a group of its own: arrow keys do not go from one to the next.
+  const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  document.addEventListener("keydown", (event) => {
+    const group = event.target.closest?.("fieldset"), step = STEPS[event.key];
+    if (!group || !step || event.target.type !== "radio") return;
+    event.preventDefault();
+    const all = [...group.querySelectorAll("input[type=radio]:not(:disabled)")];
+    const next = all.at((all.indexOf(event.target) + step) % all.length);
+    next.focus();
+    next.click();
+  });
   mend();
   new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
 }

@@ -21,6 +21,18 @@ FOCUS_UNSEEN = """async () => {
   const look = element => [element, element.parentElement, element.parentElement.parentElement]
     .map(each => getComputedStyle(each))
     .map(s => [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow].join());
+  const cut = element => {
+    const {outlineWidth, outlineOffset} = getComputedStyle(element);
+    const around = parseFloat(outlineWidth) + parseFloat(outlineOffset) - 1;
+    const {top, left, right} = element.getBoundingClientRect();
+    for (let box = element.parentElement; box; box = box.parentElement) {
+      const bounds = box.getBoundingClientRect();
+      const cuts = getComputedStyle(box).overflowX !== "visible";
+      if (cuts && (left - around < bounds.left || right + around > bounds.right
+          || top - around < bounds.top)) return true;
+    }
+    return false;
+  };
   const strong = style => /^(solid|auto),[2-9]px/.test(style) || / 0px 0px 0px 3px/.test(style);
   const controls = [...document.querySelectorAll(
     "a[href], button, input, select, textarea, summary, [tabindex]")].filter(
@@ -35,8 +47,12 @@ FOCUS_UNSEEN = """async () => {
     const before = look(control);
     control.focus({focusVisible: true});
     await Promise.all(document.getAnimations().map(each => each.finished.catch(() => 0)));
-    const after = look(control).filter((style, i) => style !== before[i]);
-    if (!after.some(strong)) unseen.push(control.outerHTML.slice(0, 200));
+    const places = [control, control.parentElement, control.parentElement.parentElement];
+    const framed = places.filter((place, i) => {
+      const style = look(control)[i];
+      return style !== before[i] && strong(style) && (style.startsWith("none") || !cut(place));
+    });
+    if (!framed.length) unseen.push(control.outerHTML.slice(0, 200));
   }
   return [controls.length, unseen];
 }"""
@@ -104,6 +120,17 @@ def test_the_api_page_is_read_and_chosen_from_by_keyboard(browser_page: Page) ->
         expect(docs.get_by_text(shown).locator("visible=true").first).to_be_visible()
         assert serious(browser_page) == [], name
     expect(docs.get_by_role("button", name="Close")).to_be_visible()
+
+
+def test_arrow_keys_go_from_one_radio_button_to_the_next(browser_page: Page) -> None:
+    pressed = browser_page.locator("#mode input:checked")
+    browser_page.locator("#mode input").first.focus()
+    for key, value in (("ArrowRight", "digit"), ("ArrowDown", "number"), ("ArrowRight", "auto")):
+        browser_page.keyboard.press(key)
+        expect(pressed).to_have_value(value)
+        assert browser_page.evaluate("document.activeElement.value") == value
+    browser_page.keyboard.press("ArrowLeft")
+    expect(pressed).to_have_value("number")
 
 
 def test_an_answer_is_announced_once_and_in_words(browser_page: Page) -> None:
