@@ -1,16 +1,14 @@
 """The Evaluation tab in a real browser: figures at once, runs, cells, pictures, downloads."""
 
 import json
-import re
 from pathlib import Path
 
-import gradio as gr
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from mnist_space import load_predictor
 from mnist_space.evaluation.report import Report
-from mnist_space.ui.evaluation.tab import READY, _drawn, _gallery, _unless_late
+from mnist_space.ui.evaluation.tab import READY
 from tests.browser import opened
 from tests.ui.pages import choose
 
@@ -139,23 +137,6 @@ def test_an_evaluation_moves_and_a_cell_leads_to_predict(tab: Page, stored: Repo
     # Who made the mistake makes it again.
     assert chosen(tab) == ["notebook_mlp", "own"]
     expect(tab.locator("#answer .answer-digit")).to_have_text("9")
-
-
-def test_back_on_the_tab_the_gallery_is_that_of_the_pressed_cell(stored: Report) -> None:
-    assert "4 read as 9" in _gallery(stored, "4-9")
-    assert "All mistakes" in _gallery(stored, "")
-    assert _gallery(None, "4-9") == ""
-
-
-def test_plots_of_a_report_that_is_shown_no_more_are_thrown_away(stored: Report) -> None:
-    drawing = _drawn(stored)
-    plots, *files = _unless_late(drawing, stored)
-    assert "data-plot=reliability" in plots
-    (spoken, *_) = re.findall(r'alt="(.*?)"', plots)
-    last = stored.reliability[-1]
-    assert f"confidence 93% to 100%: {last.accuracy:.0%} of {last.n:,} right" in spoken
-    assert [Path(file).suffix for file in files] == [".json", ".png", ".csv"]
-    assert _unless_late(drawing, None) == (gr.skip(),) * 4
 
 
 def test_a_cancelled_evaluation_changes_nothing(browser_page: Page) -> None:
