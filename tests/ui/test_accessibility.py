@@ -13,7 +13,10 @@ from tests.ui.pages import example, upload
 from tests.ui.test_page import PHONE, SHOWN, press_tab
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-SERIOUS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+# Of 784 cells that are made alike, four rows through the ink are looked at.
+SERIOUS = """async () => (await axe.run(
+  {exclude: [["#explore-pixels tr:nth-child(-n+11)"], ["#explore-pixels tr:nth-child(n+16)"]]},
+  {resultTypes: ["violations"]})).violations
   .filter(found => ["serious", "critical"].includes(found.impact))
   .map(found => [found.id, ...found.nodes.map(node => node.target.join(" "))])"""
 # What the eye sees of an element, of its parents and of what stands beside it.

@@ -20,7 +20,7 @@ from tests.ui.test_api import ENDPOINTS
 
 # /evaluate takes ten seconds each time; tests/ui/test_docs.py calls it once.
 CALLED = sorted(ENDPOINTS - {"/evaluate"})
-# One of each shape: Node takes a second to start.
+# One of each shape, where a client takes a second to start.
 SHAPES = ("/predict", "/predict_batch", "/apply_step", "/steps")
 GIVES = {"/apply_step": ["picture", "answer"], "/evaluate": ["report"]}
 
@@ -45,7 +45,7 @@ def test_the_python_snippets_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in CALLED:
+    for name in SHAPES:
         exec(compile(described[name]["code_snippets"]["python"], name, "exec"), {})
         printed = capsys.readouterr().out.splitlines()[-1]
         assert isinstance(ast.literal_eval(printed), dict | list | tuple), name
