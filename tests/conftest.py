@@ -29,8 +29,8 @@ def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def app_url(app_folder: Path) -> Iterator[str]:
-    """The address of `python app.py`, started once for all tests."""
-    with served(app_folder) as (url, _):
+    """The address of the app, with tools for MCP, started once for all tests."""
+    with served(app_folder, MNIST_SPACE_MCP="1") as (url, _):
         yield url
 
 

@@ -37,17 +37,17 @@ def name_of(requirement: str) -> str:
     return name
 
 
-# The app needs none of them, and they are as large as all the rest.
-OF_BULK = ("parquet", "ray")
+# The app needs none of them.
+SELDOM = ("mcp", "parquet", "ray")
 
 
 def test_the_requirements_files_and_the_package_ask_for_the_same():
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    usual = [asked for name, asked in EXTRAS.items() if name not in OF_BULK]
+    usual = [asked for name, asked in EXTRAS.items() if name not in SELDOM]
     asked = external([*PROJECT["dependencies"], *chain.from_iterable(usual)])
     assert {line for line in lines if not line.startswith("#")} == asked
     tested = set((ROOT / "requirements-dev.txt").read_text().splitlines())
-    assert set(chain.from_iterable(EXTRAS[name] for name in OF_BULK)) < tested
+    assert external([*chain.from_iterable(EXTRAS[name] for name in SELDOM)]) < tested
 
 
 def test_a_space_installs_what_the_app_asks_for():

@@ -15,9 +15,10 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from mnist_space.extras import require
+from mnist_space.extras import MissingExtraError, require
 from mnist_space.limits import LimitError, limits
 
+MCP_VARIABLE = "MNIST_SPACE_MCP"
 # For answers under way, when the app is told to end.
 GRACE_SECONDS = 1.0
 
@@ -31,8 +32,16 @@ def serve(
         int | None,
         typer.Option(min=0, max=65535, help="Port to listen on (the first free from 7860)."),
     ] = None,
+    mcp: Annotated[
+        bool,
+        typer.Option(
+            "--mcp", envvar=MCP_VARIABLE, help="Also offer tools to programs that speak MCP."
+        ),
+    ] = False,
 ) -> None:
     """Serve the app in the browser until it is stopped."""
+    if mcp:
+        _check_mcp()
     _check_address(host, port)
     app = built_app()
     from mnist_space.ui import LAUNCH_SETTINGS
@@ -40,7 +49,8 @@ def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:
-        app.launch(share=share, server_name=host, server_port=port, **LAUNCH_SETTINGS)
+        settings = {**LAUNCH_SETTINGS, "mcp_server": mcp}
+        app.launch(share=share, server_name=host, server_port=port, **settings)
     except OSError as error:  # gradio's sentence, if the port was taken in the meantime
         sys.exit(f"The app cannot be served: {error}")
     except SystemExit as stop:
@@ -65,6 +75,13 @@ def _end(app: Any, status: object) -> NoReturn:  # noqa: ANN401 - gradio's Block
             os.kill(int(child), signal.SIGTERM)
     sys.stdout.flush()
     os._exit(status if isinstance(status, int) else 1)
+
+
+def _check_mcp() -> None:
+    try:
+        require("mcp", "mcp")
+    except MissingExtraError as error:
+        sys.exit(f"--mcp or {MCP_VARIABLE} asks for tools. {error}")
 
 
 def _check_address(host: str | None, port: int | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import seaborn
@@ -16,7 +16,6 @@ from mnist_space.evaluation.metrics import ReliabilityBin
 from mnist_space.evaluation.report import Report
 
 Scheme = Literal["light", "dark"]
-Values = Literal["counts", "shares"]
 
 # Ground, text, diagonal, and the two ends of the scale of errors: those of the app's theme.
 COLOURS: Mapping[Scheme, Mapping[str, str]] = {
@@ -31,27 +30,19 @@ COLOURS: Mapping[Scheme, Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def confusion_plot(report: Report, values: Values = "counts", scheme: Scheme = "light") -> Figure:
-    """Draw the confusion matrix; only errors have a colour, or the diagonal would drown them.
-
-    Args:
-        report: what to draw.
-        values: counts, or shares of each row in percent.
-        scheme: colours for a light or a dark page.
-    """
+def confusion_plot(report: Report, scheme: Scheme = "light") -> Figure:
+    """Draw the confusion matrix; only errors have a colour, or the diagonal would drown them."""
     matrix = np.array(report.confusion_matrix)
-    shown = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1) * 100
-    numbers = matrix if values == "counts" else shown
     diagonal = np.eye(len(matrix), dtype=bool)
     colours = COLOURS[scheme]
     figure, axes = _figure(scheme, (6.4, 6.0))
     # Square roots, so that a single error can be told from none beside a cell of thirty.
     seaborn.heatmap(
-        np.sqrt(np.where(diagonal, 0, numbers)),
+        np.sqrt(np.where(diagonal, 0, matrix)),
         mask=diagonal,
         cmap=LinearSegmentedColormap.from_list("errors", [colours["low"], colours["high"]]),
         vmin=0,
-        annot=_cell_texts(numbers, values),
+        annot=[[str(count or "") for count in row] for row in report.confusion_matrix],
         fmt="",
         annot_kws={"fontsize": 10},
         square=True,
@@ -60,15 +51,14 @@ def confusion_plot(report: Report, values: Values = "counts", scheme: Scheme = "
         linecolor=colours["quiet"],
         ax=axes,
     )
-    decimals = 0 if values == "counts" else 1
-    for digit, right in enumerate(np.diagonal(numbers)):
+    for digit, right in enumerate(np.diagonal(matrix)):
         axes.text(
-            digit + 0.5, digit + 0.5, f"{right:.{decimals}f}", color=colours["text"],
+            digit + 0.5, digit + 0.5, str(right), color=colours["text"],
             ha="center", va="center", fontsize=10, fontweight="bold",
         )  # fmt: skip
     axes.set_facecolor(colours["quiet"])
     axes.set(xlabel="predicted", ylabel="true")
-    axes.set_title("Digits" if values == "counts" else "Percent of each true digit", fontsize=11)
+    axes.set_title("Digits", fontsize=11)
     axes.tick_params(length=0, rotation=0)
     return figure
 
@@ -169,8 +159,3 @@ def _figure(scheme: Scheme, size: tuple[float, float]) -> tuple[Figure, Axes]:
     for spine in axes.spines.values():
         spine.set_color(colours["quiet"])
     return figure, axes
-
-
-def _cell_texts(numbers: Any, values: Values) -> list[list[str]]:  # noqa: ANN401 - an array
-    form = "{:.0f}" if values == "counts" else "{:.1f}"
-    return [[form.format(number) if number else "" for number in row] for row in numbers]

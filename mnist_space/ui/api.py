@@ -36,8 +36,8 @@ def add_endpoints(choices: Choices, tab: PredictTab, turns: Turns) -> None:
     files = gr.File(file_count="multiple", visible=False, label="images")
     step = gr.Textbox(visible=False, label="step")
     params = gr.JSON(value={}, visible=False, label="params")
-    result = gr.JSON(visible=False)
-    picture = gr.Image(format="png", visible=False)
+    result = gr.JSON(visible=False, label="answer")
+    picture = gr.Image(format="png", visible=False, label="picture")
     endpoints: tuple[tuple[Any, ...], ...] = (
         ("predict", _predict(choices), [image, model, pipeline, mode], result),
         ("read_number", _read_number(choices), [image, model, pipeline], result),

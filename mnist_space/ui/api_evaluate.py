@@ -35,7 +35,7 @@ def add_evaluate(evaluator: Evaluator, tab: PredictTab) -> None:
         [],
         evaluate,
         [tab.model, tab.pipeline],
-        gr.JSON(visible=False),
+        gr.JSON(visible=False, label="report"),
         api_name="evaluate",
         preprocess=False,
         concurrency_limit=AT_ONCE,

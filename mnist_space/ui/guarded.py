@@ -13,8 +13,10 @@ from gradio.route_utils import FnIndexInferError  # not public, and raised by pu
 from starlette.requests import ClientDisconnect
 
 from mnist_space.limits import ECHOED, limits
+from mnist_space.ui.api_page import with_examples
 
 FAULT = "This is a fault of the app: its owner finds it in the log."
+UNFIT = "The values sent do not fit this endpoint."
 log = logging.getLogger(__name__)
 
 
@@ -32,6 +34,10 @@ class GuardedBlocks(gr.Blocks):
         """
         made: gr.Blocks = super().queue(*args, **{"max_size": limits().queue, **kwargs})
         return made
+
+    def get_api_info(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - gradio's own
+        """Describe the public endpoints, with example values that work."""
+        return with_examples(super().get_api_info(*args, **kwargs))
 
     async def preprocess_data(
         self,
@@ -77,6 +83,12 @@ async def no_endpoint(_: Request, __: Exception) -> JSONResponse:
     return JSONResponse({"error": "There is no such endpoint."}, 404)
 
 
+async def no_values(_: Request, __: Exception) -> JSONResponse:
+    """Refuse named values of /call/v2 that are too few, or have names that the endpoint lacks."""
+    log.exception("A request could not be taken up.")
+    return JSONResponse({"error": UNFIT}, 422)
+
+
 async def hung_up(_: Request, __: Exception) -> JSONResponse:
     """End a request that was broken off, or whose body went on after its limit."""
     return JSONResponse({"error": "The request was broken off, or is too large."}, 413)
@@ -92,6 +104,7 @@ HANDLERS: dict[type[Exception], Any] = {
     RecursionError: too_deep,
     FnIndexInferError: no_endpoint,
     KeyError: no_endpoint,
+    TypeError: no_values,
     ClientDisconnect: hung_up,
 }
 
@@ -99,6 +112,6 @@ HANDLERS: dict[type[Exception], Any] = {
 def _complaint(block_fn: Any) -> str:  # noqa: ANN401 - as above
     files = [block for block in block_fn.inputs if isinstance(block, gr.Image | gr.File)]
     if not files:
-        return "The values sent do not fit this endpoint."
+        return UNFIT
     many = getattr(files[0], "file_count", "single") == "multiple"
     return f"Send {'a list of picture files' if many else 'the picture as an uploaded file'}."

@@ -13,6 +13,7 @@ from mnist_space.startup import Started, startup_folders
 from mnist_space.ui.addresses import refuse_addresses
 from mnist_space.ui.api import add_endpoints
 from mnist_space.ui.api_evaluate import add_evaluate
+from mnist_space.ui.api_page import picture_route, show_snippets
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import STYLES, PredictTab
 from mnist_space.ui.evaluation.parts import Evaluator
@@ -23,6 +24,7 @@ from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
 from mnist_space.ui.lab.opening import wire_trying
 from mnist_space.ui.lab.tab import OPEN_LINK, lab_tab
+from mnist_space.ui.mcp_tools import offer_tools
 from mnist_space.ui.model.tab import model_tab
 from mnist_space.ui.opening import Opening, wire_opening
 from mnist_space.ui.predict.tab import predict_tab
@@ -36,6 +38,7 @@ ACCORDIONS = Path(__file__).with_name("accordions.js").read_text(encoding="utf-8
 SENTENCE = (
     "Draw a digit or bring a photo of one, and see every step between the picture and the answer."
 )
+MENDING = (Path(__file__).parent / "mending.js").read_text(encoding="utf-8")
 
 LAUNCH_SETTINGS: dict[str, Any] = {
     "max_file_size": limits().file_bytes,
@@ -44,6 +47,7 @@ LAUNCH_SETTINGS: dict[str, Any] = {
     "run_history": False,
     "show_error": False,
     "ssr_mode": False,
+    "mcp_server": False,
     "css_paths": [STYLES / "page.css"],
     "footer_links": ["api"],
     "theme": theme(),
@@ -52,7 +56,7 @@ LAUNCH_SETTINGS: dict[str, Any] = {
     "app_kwargs": {
         "exception_handlers": HANDLERS,
         "lifespan": sweeping,
-        "routes": ROUTES,
+        "routes": [*ROUTES, picture_route()],
         "middleware": [Middleware(LimitedBodies), Middleware(Preview, TITLE, SENTENCE)],
     },
 }
@@ -61,6 +65,8 @@ LAUNCH_SETTINGS: dict[str, Any] = {
 def build_ui(started: Started) -> gr.Blocks:
     """Build the app around the model it starts with; `.launch(**LAUNCH_SETTINGS)` serves it."""
     refuse_addresses()
+    show_snippets()
+    offer_tools()
     kept = limits().upload_seconds
     choices, turns = Choices(started, startup_folders()), Turns(limits())
     with GuardedBlocks(title=TITLE, delete_cache=(kept, kept)) as demo:
@@ -80,7 +86,8 @@ def build_ui(started: Started) -> gr.Blocks:
                 model = model_tab(choices, predict)
         wire_opening(Opening(predict.share, predict, tabs, model.source), choices)
         wire_trying(viewer(), steps, tabs)
-        demo.load(None, None, None, js=ACCORDIONS, api_visibility="private")
+        for script in (ACCORDIONS, MENDING):
+            demo.load(None, None, None, js=script, api_visibility="private")
         add_endpoints(choices, predict, turns)
     built: gr.Blocks = demo
     return built

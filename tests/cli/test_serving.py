@@ -5,10 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
 
+from mnist_space.cli.serving import serve
 from tests.hub.repos import Fault
 from tests.hub.stand_in import StandIn
 
@@ -55,6 +58,12 @@ def test_a_start_that_fails_is_one_line(command, options, settings, sentence, ta
     assert process.returncode == 1
 
 
+def test_tools_without_their_extra_are_refused_in_one_sentence(monkeypatch):
+    monkeypatch.setattr("mnist_space.extras.find_spec", lambda _: None)
+    with pytest.raises(SystemExit, match=r"needs mcp: pip install 'mnist-space\[mcp\]'"):
+        serve(mcp=True)
+
+
 def children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(child) for path in listed for child in path.read_text().split()]
@@ -62,12 +71,18 @@ def children(pid: int) -> list[int]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
 def test_the_end_takes_the_children_along(number, hub: StandIn, tmp_path):
-    """A child waits for a Hub that hangs; both are gone, and the status names the signal."""
+    """A child waits for a Hub that hangs; both are gone, and the status names the signal.
+
+    Tools, which nobody has asked for, are not offered meanwhile.
+    """
     hub.faults.append(Fault("GET", "hang"))
     settings = {"MNIST_SPACE_MODEL": "owner/digits", "GRADIO_TEMP_DIR": str(tmp_path)}
     with start(COMMANDS["app.py"], **settings) as process:
         assert process.stdout is not None
-        assert any("Running on local URL" in line for line in process.stdout)
+        address = next(line.split()[-1] for line in process.stdout if "Running on local" in line)
+        with pytest.raises(urllib.error.HTTPError, match="404") as caught:
+            urllib.request.urlopen(f"{address}/gradio_api/mcp/schema")
+        caught.value.close()
         (child,) = children(process.pid)
         process.send_signal(number)
         _, errors = process.communicate(timeout=60)

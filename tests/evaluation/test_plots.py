@@ -43,13 +43,6 @@ def test_counts_stand_in_their_cells(report):
             assert found.get((true, guess), "0") == str(count)
 
 
-def test_shares_of_a_row_are_percent(report):
-    found = texts(confusion_plot(report, "shares"))
-    row = report.confusion_matrix[4]
-    assert found[4, 9] == f"{100 * row[9] / sum(row):.1f}"
-    assert found[4, 4] == f"{100 * row[4] / sum(row):.1f}"
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_only_errors_have_a_colour_and_the_diagonal_does_not_drown_them(report, scheme):
     (mesh,) = confusion_plot(report, scheme=scheme).axes[0].collections

@@ -15,30 +15,49 @@ from gradio.utils import get_upload_folder
 
 from mnist_space.evaluation.report import Report
 from mnist_space.ui.components import Html
-from mnist_space.ui.evaluation.view import Values, test_split
+from mnist_space.ui.evaluation.view import test_split
 
+# What each is called, and how it is read. The confusion matrix stands above, to press.
 NAMES = {
-    "confusion": "Confusion matrix: only errors have a colour",
-    "reliability": "Reliability: how often answers are right, by how sure they are",
-    "mixture": "Reliability on drawn photos and drawings, half of which are no digits",
-    "coverage": "Coverage: the error among the surest answers",
+    "reliability": (
+        "Is it right as often as it says?",
+        "A bar: of the test digits of which the model was so sure, the share that it read right, "
+        "with their number above. On the dotted line confidence can be taken at its word; ECE is "
+        "the mean distance from it.",
+    ),
+    "mixture": (
+        "And on what people send?",
+        "The same on drawn photos and drawings, half of which are no digits.",
+    ),
+    "coverage": (
+        "What if it answers only when sure?",
+        "From right to left fewer and surer answers are given: how many of those are wrong.",
+    ),
 }
 KEPT = 16
 
 
 def drawing_html(report: Report) -> Html:
     """Keep the place of the plots, as large as they will be."""
-    places = "".join(f"<figure data-space={name}></figure>" for name in _names(report))
+    places = "".join(
+        f'<figure data-space={name}><div class="eval-space"></div>{_caption(name)}</figure>'
+        for name in _names(report)
+    )
     return f'<div class="eval-plots">{places}<p class="eval-note eval-over">Drawing ...</p></div>'
 
 
+def _caption(name: str) -> Html:
+    heading, words = NAMES[name]
+    return f"<figcaption><b>{escape(heading)}</b> {escape(words)}</figcaption>"
+
+
 @lru_cache(KEPT)
-def plots_html(report: Report, values: Values) -> Html:
-    """Show seaborn's heatmap, the reliability diagram and the coverage curve, light and dark.
+def plots_html(report: Report) -> Html:
+    """Show the reliability diagrams and the coverage curve, light and dark, and what they say.
 
     The first call takes a second or two, which is what Matplotlib and seaborn need to be imported.
     """
-    return f'<div class="eval-plots">{"".join(_figures(report, values))}</div>'
+    return f'<div class="eval-plots">{"".join(_figures(report))}</div>'
 
 
 def _names(report: Report) -> list[str]:
@@ -46,23 +65,34 @@ def _names(report: Report) -> list[str]:
     return [name for name in NAMES if name != "mixture" or report.mixture]
 
 
-def _figures(report: Report, values: Values) -> Iterator[Html]:
+def _figures(report: Report) -> Iterator[Html]:
     from mnist_space.evaluation import plots
 
     for name in _names(report):
-        text, pictures = NAMES[name], ""
+        pictures = ""
         for scheme in plots.COLOURS:
-            figure = (
-                plots.confusion_plot(report, values, scheme)
-                if name == "confusion"
-                else plots.CURVES[name](report, scheme)
-            )
-            source = base64.b64encode(plots.to_png(figure)).decode()
+            source = base64.b64encode(plots.to_png(plots.CURVES[name](report, scheme))).decode()
             pictures += (
-                f'<img class="eval-{scheme}" alt="{escape(text)}" '
+                f'<img class="eval-{scheme}" alt="{escape(_spoken(report, name))}" '
                 f'src="data:image/png;base64,{source}">'
             )
-        yield f"<figure data-plot={name}>{pictures}</figure>"
+        yield f"<figure data-plot={name}>{pictures}{_caption(name)}</figure>"
+
+
+def _spoken(report: Report, name: str) -> str:
+    """The figures of a plot, for those who do not see it."""
+    if name == "coverage":
+        points = report.coverage.confidence
+        said = [f"{point.error:.2%} wrong at {point.coverage:.0%} answered" for point in points]
+        return "; ".join(said[:: max(1, len(said) // 8)])
+    bins = (
+        report.mixture.reliability if name == "mixture" and report.mixture else report.reliability
+    )
+    return "; ".join(
+        f"confidence {part.low:.0%} to {part.high:.0%}: {part.accuracy:.0%} of {part.n:,} right"
+        for part in bins
+        if part.n
+    )
 
 
 def download(report: Report, kind: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from typing import Any
 
 import gradio as gr
@@ -28,7 +29,8 @@ READY = (
 Rows = tuple[Robustness, ...]
 # What was measured, and the name of the model.
 Measured = tuple[Rows, str]
-WIDTH, HEIGHT = 120, 36
+# Of the curves, in pixels: what is drawn in, and the room for the axes' figures.
+WIDTH, HEIGHT, LEFT, TOP = 130, 44, 38, 6
 
 
 def robustness_panel(evaluator: Evaluator, model: gr.Radio, open_in_predict: OpenInPredict) -> None:
@@ -76,22 +78,23 @@ def _shown(measured: Measured | None) -> Html:
     rows, _ = measured
     head = "".join(
         f'<th scope="col">{name}</th>'
-        for name in ("Corruption", "Accuracy", "By strength", "Wrong and sure")
+        for name in ("Corruption", "Accuracy", "Accuracy by strength", "Wrong and sure")
     )
     body, first = "", 0
+    low = _lowest(rows)
     for row in rows:
-        body += _row(row, first)
+        body += _row(row, first, low)
         first += len(row.worst)
     mean = sum(1 - row.curve[-1][1] for row in rows) / len(rows)
     note = f"Mean error {mean:.1%}; without any corruption {1 - rows[0].curve[0][1]:.1%}."
     return f'<p class="eval-note">{note}</p>{view.table_html(head, body)}'
 
 
-def _row(row: Robustness, first: int) -> Html:
+def _row(row: Robustness, first: int, low: float) -> Html:
     pictures = "".join(_picture(failure, first + i) for i, failure in enumerate(row.worst))
     return (
         f'<tr><th scope="row">{row.name.replace("_", " ")}</th><td>{row.curve[-1][1]:.1%}</td>'
-        f'<td>{_curve(row)}</td><td><ul class="eval-strip">{pictures}</ul></td></tr>'
+        f'<td>{_curve(row, low)}</td><td><ul class="eval-strip">{pictures}</ul></td></tr>'
     )
 
 
@@ -105,15 +108,33 @@ def _picture(failure: Failure, number: int) -> Html:
     )
 
 
-def _curve(row: Robustness) -> Html:
-    """A small line from strength 0 on the left to the chosen one; the frame is 0 to 100%."""
+def _lowest(rows: Rows) -> float:
+    """Where the axes of all curves begin: whole tenths, below the least accuracy of any."""
+    least = min(accuracy for row in rows for _, accuracy in row.curve)
+    return min(math.floor(10 * least) / 10, 0.9)
+
+
+def _curve(row: Robustness, low: float) -> Html:
+    """A small line with its axes: the strength from 0 to the chosen one, accuracy `low` to 100%."""
     most = row.curve[-1][0]
-    points = " ".join(
-        f"{WIDTH * level / most:.1f},{HEIGHT * (1 - accuracy):.1f}" for level, accuracy in row.curve
+    places = [
+        (LEFT + WIDTH * level / most, TOP + HEIGHT * (1 - accuracy) / (1 - low))
+        for level, accuracy in row.curve
+    ]
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    dots = "".join(
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="currentColor"/>' for x, y in places
     )
     spoken = ", ".join(f"{accuracy:.0%} at {level:g}" for level, accuracy in row.curve)
+    bottom, right = TOP + HEIGHT, LEFT + WIDTH
     return (
-        f'<svg class="eval-curve" viewBox="0 -2 {WIDTH} {HEIGHT + 4}" width="{WIDTH}" '
-        f'height="{HEIGHT + 4}" role="img" aria-label="{spoken}">'
-        f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="2"/></svg>'
+        f'<svg class="eval-curve" viewBox="0 0 {right + 12} {bottom + 14}" width="{right + 12}" '
+        f'height="{bottom + 14}" role="img" aria-label="{spoken}">'
+        f'<path d="M{LEFT} {TOP}V{bottom}H{right}"/>'
+        f'<text x="{LEFT - 4}" y="{TOP + 4}" text-anchor="end">100%</text>'
+        f'<text x="{LEFT - 4}" y="{bottom + 2}" text-anchor="end">{low:.0%}</text>'
+        f'<text x="{LEFT}" y="{bottom + 12}" text-anchor="middle">0</text>'
+        f'<text x="{right}" y="{bottom + 12}" text-anchor="middle">{most:g}</text>'
+        f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="2"/>{dots}'
+        "</svg>"
     )

@@ -34,8 +34,8 @@ from mnist_space.ui.long_work import QUIET, LongWork, long_work
 READY = "Evaluates the model chosen here on the 10,000 test digits that ship with the app."
 VALUES = [("counts", "counts"), ("% of row", "shares")]
 KINDS = ("json", "png", "csv")
-# Of which report and values, and what is shown of them: plots, and a file of each kind.
-Drawing = tuple[Report | None, view.Values, tuple[Any, ...]]
+# Of which report, and what is shown of it: plots, and a file of each kind.
+Drawing = tuple[Report | None, tuple[Any, ...]]
 # Who chooses a model and at once a pipeline sees the second choice too.
 LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
 
@@ -104,7 +104,7 @@ def _details(stored: Report | None) -> tuple[gr.HTML, gr.HTML, tuple[gr.Download
         digits = html("digits", view.digits_html(stored))
     gr.Markdown("## Plots", elem_classes="section")
     with gr.Column(elem_classes="card"):
-        plots = html("plots", _plots(None, "counts") if stored is None else drawing_html(stored))
+        plots = html("plots", view.NOT_EVALUATED if stored is None else drawing_html(stored))
     with gr.Row(elem_id="eval-downloads"):
         downloads = tuple(
             gr.DownloadButton(f"Download {kind.upper()}", size="sm", elem_id=f"eval-{kind}")
@@ -176,21 +176,18 @@ def _wire_evaluating(
         chosen,
         tab.report,
     ).then(_shown, known, shown, **LATEST)
-    values = tab.values.input(
-        view.heatmap_html, [*known, tab.cell], tab.heatmap, queue=False, **QUIET
-    )
-    _wire_drawing(tab, here, [choosing, evaluated, values])
+    tab.values.input(view.heatmap_html, [*known, tab.cell], tab.heatmap, queue=False, **QUIET)
+    _wire_drawing(tab, here, [choosing, evaluated])
 
 
 def _wire_drawing(tab: EvaluationTab, here: gr.Tab, changes: Sequence[Any]) -> None:
     """Draw the plots when the tab is opened, and after the events of `changes`."""
-    known = [tab.report, tab.values]
     drawing, redraw = gr.State(None), gr.State("")
     for change in changes:
         change.then(lambda: uuid4().hex, None, redraw, **QUIET)
     # That takes a second: what was drawn for a report that is shown no more is thrown away.
-    gr.on([here.select, redraw.change], _drawn, known, drawing, **LATEST).then(
-        _unless_late, [drawing, *known], [tab.plots, *tab.downloads], **LATEST
+    gr.on([here.select, redraw.change], _drawn, tab.report, drawing, **LATEST).then(
+        _unless_late, [drawing, tab.report], [tab.plots, *tab.downloads], **LATEST
     )
 
 
@@ -202,7 +199,7 @@ def _shown(report: Report | None, values: view.Values) -> tuple[Any, ...]:
         view.mistakes_html(report),
         view.digits_html(report),
         "",
-        _plots(None, values) if report is None else drawing_html(report),
+        view.NOT_EVALUATED if report is None else drawing_html(report),
         *(None for _ in KINDS),
     )
 
@@ -211,15 +208,12 @@ def _gallery(report: Report | None, cell: str) -> Html:
     return view.cell_html(report, cell) if report and cell else view.mistakes_html(report)
 
 
-def _plots(report: Report | None, values: view.Values) -> Html:
-    return view.NOT_EVALUATED if report is None else plots_html(report, values)
-
-
-def _drawn(report: Report | None, values: view.Values) -> Drawing:
+def _drawn(report: Report | None) -> Drawing:
     files = (None if report is None else download(report, kind) for kind in KINDS)
-    return report, values, (_plots(report, values), *files)
+    plots = view.NOT_EVALUATED if report is None else plots_html(report)
+    return report, (plots, *files)
 
 
-def _unless_late(drawing: Drawing, report: Report | None, values: view.Values) -> tuple[Any, ...]:
-    *of, drawn = drawing
-    return drawn if of == [report, values] else tuple(gr.skip() for _ in drawn)
+def _unless_late(drawing: Drawing, report: Report | None) -> tuple[Any, ...]:
+    of, drawn = drawing
+    return drawn if of == report else tuple(gr.skip() for _ in drawn)

@@ -202,7 +202,11 @@ def digits_html(report: Report | None) -> Html:
         f"<td>{row.n:,}</td></tr>"
         for row in report.per_digit
     )
-    return table_html(head, rows)
+    return table_html(head, rows) + (
+        '<p class="eval-note">Precision: of what was read as this digit, the share that is one. '
+        "Recall: of this digit, the share that was read as one. F1 is between the two; the digit "
+        "whose F1 is lowest is bold.</p>"
+    )
 
 
 def table_html(head: Html, rows: Html) -> Html:

@@ -28,14 +28,14 @@ def digit_html(test: Split, place: int) -> Html:
 
 def pixels_html(image: NDArray[np.uint8]) -> Html:
     """Show the value of each pixel of (28, 28) on a ground as bright as it is."""
-    columns = "".join(f"<th>{column}</th>" for column in range(image.shape[1]))
+    columns = "".join(f'<th scope="col">{column}</th>' for column in range(image.shape[1]))
     rows = "".join(
-        f"<tr><th>{number}</th>{''.join(map(_cell, row))}</tr>"
+        f'<tr><th scope="row">{number}</th>' + "".join(map(_cell, row)) + "</tr>"
         for number, row in enumerate(image.tolist())
     )
     return (
         '<div class="explore-scroll" tabindex="0" role="region" aria-label="Pixel values">'
-        f'<table class="explore-pixels"><thead><tr><th></th>{columns}</tr></thead>'
+        f'<table class="explore-pixels"><thead><tr><td></td>{columns}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

@@ -25,7 +25,8 @@ def splits_html(test: Split) -> Html:
     here = (str(test.images.dtype), str(test.labels.dtype))
     unique = ", ".join(map(str, np.unique(test.labels)))
     return (
-        '<div class="explore-scroll"><table class="explore-splits"><thead><tr><th></th>'
+        '<div class="explore-scroll" tabindex="0" role="region" '
+        'aria-label="Both splits"><table class="explore-splits"><thead><tr><td></td>'
         "<th>Images</th><th>Type</th><th>Labels</th><th>Type</th><th>In this app</th></tr></thead>"
         f"<tbody>{train}{_split_row('Test', test.images.shape, here, 'yes')}</tbody></table></div>"
         f'<p class="explore-note">A picture is {test.images.shape[1]} rows of '

@@ -44,7 +44,7 @@ def facts_html(offer: Offer) -> str:
         *((label, _figure(offer, name, form)) for name, label, form in FIGURES),
     ]
     pairs = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in rows)
-    return f'<h3 class="model-name">{escape(offer.name)}</h3><dl class="model-facts">{pairs}</dl>'
+    return f'<h2 class="model-name">{escape(offer.name)}</h2><dl class="model-facts">{pairs}</dl>'
 
 
 def table_html(offers: Sequence[Offer], chosen: str) -> str:
@@ -52,7 +52,8 @@ def table_html(offers: Sequence[Offer], chosen: str) -> str:
     head = "".join(f"<th scope='col'>{label}</th>" for _, label, _ in FIGURES)
     rows = "".join(_row(offer, offer.name == chosen) for offer in offers)
     return (
-        '<div class="model-scroll"><table class="model-table"><thead><tr>'
+        '<div class="model-scroll" tabindex="0" role="region" aria-label="Models side by side">'
+        '<table class="model-table"><thead><tr>'
         f"<th scope='col'>Model</th>{head}<th scope='col'>Network</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )

@@ -70,7 +70,8 @@ def head_html(state: str, digit: str, heading: str, note: str, spoken: str) -> s
 def _panel(
     state: str, digit: str, heading: str, note: str, prediction: Prediction | None = None
 ) -> str:
-    spoken = f"{digit}: {heading}, {note}" if state == "accepted" else _sentences(heading, note)
+    sure = f"Read as {digit}: {heading.lower()}, {note}."
+    spoken = sure if state == "accepted" else _sentences(heading, note)
     return (
         f"<div>{head_html(state, digit, heading, note, spoken)}"
         f'<div class="bars bars-{state}" role="group" aria-label="Probability of each digit">'

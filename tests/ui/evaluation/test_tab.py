@@ -3,13 +3,12 @@
 import json
 from pathlib import Path
 
-import gradio as gr
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from mnist_space import load_predictor
 from mnist_space.evaluation.report import Report
-from mnist_space.ui.evaluation.tab import READY, _drawn, _gallery, _unless_late
+from mnist_space.ui.evaluation.tab import READY
 from tests.browser import opened
 from tests.ui.pages import choose
 
@@ -99,8 +98,15 @@ def test_the_stored_report_of_the_chosen_model_is_shown(tab: Page, stored: Repor
     tab.locator("#eval-values").get_by_label("% of row").check()
     share = 100 * stored.confusion_matrix[4][9] / sum(stored.confusion_matrix[4])
     expect(cell(tab, "4-9")).to_have_text(f"{share:.1f}")
-    for plot in ("confusion", "reliability", "coverage"):
-        expect(tab.locator(f"[data-plot={plot}] img:visible")).to_have_count(1)
+    for plot in ("reliability", "coverage"):
+        shown = tab.locator(f"[data-plot={plot}]")
+        expect(shown.locator("img:visible")).to_have_count(1)
+        expect(shown.locator("figcaption")).to_contain_text("?")
+    # The matrix stands once, and the bold row says why it is.
+    expect(tab.locator("[data-plot=confusion]")).to_have_count(0)
+    worst = min(stored.per_digit, key=lambda digit: digit.f1).digit
+    expect(tab.locator("#eval-digits .eval-worst th")).to_have_text(str(worst))
+    expect(tab.locator("#eval-digits")).to_contain_text("whose F1 is lowest is bold")
 
 
 def test_an_evaluation_moves_and_a_cell_leads_to_predict(tab: Page, stored: Report) -> None:
@@ -131,21 +137,6 @@ def test_an_evaluation_moves_and_a_cell_leads_to_predict(tab: Page, stored: Repo
     # Who made the mistake makes it again.
     assert chosen(tab) == ["notebook_mlp", "own"]
     expect(tab.locator("#answer .answer-digit")).to_have_text("9")
-
-
-def test_back_on_the_tab_the_gallery_is_that_of_the_pressed_cell(stored: Report) -> None:
-    assert "4 read as 9" in _gallery(stored, "4-9")
-    assert "All mistakes" in _gallery(stored, "")
-    assert _gallery(None, "4-9") == ""
-
-
-def test_plots_of_a_report_that_is_shown_no_more_are_thrown_away(stored: Report) -> None:
-    drawing = _drawn(stored, "counts")
-    plots, *files = _unless_late(drawing, stored, "counts")
-    assert "data-plot=confusion" in plots
-    assert [Path(file).suffix for file in files] == [".json", ".png", ".csv"]
-    for late in (_unless_late(drawing, stored, "shares"), _unless_late(drawing, None, "counts")):
-        assert late == (gr.skip(),) * 4
 
 
 def test_a_cancelled_evaluation_changes_nothing(browser_page: Page) -> None:

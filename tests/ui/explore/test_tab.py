@@ -48,7 +48,7 @@ def test_a_digit_by_label_and_index_with_its_values_is_opened_in_predict(explore
     shows(explore, nines[0])
     type_index(explore, 195)
     shows(explore, nines[195])
-    values = explore.locator("#explore-pixels td").all_inner_texts()
+    values = explore.locator("#explore-pixels tbody td").all_inner_texts()
     assert [int(value) for value in values] == TEST.images[nines[195]].ravel().tolist()
     explore.get_by_role("button", name="Open in Predict").click()
     expect(explore.locator("#predict-row")).to_be_visible()

@@ -153,7 +153,7 @@ def test_a_pull_that_hangs_freezes_nobody_and_is_cancelled(
     expect(page.locator("#model-start")).to_be_enabled()
     # By the time of another answer, whatever the cancelling set off has come too.
     page.locator("#model-use").get_by_label("notebook_mlp", exact=True).check()
-    expect(page.locator("#model-facts h3")).to_have_text("notebook_mlp")
+    expect(page.locator("#model-facts h2")).to_have_text("notebook_mlp")
     expect(page.locator("#model-status")).to_have_text("Cancelled. The model in use stays in use.")
 
 
@@ -180,10 +180,10 @@ def test_a_model_from_the_hub_is_this_visitors_alone(
         expect(answer(page)).not_to_have_attribute("aria-valuenow", before)
         page.locator("#model").get_by_label("convnet", exact=True).check()
         page.get_by_role("tab", name="Model", exact=True).click()
-        expect(page.locator("#model-facts h3")).to_have_text("convnet")
+        expect(page.locator("#model-facts h2")).to_have_text("convnet")
         model_tab(other)
         assert models(other) == ["convnet", "notebook_mlp"]
-        expect(other.locator("#model-facts h3")).to_have_text("convnet")
+        expect(other.locator("#model-facts h2")).to_have_text("convnet")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_what_cannot_be_loaded_is_one_sentence(server: StandIn, page: Page, sour
     failed = page.locator("#model-status .status-failed")
     expect(failed).to_contain_text(sentence, timeout=LOADING_MS)
     expect(failed).to_contain_text("The model in use stays in use.")
-    expect(page.locator("#model-facts h3")).to_have_text("convnet")
+    expect(page.locator("#model-facts h2")).to_have_text("convnet")
     assert models(page) == ["convnet", "notebook_mlp"]
     expect(page.locator("#model-start")).to_be_enabled()
 

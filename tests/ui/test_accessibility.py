@@ -1,0 +1,160 @@
+"""The page for those who read it by ear, by keyboard, enlarged or without movement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import opened
+from tests.node import AXE, need_packages
+from tests.ui.pages import example, upload
+from tests.ui.test_page import PHONE, SHOWN, press_tab
+
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+# Of 784 cells that are made alike, four rows through the ink are looked at.
+SERIOUS = """async () => (await axe.run(
+  {exclude: [["#explore-pixels tr:nth-child(-n+11)"], ["#explore-pixels tr:nth-child(n+16)"]]},
+  {resultTypes: ["violations"]})).violations
+  .filter(found => ["serious", "critical"].includes(found.impact))
+  .map(found => [found.id, ...found.nodes.map(node => node.target.join(" "))])"""
+# What the eye sees of an element, of its parents and of what stands beside it.
+FOCUS_UNSEEN = """async () => {
+  const look = element => [element, element.parentElement, element.parentElement.parentElement]
+    .map(each => getComputedStyle(each))
+    .map(s => [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow].join());
+  const cut = element => {
+    const {outlineWidth, outlineOffset} = getComputedStyle(element);
+    const around = parseFloat(outlineWidth) + parseFloat(outlineOffset) - 1;
+    const {top, left, right} = element.getBoundingClientRect();
+    for (let box = element.parentElement; box; box = box.parentElement) {
+      const bounds = box.getBoundingClientRect();
+      const cuts = getComputedStyle(box).overflowX !== "visible";
+      if (cuts && (left - around < bounds.left || right + around > bounds.right
+          || top - around < bounds.top)) return true;
+    }
+    return false;
+  };
+  const strong = style => /^(solid|auto),[2-9]px/.test(style) || / 0px 0px 0px 3px/.test(style);
+  const controls = [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex]")].filter(
+    e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0);
+  const unseen = [];
+  const kinds = new Set();
+  for (const control of controls) {
+    const kind = [control, control.parentElement].map(e => e.tagName + e.type + e.className).join();
+    if (kinds.has(kind)) continue;
+    kinds.add(kind);
+    document.activeElement.blur();
+    const before = look(control);
+    control.focus({focusVisible: true});
+    await Promise.all(document.getAnimations().map(each => each.finished.catch(() => 0)));
+    const places = [control, control.parentElement, control.parentElement.parentElement];
+    const framed = places.filter((place, i) => {
+      const style = look(control)[i];
+      return style !== before[i] && strong(style) && (style.startsWith("none") || !cut(place));
+    });
+    if (!framed.length) unseen.push(control.outerHTML.slice(0, 200));
+  }
+  return [controls.length, unseen];
+}"""
+UNNAMED = """() => [...document.querySelectorAll("fieldset, [role=group], [role=toolbar]")]
+  .filter(group => group.checkVisibility())
+  .filter(group => !(group.ariaLabel
+    || document.getElementById(group.getAttribute("aria-labelledby"))?.textContent.trim()))
+  .map(group => group.outerHTML.slice(0, 200))"""
+# Longer than the mending of a browser's own rounding.
+MOVING = """() => [...document.querySelectorAll("body *")]
+  .filter(e => e.checkVisibility())
+  .filter(e => [getComputedStyle(e).transitionDuration, getComputedStyle(e).animationDuration]
+    .some(times => times.split(", ").some(time => parseFloat(time) > 0.01)))
+  .map(e => e.outerHTML.slice(0, 120))"""
+
+
+def serious(page: Page) -> list[Any]:
+    found: list[Any] = page.evaluate(SERIOUS)
+    return found
+
+
+@pytest.mark.parametrize(("scheme", "screen"), [("light", DESKTOP), ("dark", PHONE)])
+def test_axe_finds_nothing_serious(
+    chromium: Browser, app_url: str, scheme: str, screen: dict[str, Any]
+) -> None:
+    need_packages()
+    with opened(chromium, app_url, color_scheme=scheme, **screen) as page:
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert serious(page) == [], "nothing drawn"
+        example(page, "number-blue-pen.jpg")
+        expect(page.locator("#answer .number-text")).to_be_visible()
+        for name, part in SHOWN.items():
+            press_tab(page, name)
+            expect(page.locator(part)).to_be_visible()
+            for panel in page.locator(".tabitem button.label-wrap:visible").all():
+                panel.click()
+            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            assert serious(page) == [], name
+
+
+def test_by_keyboard_without_movement_and_enlarged_twice(chromium: Browser, app_url: str) -> None:
+    """200% on a window of 1280 pixels: 640 for the page."""
+    enlarged = {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
+    with opened(chromium, app_url, reduced_motion="reduce", **enlarged) as page:
+        for name, part in SHOWN.items():
+            press_tab(page, name)
+            expect(page.locator(part)).to_be_visible()
+            assert page.evaluate(UNNAMED) == [], name
+            assert page.evaluate(MOVING) == [], name
+            controls, unseen = page.evaluate(FOCUS_UNSEEN)
+            assert controls > 5
+            assert unseen == [], name
+            assert page.evaluate("document.scrollingElement.scrollWidth") <= 640, name
+
+
+def test_the_api_page_is_read_and_chosen_from_by_keyboard(browser_page: Page) -> None:
+    need_packages()
+    browser_page.evaluate(AXE.read_text(encoding="utf-8"))
+    browser_page.get_by_role("button", name="Use via API").click()
+    docs = browser_page.locator(".api-docs")
+    for name, shown in (("MCP", "read_digit"), ("cURL", "curl -s")):
+        language = docs.locator("li.snippet", has_text=name)
+        language.focus()
+        language.press("Enter")
+        expect(docs.get_by_text(shown).locator("visible=true").first).to_be_visible()
+        assert serious(browser_page) == [], name
+    expect(docs.get_by_role("button", name="Close")).to_be_visible()
+
+
+def test_arrow_keys_go_from_one_radio_button_to_the_next(browser_page: Page) -> None:
+    pressed = browser_page.locator("#mode input:checked")
+    browser_page.locator("#mode input").first.focus()
+    for key, value in (("ArrowRight", "digit"), ("ArrowDown", "number"), ("ArrowRight", "auto")):
+        browser_page.keyboard.press(key)
+        expect(pressed).to_have_value(value)
+        assert browser_page.evaluate("document.activeElement.value") == value
+    browser_page.keyboard.press("ArrowLeft")
+    expect(pressed).to_have_value("number")
+
+
+def test_an_answer_is_announced_once_and_in_words(browser_page: Page) -> None:
+    browser_page.evaluate(
+        """() => { window.said = []; const voices = document.querySelector("#answer");
+          new MutationObserver(() => {
+            const words = [...voices.querySelectorAll("[aria-live], [role=status]")]
+              .map(each => each.textContent).join(" | ");
+            if (words !== said.at(-1)) said.push(words);
+          }).observe(voices, {subtree: true, childList: true, characterData: true}); }"""
+    )
+    voice = browser_page.locator("#answer .answer-spoken")
+    marked = voice.evaluate_handle("voice => voice")
+    example(browser_page, "four-pencil-ruled-paper.jpg")
+    expect(voice).to_have_text("Read as 4: almost certain, 99.8%.")
+    upload(browser_page, {"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"})
+    expect(voice).to_contain_text("No answer.")
+    said = [words for words in browser_page.evaluate("said") if not words.startswith("Draw a")]
+    assert [words.partition(".")[0] for words in said] == [
+        "Read as 4: almost certain, 99",
+        "No answer",
+    ]
+    # A region that was put there anew is not read out.
+    assert marked.evaluate("voice => voice.isConnected")
