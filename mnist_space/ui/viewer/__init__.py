@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -56,10 +55,10 @@ def view_button(img: Html, kind: str, name: str, facts: Html, call: StepCall | N
     )
 
 
-@cache
-def _about(step: str) -> str:
+def _about(name: str) -> str:
     """What the docstring says between its first line and the parameters."""
-    text = (inspect.getdoc(STEPS[step].function) or "").partition("\n")[2]
+    step = STEPS.steps.get(name)  # a pipeline may have a registry of its own
+    text = (inspect.getdoc(step.function) or "").partition("\n")[2] if step else ""
     return " ".join(text.partition("Args:")[0].split())
 
 
