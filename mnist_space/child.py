@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -42,7 +42,7 @@ async def run_child(
     environment: dict[str, str],
     allowed: Allowed,
     followed: Literal["stdout", "stderr"],
-) -> AsyncIterator[bytes | Ended]:
+) -> AsyncGenerator[bytes | Ended, None]:
     """Run `python -P -m ARGUMENTS`; it is ended when the caller leaves: use `aclosing`.
 
     Yields:

@@ -53,9 +53,7 @@ def seal(
     """
     export_model(model, architecture, folder)
     served = Network((folder / LITERT).read_bytes(), name)
-    temperature, threshold = _calibrate(
-        served, validation, pipeline, drawn or THROUGH_PIPELINE
-    )
+    temperature, threshold = _calibrate(served, validation, pipeline, drawn or THROUGH_PIPELINE)
     artifact = write_artifact(
         folder, name=name, architecture=architecture, pipeline=pipeline, temperature=temperature,
         reject_threshold=threshold, versions=_versions(), recipe=recipe, seed=seed,

@@ -55,7 +55,9 @@ def size_of(name: str) -> tuple[Family, int, int] | None:
     family: Family = "mlp" if found[1] == "mlp" else "conv"
     layers, width = int(found[2]), int(found[3])
     offered = FAMILIES[family]
-    fits = layers in offered.layers and width in offered.width and name == f"{family}_{layers}x{width}"
+    fits = (
+        layers in offered.layers and width in offered.width and name == f"{family}_{layers}x{width}"
+    )
     return (family, layers, width) if fits else None
 
 

@@ -32,9 +32,13 @@ class BusyError(RuntimeError):
     """So many wait already that one more is not taken in."""
 
 
+class TrainingError(RuntimeError):
+    """A network cannot be trained, or its training did not end well."""
+
+
 TOLD = (
     *(ImageError, StepError, PipelineError, ArtifactError, EvaluationError),
-    *(ChoiceError, BusyError),
+    *(ChoiceError, BusyError, TrainingError),
 )
 
 
