@@ -44,6 +44,7 @@ LAYERS = (
     "preprocessing.golden preprocessing.pipelines",
     "preprocessing",
     "synthesis",
+    "labelled",
     "artifact",
     "reading",
     "explaining",

@@ -55,6 +55,25 @@ StartOption = Annotated[
 FolderArgument = Annotated[
     Path, typer.Argument(exists=True, file_okay=False, help="Folder of a trained convnet.")
 ]
+NetworkArgument = Annotated[
+    str | None,
+    typer.Argument(
+        help="The network to train: convnet; quicknet with --recipe quick; LAYERSxWIDTH such "
+        "as mlp_2x128 or conv_3x24 with --recipe small."
+    ),
+]
+RecipeOption = Annotated[
+    Literal["full", "finish", "tune", "fast", "quick", "small"],
+    typer.Option(
+        help="full: 1-2 hours; finish, tune: with --start; fast: 5 minutes; quick, small: 1"
+    ),
+]
+RateOption = Annotated[
+    float | None, typer.Option(min=1e-5, max=1.0, help="Learning rate instead of the recipe's.")
+]
+UsedOption = Annotated[
+    float, typer.Option(min=0.01, max=1.0, help="Share of the train digits to learn from.")
+]
 # Recipes that go on from a trained network, and which one.
 FURTHER = {"finish": "convnet", "tune": "convnet_pair"}
 
@@ -81,19 +100,8 @@ def _network(architecture: str | None, recipe: str, start: Path | None) -> str:
 
 
 def train(
-    architecture: Annotated[
-        str | None,
-        typer.Argument(
-            help="The network to train: convnet; quicknet with --recipe quick; LAYERSxWIDTH such "
-            "as mlp_2x128 or conv_3x24 with --recipe small."
-        ),
-    ] = None,
-    recipe: Annotated[
-        Literal["full", "finish", "tune", "fast", "quick", "small"],
-        typer.Option(
-            help="full: 1-2 hours; finish, tune: with --start; fast: 5 minutes; quick, small: 1"
-        ),
-    ] = "full",
+    architecture: NetworkArgument = None,
+    recipe: RecipeOption = "full",
     data: DataOption = None,
     out: Annotated[
         Path | None, typer.Option(help="Model folder to write; models/ARCHITECTURE by default.")
@@ -102,12 +110,8 @@ def train(
         int, typer.Option(help="Of everything random but the choice of validation digits.")
     ] = 0,
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
-    rate: Annotated[
-        float | None, typer.Option(min=1e-5, max=1.0, help="Learning rate instead of the recipe's.")
-    ] = None,
-    used: Annotated[
-        float, typer.Option(min=0.01, max=1.0, help="Share of the train digits to learn from.")
-    ] = 1.0,
+    rate: RateOption = None,
+    used: UsedOption = 1.0,
     extra: ExtraOption = None,
     start: StartOption = None,
     as_json: JsonOption = False,

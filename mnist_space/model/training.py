@@ -149,7 +149,9 @@ class Following(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
         """Tell what holds so far, unless it was told just now."""
         if time.monotonic() - self._told >= SECONDS_BETWEEN:
-            self._say(self._epoch + (batch + 1) / (self.params["steps"] or 1), logs)
+            # Of several batches in one go, the last counts, even beyond the epoch's end.
+            done = min(1.0, (batch + 1) / (self.params["steps"] or 1))
+            self._say(self._epoch + done, logs)
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
         """Tell what the epoch came to."""

@@ -133,6 +133,8 @@ async def _lines(command: list[str]) -> AsyncGenerator[Mapping[str, Any], None]:
 def _why(ended: Ended) -> str:
     if ended.status == -9 or b"ory" in ended.rest[-2000:]:
         return "The training needs more memory than it may take."
-    if b"MNIST train split cannot be had" in ended.rest:
+    # The command line draws a frame around its sentence.
+    said = " ".join(ended.rest.decode("utf-8", "replace").replace("│", " ").split())
+    if "MNIST train split cannot be had" in said:
         return NO_DIGITS
     return f"The training failed (status {ended.status})."
