@@ -12,6 +12,7 @@ import gradio as gr
 
 from mnist_space.artifact import ArtifactError
 from mnist_space.evaluation.answers import EvaluationError
+from mnist_space.labelled.reading import LabelledError
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.registry import StepError
@@ -38,7 +39,7 @@ class TrainingError(RuntimeError):
 
 TOLD = (
     *(ImageError, StepError, PipelineError, ArtifactError, EvaluationError),
-    *(ChoiceError, BusyError, TrainingError),
+    *(ChoiceError, BusyError, TrainingError, LabelledError),
 )
 
 
