@@ -51,6 +51,7 @@ def train_tab(
         with gr.Column(elem_classes="card"):
             plan = _plan()
             training = long_work("train", "Train", LOOKING)
+            training.start.interactive = False  # until the digits are found
             use = gr.Button("Use it in Predict", interactive=False, elem_id="train-use")
         with gr.Column(elem_classes="card"):
             curves = styled("train", curves_html([]))
@@ -95,7 +96,8 @@ def _wire(
 ) -> None:
     family, *sizes, _ = tab.plan
     family.input(_first, family, sizes, **QUIET)
-    here.select(_look, None, [tab.training.status, tab.training.start], **QUIET)
+    able = gr.State(False)
+    here.select(_look, able, [able, tab.training.status, tab.training.start], **QUIET)
     wire_long_work(
         tab.training,
         training(choices, Trainer()),
@@ -110,9 +112,13 @@ def _wire(
     )  # fmt: skip
 
 
-async def _look() -> tuple[Any, ...]:
+async def _look(able: bool) -> tuple[Any, ...]:
+    """Say whether a training can begin, until it can: later the status is the training's own."""
+    if able:
+        return gr.skip(), gr.skip(), gr.skip()
     able, sentence = await asyncio.to_thread(readiness)
-    return status_html(sentence, "idle" if able else "failed"), gr.Button(interactive=able)
+    status = status_html(sentence, "idle" if able else "failed")
+    return able, status, gr.Button(interactive=able)
 
 
 def _first(family: str) -> tuple[Any, ...]:
