@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -8,6 +9,7 @@ from mnist_space.artifact import BUNDLED
 from mnist_space.cli.app import app
 from mnist_space.evaluation.own_pictures import evaluate_own, own_text
 from mnist_space.labelled.reading import Labelled, LabelledError
+from mnist_space.reading.predictor import Predictor
 
 EXAMPLES = BUNDLED / "examples"
 FILES = {
@@ -41,6 +43,14 @@ def test_right_refused_and_wrong_are_counted():
     ]
     assert shares == [0.25, 0.5, 0.75, 1]
     assert "three-under-a-lamp.jpg: 8 read as 3" in own_text(report)
+
+
+def test_a_right_answer_that_is_refused_is_no_wrong_one():
+    artifact = load_predictor().artifact
+    strict = artifact.config.model_copy(update={"reject_threshold": 1000.0})
+    report = evaluate_own(Predictor(replace(artifact, config=strict)), pictures())
+    assert (report.right, report.right_and_accepted, report.accepted) == (1, 0, 0)
+    assert report.wrong_and_accepted == 0
 
 
 def test_what_is_no_picture_is_named():

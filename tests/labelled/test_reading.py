@@ -86,6 +86,13 @@ def test_a_bomb_is_read_no_further_than_its_limit(tmp_path, monkeypatch):
         read_labelled(zipped(tmp_path / "bomb.zip", entries))
 
 
+def test_all_pictures_together_have_a_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_BYTES", 1000)
+    made = folder(tmp_path / "set", "file,label\na.png,1\nb.png,2\n", a=b"a" * 600, b=b"b" * 600)
+    with pytest.raises(LabelledError, match=r"'b\.png' has more than"):
+        read_labelled(made)
+
+
 def test_what_is_no_zip_or_damaged_is_a_sentence(tmp_path):
     path = zipped(tmp_path / "a.zip", {"labels.csv": "file,label\na.png,1\n", "a.png": b"x" * 99})
     whole = path.read_bytes()

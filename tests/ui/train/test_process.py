@@ -77,7 +77,7 @@ def test_a_training_gives_what_the_command_prints(instead: Any) -> None:
     [
         ("raise MemoryError", "more memory"),
         ("raise SystemExit(3)", r"failed \(status 3\)"),
-        ("pass", "without a network"),
+        ("import os, sys\nos.makedirs(sys.argv[-1])", "without a network"),
     ],
 )
 def test_what_ends_without_a_network_is_a_sentence(
@@ -86,7 +86,7 @@ def test_what_ends_without_a_network_is_a_sentence(
     instead(program)
     with pytest.raises(TrainingError, match=sentence):
         run(Trainer())
-    assert list((tmp_path / "uploads").rglob("*.json")) == []
+    assert list((tmp_path / "uploads").glob("trained/*")) == []
 
 
 def test_what_takes_too_long_is_ended(instead: Any, monkeypatch: pytest.MonkeyPatch) -> None:
