@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 BUNDLED_TEST = Path(__file__).parent / "bundled" / "mnist-test"
 HUB_DATASET = "ylecun/mnist"
+HUB_FILE = "mnist/train-00000-of-00001.parquet"
 KERAS_FILE = "mnist.npz"
 
 Digits = Annotated[NDArray[np.uint8], "(N, 28, 28), 0 = ground, 255 = ink"]
@@ -208,11 +209,10 @@ def _hub_file() -> str:
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import LocalEntryNotFoundError
 
-    name = "mnist/train-00000-of-00001.parquet"
     try:
-        return hf_hub_download(HUB_DATASET, name, repo_type="dataset", local_files_only=True)
+        return hf_hub_download(HUB_DATASET, HUB_FILE, repo_type="dataset", local_files_only=True)
     except LocalEntryNotFoundError:
-        return hf_hub_download(HUB_DATASET, name, repo_type="dataset")
+        return hf_hub_download(HUB_DATASET, HUB_FILE, repo_type="dataset")
 
 
 def _from_keras() -> Split:

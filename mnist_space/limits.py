@@ -44,6 +44,8 @@ class Limits:
     upload_seconds: int = _limit(3600, 60, 1 << 20, "seconds that an upload is kept")
     hub_seconds: int = _limit(180, 1, 3600, "seconds of a pull or a push")
     hub_bytes: int = _limit(1 << 30, 400 << 20, 1 << 36, "memory of a pull or a push")
+    training_seconds: int = _limit(300, 0, 3600, "seconds of a training on the page; 0: none")
+    training_bytes: int = _limit(3 << 30, 1 << 30, 1 << 36, "memory of a training on the page")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Limits:

@@ -15,26 +15,36 @@ from mnist_space.cli.options import JsonOption, ModelOption, PipelineOption
 from mnist_space.data import DataError, load_test
 from mnist_space.evaluation.answers import EvaluationError
 from mnist_space.evaluation.mixed import measure_mixture
+from mnist_space.evaluation.own_pictures import evaluate_own, own_text
 from mnist_space.evaluation.report import Report, build_report
 from mnist_space.extras import require
 from mnist_space.files import write_whole
+from mnist_space.labelled.reading import TABLE, LabelledError, read_labelled
 from mnist_space.loading import load_predictor
-from mnist_space.preprocessing.pipeline import PipelineError
+from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.preprocessing.registry import StepError
 from mnist_space.reading.predictor import Predictor
+
+DigitsOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder with MNIST's test files; the bundled ones else. Or pictures of one's own: "
+        "a folder or a zip with labels.csv (file,label)."
+    ),
+]
+PlotsOption = Annotated[
+    Path | None, typer.Option(help="Write the plots as PNG into this folder.", metavar="DIR")
+]
+ERRORS = (ArtifactError, DataError, PipelineError, StepError, EvaluationError, LabelledError)
 
 
 def evaluate(
     model: ModelOption = None,
     pipeline: PipelineOption = None,
-    data: Annotated[
-        Path | None, typer.Option(help="Folder with MNIST's test files; the bundled ones else.")
-    ] = None,
+    data: DigitsOption = None,
     as_json: JsonOption = False,
-    plots: Annotated[
-        Path | None, typer.Option(help="Write the plots as PNG into this folder.", metavar="DIR")
-    ] = None,
+    plots: PlotsOption = None,
     save: Annotated[
         bool,
         typer.Option(
@@ -42,7 +52,7 @@ def evaluate(
         ),
     ] = False,
 ) -> None:
-    """Try a model on MNIST's 10,000 test digits: straight to the network, and as pictures."""
+    """Try a model on MNIST's 10,000 test digits, straight and as pictures, or on one's own."""
     if plots:
         require("app", "matplotlib", "seaborn")
     try:
@@ -52,6 +62,11 @@ def evaluate(
             raise typer.BadParameter(
                 "--save is for the model's own pipeline: leave out --pipeline."
             )
+        if data and (data.is_file() or (data / TABLE).is_file()):
+            if save or plots:
+                raise typer.BadParameter("--save and --plots are for MNIST's test digits.")
+            _evaluate_own(predictor, data, chain, as_json)
+            return
         split = load_test(data)
         with _bar() as bar:
             report = build_report(predictor, split, chain, lambda done: bar.update(done - bar.n))
@@ -59,10 +74,17 @@ def evaluate(
             with _bar() as bar:
                 mixture = measure_mixture(predictor, split, lambda done: bar.update(done - bar.n))
             report = report.model_copy(update={"mixture": mixture})
-    except (ArtifactError, DataError, PipelineError, StepError, EvaluationError) as error:
+    except ERRORS as error:
         raise typer.BadParameter(str(error)) from error
     _write(report, predictor, save, plots)
     typer.echo(json.dumps(report.to_json()) if as_json else _text(report))
+
+
+def _evaluate_own(predictor: Predictor, data: Path, chain: Pipeline | None, as_json: bool) -> None:
+    pictures = read_labelled(data)
+    with _bar() as bar:
+        own = evaluate_own(predictor, pictures, chain, lambda done: bar.update(done - bar.n))
+    typer.echo(json.dumps(own.to_json()) if as_json else own_text(own))
 
 
 def _bar() -> tqdm[NoReturn]:

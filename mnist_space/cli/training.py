@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zipfile import BadZipFile, ZipFile
 
 import typer
 
 from mnist_space.artifact import CONFIG, ArtifactError, read_artifact
-from mnist_space.cli.options import DataOption, ProcessesOption, train_digits
-from mnist_space.data import DataError
+from mnist_space.cli.options import DataOption, JsonOption, ProcessesOption, train_digits
+from mnist_space.data import DataError, Split
 from mnist_space.extras import require
 from mnist_space.files import megabytes
+from mnist_space.model.sizes import size_of
 from mnist_space.preprocessing.discovery import load_steps
+
+if TYPE_CHECKING:
+    from mnist_space.model.run import Run
 
 # Of one --extra when it is unpacked: a million pictures. Zip packs zeros to a thousandth.
 MAX_UNPACKED = 1 << 30
@@ -48,13 +55,42 @@ StartOption = Annotated[
 FolderArgument = Annotated[
     Path, typer.Argument(exists=True, file_okay=False, help="Folder of a trained convnet.")
 ]
+NetworkArgument = Annotated[
+    str | None,
+    typer.Argument(
+        help="The network to train: convnet; quicknet with --recipe quick; LAYERSxWIDTH such "
+        "as mlp_2x128 or conv_3x24 with --recipe small."
+    ),
+]
+RecipeOption = Annotated[
+    Literal["full", "finish", "tune", "fast", "quick", "small"],
+    typer.Option(
+        help="full: 1-2 hours; finish, tune: with --start; fast: 5 minutes; quick, small: 1"
+    ),
+]
+RateOption = Annotated[
+    float | None, typer.Option(min=1e-5, max=1.0, help="Learning rate instead of the recipe's.")
+]
+UsedOption = Annotated[
+    float, typer.Option(min=0.01, max=1.0, help="Share of the train digits to learn from.")
+]
 # Recipes that go on from a trained network, and which one.
 FURTHER = {"finish": "convnet", "tune": "convnet_pair"}
+
+
+NETWORKS = ("convnet", "convnet_pair", "notebook_mlp", "quicknet")
 
 
 def _network(architecture: str | None, recipe: str, start: Path | None) -> str:
     """The network to train; a recipe that does not go with it is refused."""
     chosen = architecture or ("quicknet" if recipe == "quick" else "convnet")
+    small = size_of(chosen) is not None
+    if not small and chosen not in NETWORKS:
+        raise typer.BadParameter(
+            f"There is no network {chosen!r}: {', '.join(NETWORKS)}, mlp_2x128, conv_3x24 ..."
+        )
+    if (recipe == "small") != small:
+        raise typer.BadParameter("--recipe small goes with mlp_2x128, conv_3x24 and their like.")
     needed = FURTHER.get(recipe)
     if needed and (chosen != needed or start is None):
         raise typer.BadParameter(f"--recipe {recipe} goes with {needed} and --start.")
@@ -64,14 +100,8 @@ def _network(architecture: str | None, recipe: str, start: Path | None) -> str:
 
 
 def train(
-    architecture: Annotated[
-        Literal["convnet", "convnet_pair", "notebook_mlp", "quicknet"] | None,
-        typer.Argument(help="The network to train: convnet, or quicknet with --recipe quick."),
-    ] = None,
-    recipe: Annotated[
-        Literal["full", "finish", "tune", "fast", "quick"],
-        typer.Option(help="full: 1-2 hours; finish, tune: with --start; fast: 5 minutes; quick: 1"),
-    ] = "full",
+    architecture: NetworkArgument = None,
+    recipe: RecipeOption = "full",
     data: DataOption = None,
     out: Annotated[
         Path | None, typer.Option(help="Model folder to write; models/ARCHITECTURE by default.")
@@ -80,8 +110,11 @@ def train(
         int, typer.Option(help="Of everything random but the choice of validation digits.")
     ] = 0,
     epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
+    rate: RateOption = None,
+    used: UsedOption = 1.0,
     extra: ExtraOption = None,
     start: StartOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Train a network and write its model folder; a killed run goes on when called again."""
     require("train", "tensorflow", "matplotlib")
@@ -94,13 +127,33 @@ def train(
     digits = train_digits(data)
     # Halves the time of a convolution; read when tensorflow is imported, in the next lines.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-    from mnist_space.model.run import Run, RunError, train_model
+    from mnist_space.model.run import Run, RunError
 
-    run = Run(network, recipe, seed, epochs, tuple(extra or ()), folder, start)
+    run = Run(network, recipe, seed, epochs, tuple(extra or ()), folder, start, rate, used)
     try:
-        train_model(run, digits)
+        _train(run, digits, as_json)
     except (DataError, RunError, ArtifactError) as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _train(run: Run, digits: Split, as_json: bool) -> None:
+    """Train; as JSON, a line each time that something is known, and one with what came out."""
+    from mnist_space.model.run import train_model
+    from mnist_space.model.validated import validated
+
+    if not as_json:
+        train_model(run, digits)
+        return
+    out = sys.stdout
+
+    def tell(**values: object) -> None:
+        print(json.dumps(values), file=out, flush=True)
+
+    tell(epochs=0, of=run.recipe.epochs)
+    with contextlib.redirect_stdout(sys.stderr):
+        artifact = train_model(run, digits, tell)
+        matrix = validated(artifact, digits)
+    tell(folder=str(artifact.folder), confusion_matrix=matrix)
 
 
 def join(

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import keras
 from keras import layers
 
+from mnist_space.model.sizes import size_of
+
 HALVES = ("first", "second")
 
 
@@ -12,36 +14,42 @@ def build_model(architecture: str, precision: str = "float32") -> keras.Model:
     """Return an untrained network that takes float32 (N, 28, 28) in [0, 1].
 
     Args:
-        architecture: a name in `ARCHITECTURES`.
+        architecture: a name in `ARCHITECTURES`, or one of `mnist_space.model.sizes`.
         precision: Keras' policy for its layers, "float32" or a mixed one, such as
             "mixed_bfloat16"; weights and output are float32 under each.
 
     Raises:
         ValueError: there is no such architecture.
     """
-    if architecture not in ARCHITECTURES:
+    size = size_of(architecture)
+    if size is None and architecture not in ARCHITECTURES:
         raise ValueError(
-            f"No architecture '{architecture}'. There are: {', '.join(ARCHITECTURES)}."
+            f"No architecture '{architecture}'. There are: {', '.join(ARCHITECTURES)}, "
+            "mlp_2x128, conv_3x24 and others of that kind."
         )
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(precision)
     try:
-        return ARCHITECTURES[architecture]()
+        return SIZED[size[0]](*size[1:]) if size else ARCHITECTURES[architecture]()
     finally:
         keras.config.set_dtype_policy(before)
 
 
 def notebook_mlp() -> keras.Model:
     """Return the usual tutorial's network: it gives ten sigmoids, not logits (118k parameters)."""
+    return mlp(2, 128, "notebook_mlp")
+
+
+def mlp(hidden: int, width: int, name: str = "mlp") -> keras.Model:
+    """Return the tutorial's network with `hidden` layers of `width` units: ten sigmoids."""
     return keras.Sequential(
         [
             keras.Input((28, 28)),
             layers.Flatten(),
-            layers.Dense(128, activation="relu"),
-            layers.Dense(128, activation="relu"),
+            *(layers.Dense(width, activation="relu") for _ in range(hidden)),
             layers.Dense(10, activation="sigmoid", dtype="float32"),
         ],
-        name="notebook_mlp",
+        name=name,
     )
 
 
@@ -68,9 +76,21 @@ def quicknet() -> keras.Model:
     inputs = keras.Input((28, 28))
     x = _conv(layers.Reshape((28, 28, 1))(inputs), 24, size=5, strides=2, momentum=0.9)
     x = layers.MaxPooling2D(2)(_conv(x, 32, momentum=0.9))
-    x = layers.Dropout(0.3)(layers.Flatten()(_conv(x, 64, momentum=0.9)))
-    logits = layers.Dense(10, dtype="float32")(x)
-    return keras.Model(inputs, keras.ops.expand_dims(logits, axis=1), name="quicknet")
+    return _one_member(inputs, _conv(x, 64, momentum=0.9), "quicknet")
+
+
+def small_conv(convolutions: int, filters: int) -> keras.Model:
+    """Return up to three convolutions, of `filters` filters and ever twice as many: (N, 1, 10)."""
+    inputs = keras.Input((28, 28))
+    x = _conv(layers.Reshape((28, 28, 1))(inputs), filters, size=5, strides=2, momentum=0.9)
+    for number in range(1, convolutions):
+        x = layers.MaxPooling2D(2)(_conv(x, filters << number, momentum=0.9))
+    return _one_member(inputs, x, "conv")
+
+
+def _one_member(inputs: keras.KerasTensor, x: keras.KerasTensor, name: str) -> keras.Model:
+    logits = layers.Dense(10, dtype="float32")(layers.Dropout(0.3)(layers.Flatten()(x)))
+    return keras.Model(inputs, keras.ops.expand_dims(logits, axis=1), name=name)
 
 
 def convnet_pair() -> keras.Model:
@@ -143,3 +163,5 @@ ARCHITECTURES: dict[str, Callable[[], keras.Model]] = {
     "notebook_mlp": notebook_mlp,
     "quicknet": quicknet,
 }
+# By family, with layers and width: see `mnist_space.model.sizes`.
+SIZED: dict[str, Callable[[int, int], keras.Model]] = {"mlp": mlp, "conv": small_conv}

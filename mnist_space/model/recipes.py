@@ -41,6 +41,9 @@ class Recipe:
         styles: how many digits in other styles are drawn before the run.
         precision: Keras' policy. Layers in bfloat16 train twice as fast on a processor that has
             it (AVX512_BF16), and slower on one that has not.
+        used: share of the train digits that is learned from.
+        drawn: how many validation digits are put through the pipeline to fit the threshold: about
+            15 ms each.
         shares: what a batch is made of; None: MNIST's digits alone, and plain Adam.
     """
 
@@ -56,6 +59,8 @@ class Recipe:
     negatives: int = 100_000
     styles: int = 40_000
     precision: str = "float32"
+    used: float = 1.0
+    drawn: int = 2000
     shares: Shares | None = Shares(negatives=0.10, styles=0.05, extra=0.36)
 
 
@@ -107,10 +112,15 @@ QUICK = Recipe(
     styles=500,
     shares=Shares(negatives=0.05, styles=0.01, extra=0.0),
 )
+# Sized networks, to see how training goes. The tutorial's, but with digits held out to judge by.
+SMALL_MLP = replace(TUTORIAL, validation=5000, drawn=300)
+SMALL_CONV = replace(QUICK, epochs=4, peak_rate=5e-3, drawn=300)
 
 RECIPES: dict[str, dict[str, Recipe]] = {
+    "conv": {"small": SMALL_CONV},
     "convnet": {"full": FULL, "finish": FINISH, "fast": FAST},
     "convnet_pair": {"tune": TUNE},
+    "mlp": {"small": SMALL_MLP},
     "notebook_mlp": {"full": TUTORIAL, "fast": TUTORIAL},
     "quicknet": {"quick": QUICK},
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,15 +19,18 @@ from mnist_space.model.curves import CURVES, draw_curves
 from mnist_space.model.pools import ExtraFile, build_pools, read_extra
 from mnist_space.model.recipes import RECIPES, Recipe
 from mnist_space.model.sealing import seal
+from mnist_space.model.sizes import family_of
 from mnist_space.model.trained import described, held_out, load_weights
-from mnist_space.model.training import HISTORY, epochs_done, fit, fit_tutorial
+from mnist_space.model.training import HISTORY, Following, epochs_done, fit, fit_tutorial
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
 
 RUN = "run.json"
 PIPELINES = {
+    "conv": "robust",
     "convnet": "robust",
     "convnet_pair": "robust",
+    "mlp": "robust",
     "notebook_mlp": "notebook",
     "quicknet": "robust",
 }
@@ -47,16 +51,28 @@ class Run:
     extra: tuple[Path, ...]
     folder: Path
     start: Path | None = None
+    rate: float | None = None
+    used: float = 1.0
 
     @property
     def recipe(self) -> Recipe:
-        """The named recipe, with the number of epochs that was asked for."""
-        recipe = RECIPES[self.architecture][self.recipe_name]
-        return replace(recipe, epochs=self.epochs) if self.epochs else recipe
+        """The named recipe, with the epochs, the rate and the share of digits asked for."""
+        recipe = RECIPES[family_of(self.architecture)][self.recipe_name]
+        return replace(
+            recipe,
+            epochs=self.epochs or recipe.epochs,
+            peak_rate=self.rate or recipe.peak_rate,
+            used=self.used,
+        )
 
 
-def train_model(run: Run, digits: Split) -> Artifact:
+def train_model(run: Run, digits: Split, follow: Callable[..., object] | None = None) -> Artifact:
     """Train on `digits`, export, calibrate and seal; progress goes to stdout.
+
+    Args:
+        run: what was asked for.
+        digits: MNIST's train digits.
+        follow: told of how training goes, several times a second: see `Following`.
 
     Raises:
         DataError: a file of extra pictures is none.
@@ -69,6 +85,7 @@ def train_model(run: Run, digits: Split) -> Artifact:
     extra, start = _read_extra(run), read_artifact(run.start) if run.start else None
     recipe = _recipe(run, start)
     train, validation = hold_out(digits, recipe.validation)
+    train = train[: round(len(train) * recipe.used)]
     keras.utils.set_random_seed(run.seed)
     model = build_model(run.architecture, recipe.precision)
     if start:
@@ -77,15 +94,16 @@ def train_model(run: Run, digits: Split) -> Artifact:
     _claim(run.folder, whole | {"seed": run.seed})
     print(f"{run.architecture}: {model.count_params():,} parameters", end=", ")
     print(f"{len(train):,} digits to learn from, {len(validation):,} held out")
-    _fit(model, run, recipe, train, validation, extra)
+    _fit(model, run, recipe, train, validation, extra, follow)
     draw_curves(run.folder / HISTORY, run.folder / CURVES)
     artifact = seal(
         model, run.architecture, run.folder,
         name=start.config.name if start else run.architecture,
-        pipeline=load_pipeline(PIPELINES[run.architecture]),
+        pipeline=load_pipeline(PIPELINES[family_of(run.architecture)]),
         validation=validation,
         recipe=whole,
         seed=run.seed,
+        drawn=recipe.drawn,
     )  # fmt: skip
     (run.folder / RUN).unlink()
     return artifact
@@ -98,17 +116,22 @@ def _fit(
     train: Split,
     validation: Split,
     extra: list[ExtraFile],
+    follow: Callable[..., object] | None = None,
 ) -> None:
     verbose = 1 if sys.stdout.isatty() else 2
+    following = [Following(follow, recipe.epochs)] if follow else []
     if recipe.shares is None:
-        fit_tutorial(model, train, recipe, folder=run.folder, verbose=verbose)
+        fit_tutorial(
+            model, train, validation, recipe,
+            folder=run.folder, verbose=verbose, following=following,
+        )  # fmt: skip
         return
     if done := epochs_done(run.folder):
         print(f"Going on after epoch {done}.")
     pools = build_pools(train, extra, recipe, recipe.shares, run.seed)
     fit(
         model, pools, validation, recipe,
-        seed=run.seed, folder=run.folder, verbose=verbose,
+        seed=run.seed, folder=run.folder, verbose=verbose, following=following,
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ def seal(
     validation: Split,
     recipe: Mapping[str, Any],
     seed: int,
+    drawn: int | None = None,
 ) -> Artifact:
     """Write the model folder of a trained network, and print how it reads digits it has not seen.
 
@@ -45,13 +46,14 @@ def seal(
         validation: digits that were held out, by which it is calibrated and judged.
         recipe: everything that is needed to train it again.
         seed: of the run.
+        drawn: how many validation digits are put through the pipeline, else THROUGH_PIPELINE.
 
     Raises:
         OSError: the folder cannot be written.
     """
     export_model(model, architecture, folder)
     served = Network((folder / LITERT).read_bytes(), name)
-    temperature, threshold = _calibrate(served, validation, pipeline)
+    temperature, threshold = _calibrate(served, validation, pipeline, drawn or THROUGH_PIPELINE)
     artifact = write_artifact(
         folder, name=name, architecture=architecture, pipeline=pipeline, temperature=temperature,
         reject_threshold=threshold, versions=_versions(), recipe=recipe, seed=seed,
@@ -66,7 +68,9 @@ def _versions() -> dict[str, str]:
     return {name: module.__version__ for name, module in modules.items()}
 
 
-def _calibrate(served: Network, validation: Split, pipeline: Pipeline) -> tuple[float, float]:
+def _calibrate(
+    served: Network, validation: Split, pipeline: Pipeline, count: int
+) -> tuple[float, float]:
     """Temperature and threshold for what LiteRT answers; what comes of them is printed.
 
     Without validation digits the temperature is 1, and everything is accepted.
@@ -75,7 +79,7 @@ def _calibrate(served: Network, validation: Split, pipeline: Pipeline) -> tuple[
         print("No digits were held out: temperature 1, everything is accepted.")
         return 1.0, ACCEPT_ALL
     plain = served.logits(to_unit(validation.images))
-    drawn = served.logits(through_pipeline(validation.images[:THROUGH_PIPELINE], pipeline))
+    drawn = served.logits(through_pipeline(validation.images[:count], pipeline))
     temperature, threshold = fit_temperature(plain, validation.labels), fit_threshold(plain, drawn)
     print(f"Temperature {temperature:.3f}, accepted from a score of {threshold:.2f}.")
     for way, logits in (("straight to the network", plain), ("through the pipeline", drawn)):

@@ -12,6 +12,7 @@ import gradio as gr
 
 from mnist_space.artifact import ArtifactError
 from mnist_space.evaluation.answers import EvaluationError
+from mnist_space.labelled.reading import LabelledError
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.registry import StepError
@@ -32,9 +33,13 @@ class BusyError(RuntimeError):
     """So many wait already that one more is not taken in."""
 
 
+class TrainingError(RuntimeError):
+    """A network cannot be trained, or its training did not end well."""
+
+
 TOLD = (
     *(ImageError, StepError, PipelineError, ArtifactError, EvaluationError),
-    *(ChoiceError, BusyError),
+    *(ChoiceError, BusyError, TrainingError, LabelledError),
 )
 
 

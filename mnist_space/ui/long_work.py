@@ -24,8 +24,9 @@ from mnist_space.ui.errors import TOLD
 SECONDS_BETWEEN = 0.15
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-# Takes what is going on, and the share of the work that is done or None. Any thread may call it.
-Say = Callable[[str, float | None], None]
+# Takes what is going on, the share of the work that is done or None, and, where there is something
+# to see already, a value an output. Any thread may call it.
+Say = Callable[..., None]
 # Takes `say` and the values of the inputs; gives what is said in the end, then a value an output.
 Work = Callable[..., Awaitable[tuple[Any, ...]]]
 log = logging.getLogger(__name__)
@@ -95,15 +96,16 @@ class Runs:
 
     async def start(self, request: gr.Request, *values: object) -> AsyncIterator[tuple[Any, ...]]:
         """Do the work, as an event of gradio; each yield is for outputs, status and buttons."""
-        said: list[tuple[str, float | None]] = [("Starting ...", None)]
+        said: list[tuple[Any, ...]] = [("Starting ...", None)]
         work = self._work(lambda *now: said.__setitem__(0, now), *values)
         await self.cancel(request)
         task = self._tasks[request.session_hash] = asyncio.ensure_future(work)
         try:
             await asyncio.sleep(0)  # The work begins, and says with what.
             while not task.done():
-                text, share = said[0]
-                yield *self._nothing, status_html(text, "busy", share), *_buttons(True)
+                text, share, *shown = said[0]
+                said[0] = text, share  # what is shown is sent once
+                yield *(shown or self._nothing), status_html(text, "busy", share), *_buttons(True)
                 await asyncio.wait([task], timeout=SECONDS_BETWEEN)
             status, results = self._outcome(task)
             yield *results, status, *_buttons(False)

@@ -29,6 +29,7 @@ from mnist_space.ui.model.tab import model_tab
 from mnist_space.ui.opening import Opening, wire_opening
 from mnist_space.ui.predict.tab import predict_tab
 from mnist_space.ui.theme import theme
+from mnist_space.ui.train.tab import train_tab
 from mnist_space.ui.turns import Turns
 from mnist_space.ui.uploads import LimitedBodies, sweeping
 from mnist_space.ui.viewer import viewer
@@ -84,6 +85,9 @@ def build_ui(started: Started) -> gr.Blocks:
                 steps = lab_tab(lab, evaluator, predict, turns, tabs)
             with gr.Tab("Model", id="model-tab"):
                 model = model_tab(choices, predict)
+            if limits().training_seconds:
+                with gr.Tab("Train", id="train-tab") as train:
+                    train_tab(train, choices, predict, model.model, tabs)
         wire_opening(Opening(predict.share, predict, tabs, model.source), choices)
         wire_trying(viewer(), steps, tabs)
         for script in (ACCORDIONS, MENDING):

@@ -32,7 +32,7 @@ def instead(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         (tmp_path / "program.py").write_text(program)
         script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{tmp_path / "program.py"}"\n')
         script.chmod(0o755)
-        monkeypatch.setattr(child.sys, "executable", str(script))
+        monkeypatch.setattr(sys, "executable", str(script))
 
     return put
 

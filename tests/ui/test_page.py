@@ -25,6 +25,7 @@ SHOWN = {
     "Explore": "#explore-pixels table",
     "Lab": "#lab-chain ol >> nth=0",
     "Model": ".model-table",
+    "Train": "#train-curves svg >> nth=0",
 }
 TEXTS = (".answer-words", ".answer-note", ".answer-digit", ".bar-best .bar-share", ".bar-name")
 

@@ -10,6 +10,7 @@ from mnist_space.ui.predict.answer import answer_html
 from mnist_space.ui.predict.bringing import bringing
 from mnist_space.ui.predict.events import wire, wire_tools
 from mnist_space.ui.predict.examples import examples_row
+from mnist_space.ui.predict.own import own_panel, question_row
 from mnist_space.ui.predict.reading import AUTO, ONE, SEVERAL
 from mnist_space.ui.predict.sharing import sharing, wire_sharing
 from mnist_space.ui.predict.sketchpad import sketchpad
@@ -33,6 +34,7 @@ def predict_tab(choices: Choices, turns: Turns) -> PredictTab:
         with gr.Column(elem_id="predict-answer", elem_classes="card"):
             mode = _modes()
             answer, share = styled("answer", answer_html(None)), sharing()
+            asked = question_row()
         with gr.Column(elem_id="predict-upload", elem_classes="card"):
             upload, tools = _upload(), bringing()
             gr.Markdown("Or try one of these", elem_classes="caption")
@@ -50,6 +52,7 @@ def predict_tab(choices: Choices, turns: Turns) -> PredictTab:
     wire_tools(tools, tab, turns)
     wire_sharing(share, tab, choices, turns)
     wire_why(why, tab, choices, turns)
+    own_panel(asked, tab, choices, turns)
     return tab
 
 

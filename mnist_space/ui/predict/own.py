@@ -1,0 +1,147 @@
+"""Was this right? Pictures that the visitor keeps with the right digit, to download."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+from gradio.processing_utils import save_bytes_to_cache
+from gradio.utils import get_upload_folder
+
+from mnist_space.data import NOT_A_DIGIT
+from mnist_space.labelled.kept import Kept, data_set, kept_as, with_one_more
+from mnist_space.preprocessing.images import decode
+from mnist_space.reading.predictor import SEVERAL
+from mnist_space.ui.choices import Choices, uploaded
+from mnist_space.ui.components import Html, PredictTab, status_html, styled
+from mnist_space.ui.errors import ChoiceError, told, told_later
+from mnist_space.ui.predict.sketchpad import decode_drawing
+from mnist_space.ui.turns import Turns
+
+ASKED = ("No, it is ...", "")
+LABELS: list[tuple[str, str | int | float]] = [
+    ASKED,
+    *((str(digit), digit) for digit in range(10)),
+    ("no digit", NOT_A_DIGIT),
+]
+HINT = (
+    "Say of an answer whether it was right, and its picture is kept here, as long as this page is "
+    "open and for you alone. Nothing is kept that you do not ask for."
+)
+FILE = "my-digits.zip"
+EVENT: dict[str, Any] = {
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "preprocess": False,
+    "trigger_mode": "once",
+}
+_JS = """
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-remove]");
+  if (button) trigger("select", { chosen: button.dataset.remove });
+});
+"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What stands under the answer."""
+
+    yes: gr.Button
+    other: gr.Dropdown
+    status: gr.HTML
+
+
+def question_row() -> Question:
+    """Lay out the question inside the current column."""
+    with gr.Row(elem_id="own-question"):
+        yes = gr.Button("Yes", size="sm", min_width=60, scale=0, elem_id="own-yes")
+        other = gr.Dropdown(
+            LABELS, value="", label="No, it is", show_label=False, container=False,
+            min_width=120, elem_id="own-other",
+        )  # fmt: skip
+    return Question(yes, other, gr.HTML(status_html(""), elem_id="own-status"))
+
+
+def own_panel(asked: Question, tab: PredictTab, choices: Choices, turns: Turns) -> None:
+    """Lay out what is kept, closed at first, and wire the question to it."""
+    with gr.Accordion("Your digits", open=False, elem_id="own"):
+        gr.Markdown(HINT, elem_classes="caption")
+        shown = styled("own", "")
+        shown.elem_id, shown.js_on_load = "own-list", _JS
+        download = gr.DownloadButton(
+            "Download them", size="sm", interactive=False, elem_id="own-download"
+        )
+    kept = gr.State(())
+    chosen = [kept, tab.pad, tab.upload, tab.model, tab.pipeline]
+    outputs = [kept, asked.status, shown, download]
+    keep = _keeper(choices, turns)
+    asked.yes.click(keep, chosen, outputs, **EVENT)
+    # Not `input`, which comes twice for one choice.
+    asked.other.select(keep, [*chosen, asked.other], outputs, **EVENT).then(
+        lambda: "", None, asked.other, show_progress="hidden", api_visibility="private"
+    )
+    shown.select(_remove, kept, outputs, show_progress="hidden", api_visibility="private")
+
+
+def _keeper(choices: Choices, turns: Turns) -> Callable[..., Awaitable[tuple[Any, ...]]]:
+    @told_later
+    @turns.taking
+    def keep(
+        kept: tuple[Kept, ...],
+        drawing: object,
+        upload: object,
+        model: object,
+        pipeline: object,
+        label: object = None,
+    ) -> tuple[Any, ...]:
+        if label == ASKED[1]:
+            return kept, *(gr.skip() for _ in range(3))
+        source = uploaded(upload) or decode_drawing(drawing)
+        if source is None:
+            raise ChoiceError("There is no picture to keep: draw a digit first.")
+        image = decode(source)
+        read = choices.predictor(model).predict(image, choices.pipeline(pipeline))
+        if label is None and (read.label is None or read.reason == SEVERAL):
+            raise ChoiceError("There is no one digit that could be right: choose what it is.")
+        number = read.label if label is None else label
+        if type(number) is not int or number not in range(NOT_A_DIGIT + 1):
+            raise ChoiceError("There is no such digit.")
+        last = read.trace[-1].image if read.trace else None
+        seen = last if last is not None and last.shape == (28, 28) else None
+        more = with_one_more(kept, kept_as(image, number, seen))
+        return _shown(more, f"Kept as {_name(number)}: {len(more)} in Your digits, below.")
+
+    return keep
+
+
+@told
+def _remove(kept: tuple[Kept, ...], event: gr.EventData) -> tuple[Any, ...]:
+    place = getattr(event, "chosen", None)
+    left = tuple(each for number, each in enumerate(kept) if str(number) != place)
+    return _shown(left, f"Removed: {len(left)} left in Your digits.")
+
+
+def _shown(kept: tuple[Kept, ...], text: str) -> tuple[Any, ...]:
+    # Not public, but what gradio copies from elsewhere it never removes.
+    path = save_bytes_to_cache(data_set(kept), FILE, get_upload_folder()) if kept else None
+    download = gr.DownloadButton(value=path, interactive=bool(kept))
+    return kept, status_html(text, "done" if kept else "idle"), list_html(kept), download
+
+
+def list_html(kept: tuple[Kept, ...]) -> Html:
+    """Show what is kept, each with its label and a button that fires `select` with its place."""
+    items = "".join(
+        f'<li><img src="data:image/png;base64,{base64.b64encode(each.picture).decode()}" alt="">'
+        f'<span>{_name(each.label)}</span><button type="button" data-remove="{number}" '
+        f'aria-label="Remove picture {number + 1}, {_name(each.label)}">Remove</button></li>'
+        for number, each in enumerate(kept)
+    )
+    return f"<ul>{items}</ul>" if kept else ""
+
+
+def _name(label: int) -> str:
+    return "no digit" if label == NOT_A_DIGIT else str(label)

@@ -1,0 +1,1 @@
+"""The Train tab: a small network, trained while one looks on."""

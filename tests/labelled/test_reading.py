@@ -1,0 +1,108 @@
+"""Folders and zips of labelled pictures, as people and strangers make them."""
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+
+from mnist_space.data import idx_layout, load_test
+from mnist_space.labelled import reading
+from mnist_space.labelled.packing import IMAGES_FILE, packed
+from mnist_space.labelled.reading import LabelledError, read_labelled
+
+
+def folder(path, table, **files):
+    path.mkdir(exist_ok=True)
+    (path / "labels.csv").write_text(table)
+    for name, data in files.items():
+        (path / f"{name}.png").write_bytes(data)
+    return path
+
+
+def zipped(path, entries):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in entries.items():
+            file.writestr(name, data)
+    return path
+
+
+def test_a_folder_is_read_in_the_order_of_its_table(tmp_path):
+    made = folder(tmp_path / "set", "file,label\nb.png,none\na.png,3\n", a=b"one", b=b"two")
+    read = read_labelled(made)
+    assert [(each.name, each.picture, each.label) for each in read] == [
+        ("b.png", b"two", 10),
+        ("a.png", b"one", 3),
+    ]
+
+
+def test_what_is_packed_is_read_again(tmp_path):
+    images = load_test().images[:3]
+    data = packed([b"x", b"y", b"z"], [7, 10, 1], images)
+    (tmp_path / "own.zip").write_bytes(data)
+    read = read_labelled(tmp_path / "own.zip")
+    assert [(each.picture, each.label) for each in read] == [(b"x", 7), (b"y", 10), (b"z", 1)]
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        raw = file.read(IMAGES_FILE)
+    start, shape = idx_layout(raw, IMAGES_FILE)
+    assert np.array_equal(np.frombuffer(raw, np.uint8, offset=start).reshape(shape), images)
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("file,label\na.png,seven\n", "A label is 0 to 9"),
+        ("file,label\na.png,12\n", "A label is 0 to 9"),
+        ("file,label\na.png,\n", "A label is 0 to 9"),
+        ("a.png,1\n", "first line of labels.csv must be"),
+        ("", "first line of labels.csv must be"),
+        ("file,label\n", "names no picture"),
+        ("file,label\na.png\n", "Line 2 of labels.csv"),
+        ("file,label\nmissing.png,1\n", "There is no file 'missing.png'"),
+        ("file,label\n../secret.png,1\n", "no path inside"),
+        ("file,label\n/etc/passwd,1\n", "no path inside"),
+        ("file,label\nlink.png,1\n", "outside the folder"),
+        ("file,label\na.png,1\nb.png,2\n", "same picture with two labels"),
+        ("file,label\n" + "a.png,1\n" * 10_001, "more than 10,000"),
+        ('file,label\n"a.png,1\n', "is no table"),
+    ],
+)
+def test_what_is_wrong_is_a_sentence(tmp_path, table, sentence):
+    made = folder(tmp_path / "set", table, a=b"one", b=b"one")
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    (made / "link.png").symlink_to(tmp_path / "secret.png")
+    with pytest.raises(LabelledError, match=sentence):
+        read_labelled(made)
+    if "link" not in table:
+        entries = {path.name: path.read_bytes() for path in made.iterdir()}
+        with pytest.raises(LabelledError, match=sentence):
+            read_labelled(zipped(tmp_path / "set.zip", entries))
+
+
+def test_a_bomb_is_read_no_further_than_its_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_BYTES", 1000)
+    entries = {"labels.csv": "file,label\na.png,1\n", "a.png": bytes(1 << 24)}
+    with pytest.raises(LabelledError, match=r"'a\.png' has more than"):
+        read_labelled(zipped(tmp_path / "bomb.zip", entries))
+
+
+def test_all_pictures_together_have_a_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_BYTES", 1000)
+    made = folder(tmp_path / "set", "file,label\na.png,1\nb.png,2\n", a=b"a" * 600, b=b"b" * 600)
+    with pytest.raises(LabelledError, match=r"'b\.png' has more than"):
+        read_labelled(made)
+
+
+def test_what_is_no_zip_or_damaged_is_a_sentence(tmp_path):
+    path = zipped(tmp_path / "a.zip", {"labels.csv": "file,label\na.png,1\n", "a.png": b"x" * 99})
+    whole = path.read_bytes()
+    place = whole.index(b"a.png") + 5
+    path.write_bytes(whole[:place] + b"\xff\xff" + whole[place + 2 :])
+    with pytest.raises(LabelledError, match="damaged"):
+        read_labelled(path)
+    for data in (b"", whole[:40]):
+        path.write_bytes(data)
+        with pytest.raises(LabelledError, match="neither a folder nor a whole zip"):
+            read_labelled(path)
+    with pytest.raises(LabelledError, match="neither a folder nor a whole zip"):
+        read_labelled(tmp_path / "none")

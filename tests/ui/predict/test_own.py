@@ -1,0 +1,42 @@
+"""Was this right? In a real browser: kept, corrected, refused, removed, downloaded."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from mnist_space.labelled.reading import read_labelled
+from tests.ui.pages import SEVEN, TWO, answer, draw, tool
+
+
+def test_pictures_are_kept_on_request_corrected_removed_and_downloaded(
+    browser_page: Page, tmp_path: Path
+) -> None:
+    page = browser_page
+    kept, status = page.locator("#own-list li"), page.locator("#own-status")
+    page.get_by_role("button", name="Your digits").click()
+    page.locator("#own-yes").click()
+    expect(page.get_by_text("There is no picture to keep")).to_be_visible()
+    draw(page, SEVEN)
+    expect(answer(page)).to_have_text("7")
+    expect(kept).to_have_count(0)
+    page.locator("#own-yes").click()
+    expect(status).to_contain_text("Kept as 7")
+    expect(kept).to_have_count(1)
+
+    tool(page, "clear").click()
+    draw(page, TWO)
+    expect(answer(page)).to_have_text("2")
+    page.locator("#own-other input").click()
+    page.get_by_role("option", name="no digit").click()
+    expect(kept).to_have_count(2)
+    expect(page.locator("#own-other input")).to_have_value("No, it is ...")
+    page.locator("#own-yes").click()
+    expect(page.get_by_text('as "none": remove it there')).to_be_visible()
+
+    kept.first.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(kept).to_have_count(1)
+    with page.expect_download() as download:
+        page.locator("#own-download").click()
+    download.value.save_as(tmp_path / "my.zip")
+    assert [each.label for each in read_labelled(tmp_path / "my.zip")] == [10]
