@@ -12,7 +12,9 @@ ROW = Row(top=100, height=40, slant=0.0)
 
 
 def block(x):
-    return Group(np.full((40, 20), 255, np.uint8), x, 100)
+    ink = np.full((40, 20), 255, np.uint8)
+    ink[3:-3, 3:-3] = 0
+    return Group(ink, x, 100)
 
 
 def stroke(x, lean):
