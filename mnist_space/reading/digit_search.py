@@ -7,7 +7,7 @@ is scored, and the cuts whose parts look most like digits win.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import cv2
@@ -190,41 +190,30 @@ def _best_parts(group: Group, judge: Judge, threshold: float) -> list[Group]:
         step: score if parts[step].ink.shape[0] >= least else min(score, LIGATURE)
         for step, score in zip(parts, _scores([*parts.values()], judge), strict=True)
     }
-    path, margin = _best_path(scores, threshold)
+    path = _best_path(scores)
     result: list[tuple[Group, bool]] = []
     for step in path:
-        part, is_digit = replace(parts[step], margin=margin), scores[step] >= threshold
+        part, is_digit = parts[step], scores[step] >= threshold
         if result and not is_digit and not result[-1][1]:
-            part = replace(result.pop()[0].joined(part), margin=margin)
+            part = result.pop()[0].joined(part)
         result.append((part, is_digit))
     return [part for part, _ in result] if any(is_digit for _, is_digit in result) else []
 
 
-def _best_path(
-    scores: dict[tuple[int, int], float], threshold: float
-) -> tuple[list[tuple[int, int]], float]:
-    """The way from the first cut to the last whose parts are most likely all digits.
-
-    And how much likelier it is than the best way with another number of digits.
-    """
+def _best_path(scores: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """The way from the first cut to the last whose parts are most likely all digits."""
     last = max((end for _, end in scores), default=0)
-    # By the place and by the digits before it: what is likeliest, and its parts.
-    best: dict[int, dict[int, tuple[float, list[tuple[int, int]]]]] = {0: {0: (0.0, [])}}
+    best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
     for end in range(1, last + 1):
-        best[end] = {}
-        for start in range(end):
-            score = scores.get((start, end))
-            if score is None:
-                continue
-            cost = PART + float(np.logaddexp(0, -score))
-            for count, (total, way) in best[start].items():
-                now = count + int(score >= threshold)
-                if total - cost >= best[end].get(now, (-np.inf, []))[0]:
-                    best[end][now] = total - cost, [*way, (start, end)]
-    ways = sorted(best[last].values(), reverse=True)
-    if not ways:
-        return [], np.inf
-    return ways[0][1], ways[0][0] - ways[1][0] if len(ways) > 1 else np.inf
+        options = [
+            (best[start][0] - PART - float(np.logaddexp(0, -scores[start, end])), start)
+            for start in range(end)
+            if start in best and (start, end) in scores
+        ]
+        if options:
+            total, start = max(options)
+            best[end] = total, [*best[start][1], (start, end)]
+    return best.get(last, (0.0, []))[1]
 
 
 def _turned(line: list[Group], judge: Judge) -> list[Mark]:

@@ -19,14 +19,12 @@ from mnist_space.reading.number_reading import NumberReading
 # Chosen on 252 drawn pages of the benchmark's kinds, and checked on as many others, by
 # python benchmarks/pages.py: a page that is wrong and accepted counts as some ten that are refused.
 CERTAIN = 0.65  # the least probability that all digits are right
-LIKELIER = 1.0  # log-probability: how much likelier the cuts are than into more or fewer digits
 SIZES = 1.75  # times as high, or as low, as the digits of its line usually are
 STEP = 0.4  # of the ink's contrast: how much the two sides of a stroke differ in brightness
 BARE = 0.35  # width by height of a stroke that may be an edge
 SIDE = 3  # pixels, at least: how far beside the stroke its sides are compared
 
 UNCERTAIN = "All digits are right with a probability of {:.0%} only."
-CUT = "Digits that may be cut otherwise: {}."
 SIZE = "Digits much larger or smaller than those beside them: {}."
 EDGE = "Strokes that may be the edge of something: {}."
 SIGN = "Signs where no number has them: {}."
@@ -65,7 +63,6 @@ def find_doubts(
     digits = [[mark for mark in line if mark.is_read and not mark.sign] for line in lines]
     marks = [mark for line in digits for mark in line]
     counts = {
-        CUT: sum(mark.group.margin < LIKELIER for mark in marks),
         SIZE: sum(map(_odd_sizes, digits)),
         EDGE: sum(_edges(marks, trace, every)),
     }

@@ -31,14 +31,11 @@ class Group:
     Attributes:
         ink: uint8 (h, w), 0 = ground, this group's ink alone.
         x, y: where its upper left corner lies on the page, in pixels.
-        margin: how much likelier, in log-probability, the cuts that made it are than others into
-            more or fewer digits; infinite where it was not cut.
     """
 
     ink: GrayImage
     x: int
     y: int
-    margin: float = np.inf
 
     @property
     def box(self) -> tuple[int, int, int, int]:

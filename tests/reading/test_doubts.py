@@ -61,9 +61,9 @@ def test_what_is_odd_about_the_marks_refuses_and_a_refused_reading_stays_as_it_i
     assert doubted(refused) == refused
 
 
-def marks(*heights, margin=np.inf, width=20):
+def marks(*heights, width=20):
     return [
-        Mark(Group(np.full((height, width), 255, np.uint8), 50 + 60 * i, 50, margin), 0.0, 1.0)
+        Mark(Group(np.full((height, width), 255, np.uint8), 50 + 60 * i, 50), 0.0, 1.0)
         for i, height in enumerate(heights)
     ]
 
@@ -82,12 +82,6 @@ def doubts(line, image=PAGE):
 def test_a_digit_of_another_size_than_those_beside_is_doubtful(height, odd):
     said = doubts(marks(40, 40, height))
     assert said == (("Digits much larger or smaller than those beside them: 1.",) if odd else ())
-
-
-@pytest.mark.parametrize(("margin", "odd"), [(1.0, False), (0.9, True)])
-def test_cuts_that_may_as_well_lie_elsewhere_are_doubtful(margin, odd):
-    said = doubts(marks(40, 40, margin=margin))
-    assert said == (("Digits that may be cut otherwise: 2.",) if odd else ())
 
 
 @pytest.mark.parametrize(("beyond", "odd"), [(220, False), (170, False), (100, True)])
