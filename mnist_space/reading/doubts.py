@@ -15,6 +15,7 @@ from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.preprocessing.toolbox.pieces import INK
 from mnist_space.reading.digit_search import Mark
 from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.segmentation import Group
 
 # Chosen on 252 drawn pages of the benchmark's kinds, and checked on as many others, by
 # python benchmarks/pages.py: a page that is wrong and accepted counts as some ten that are refused.
@@ -22,11 +23,13 @@ CERTAIN = 0.65  # the least probability that all digits are right
 SIZES = 1.75  # times as high, or as low, as the digits of its line usually are
 STEP = 0.4  # of the ink's contrast: how much the two sides of a stroke differ in brightness
 BARE = 0.35  # width by height of a stroke that may be an edge
+HIDDEN = 0.4  # of a digit's side: how far an edge that holds ink beside it is no bare edge
 SIDE = 3  # pixels, at least: how far beside the stroke its sides are compared
 
 UNCERTAIN = "All digits are right with a probability of {:.0%} only."
 SIZE = "Digits much larger or smaller than those beside them: {}."
 EDGE = "Strokes that may be the edge of something: {}."
+BESIDE = "Edges that other ink runs into: {}."
 SIGN = "Signs where no number has them: {}."
 
 ODD_SIGN = re.compile(r"^[.,:/%]|[.,:/+-]$|[.,:/]{2}")
@@ -50,7 +53,10 @@ def doubted(reading: NumberReading) -> NumberReading:
 
 
 def find_doubts(
-    lines: Sequence[Sequence[Mark]], trace: Sequence[TraceEntry], every: GrayImage
+    lines: Sequence[Sequence[Mark]],
+    trace: Sequence[TraceEntry],
+    every: GrayImage,
+    edges: Sequence[Group] = (),
 ) -> tuple[str, ...]:
     """Tell what is odd about the marks of a page, a sentence each.
 
@@ -59,12 +65,14 @@ def find_doubts(
         trace: the page steps; the brightness of the paper is taken from the first image with
             colours that is as large as `every`.
         every: uint8 (H, W), all ink that is no frame.
+        edges: what was taken for edges of paper, and is not read.
     """
     digits = [[mark for mark in line if mark.is_read and not mark.sign] for line in lines]
     marks = [mark for line in digits for mark in line]
     counts = {
         SIZE: sum(map(_odd_sizes, digits)),
         EDGE: sum(_edges(marks, trace, every)),
+        BESIDE: sum(_holds_more(edge, marks) for edge in edges),
     }
     return tuple(sentence.format(count) for sentence, count in counts.items() if count)
 
@@ -72,6 +80,14 @@ def find_doubts(
 def _odd_sizes(digits: Sequence[Mark]) -> int:
     heights = np.array([mark.group.ink.shape[0] for mark in digits] or [1.0])
     return int((abs(np.log(heights / np.median(heights))) > np.log(SIZES)).sum())
+
+
+def _holds_more(edge: Group, marks: Sequence[Mark]) -> bool:
+    """Tell whether an edge has ink beside it for about the length of a digit."""
+    ink = edge.ink > INK if edge.ink.shape[0] >= edge.ink.shape[1] else edge.ink.T > INK
+    runs = ink[:, 0].astype(np.int64) + (ink[:, 1:] & ~ink[:, :-1]).sum(axis=1)
+    usual = float(np.median([mark.side for mark in marks] or [np.inf]))
+    return bool((runs > 1).sum() >= HIDDEN * usual)
 
 
 def _edges(marks: Sequence[Mark], trace: Sequence[TraceEntry], every: GrayImage) -> Iterator[bool]:

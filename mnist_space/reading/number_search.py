@@ -143,8 +143,10 @@ class NumberSearch:
             page: its ink.
             order: sorts groups of ink into lines, top to bottom, each from left to right.
         """
-        found = find_digits(page.groups, self.judge, self.threshold, order)
-        found = without_edges(found, page.ink.shape[::-1], self.threshold)
+        whole = find_digits(page.groups, self.judge, self.threshold, order)
+        found = without_edges(whole, page.ink.shape[::-1], self.threshold)
+        kept = {id(mark) for line in found for mark in line}
+        edges = [mark.group for line in whole for mark in line if id(mark) not in kept]
         free = free_pieces(page.every, page.groups)
         marks = digit_lines(found, free, self.threshold)
         lines = [
@@ -162,5 +164,5 @@ class NumberSearch:
             field=field_width(page.frames),
             parted=partial(in_other_cells, frames=page.frames),
             strays=[group.box for group in stray_marks(found, self.threshold)],
-            doubts=find_doubts(marks, page.trace, page.every),
+            doubts=find_doubts(marks, page.trace, page.every, edges),
         )

@@ -92,6 +92,16 @@ def test_a_stroke_between_bright_and_dark_is_the_edge_of_something(beyond, odd):
     assert said == (("Strokes that may be the edge of something: 1.",) if odd else ())
 
 
+@pytest.mark.parametrize(("length", "odd"), [(15, False), (17, True)])
+def test_an_edge_that_other_ink_runs_into_is_doubtful(length, odd):
+    edge = np.zeros((150, 12), np.uint8)
+    edge[:, :4] = 255
+    edge[50 : 50 + length, 8:] = 255
+    every = np.zeros(PAGE.shape[:2], np.uint8)
+    said = find_doubts([marks(40, 40)], trace(PAGE), every, [Group(edge, 0, 0)])
+    assert said == (("Edges that other ink runs into: 1.",) if odd else ())
+
+
 # Of each kind a page that is accepted.
 KINDS = ("spaced", "close", "boxes", "comb", "table", "mixed_sizes", "zip_codes")
 
