@@ -18,7 +18,7 @@ from mnist_space.reading.number_reading import NumberReading
 from mnist_space.reading.segmentation import Group
 
 # Chosen on 252 drawn pages (14 of each kind of benchmarks/pages.py, seed 301): of 189 right and 11
-# wrong that are accepted without this, it refuses 9 right and 5 wrong; from 0.7 on right ones alone.
+# wrong ones that are accepted without this, it refuses 9 and 5; 0.8 would refuse 28 and 5.
 CERTAIN = 0.65  # the least probability that all digits are right
 SIZES = 0.57, 2.2  # of the usual height in its line: 7s and 9s may have long tails
 STEP = 0.4  # of the ink's contrast: how much the two sides of a stroke differ in brightness
