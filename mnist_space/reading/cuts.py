@@ -15,6 +15,7 @@ SIDEWAYS = 0.1  # what a step to the side costs, in pixels of ink
 AT_ONCE = 0.45  # of the height: the most ink that a path crosses
 WIDEST = 1.5  # of the height: a wider part is no digit
 NARROWEST, LOWEST = 0.06, 0.35  # of the height: a narrower or lower part is none either
+LOW = 0.55  # of the height: what is not as high, the loop of a 4 or a ligature, is no digit
 
 Cut = NDArray[np.float64]
 """Column of a path in each row of its group (h,)."""

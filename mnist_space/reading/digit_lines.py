@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
+from mnist_space.reading.dates import date_slashes
 from mnist_space.reading.digit_search import Mark
 from mnist_space.reading.segmentation import Group, pieces_apart
 from mnist_space.reading.signs import LEANS, is_percent, is_slash, row_at, sign_of, slant_of
@@ -22,7 +22,6 @@ UNSURE = 0.6, 2.0  # the same of what is no sure digit
 BESIDE = 1.5  # of a digit's height: how far before or behind a line its signs may stand
 # On 165 drawn pages this holds all 78 dots and dashes and 12 of 284 specks.
 THIN, DOT = 0.4, 0.6  # of the pen's width: the least width and diameter of a sign
-YEAR = 4  # digits after the second slash of a date
 GRAIN = 2  # pixels: what is smaller is no sign
 
 
@@ -153,17 +152,17 @@ def _with_signs(line: list[Mark], digits: Sequence[Group], threshold: float) -> 
     slant = float(np.median(slants)) if len(slants) > 1 else 0.0
     rows = [row_at(digits, mark.group.middle[0], slant) for mark in line]
     signs = [sign_of(mark.group, row) for mark, row in zip(line, rows, strict=True)]
-    slashes = [i for i in range(1, len(line) - 1) if signs[i] == "/"]
-    dated = _dated(slashes)
+    dated = date_slashes([mark.group for mark in line], rows)
     result: list[Mark] = []
     for i, (mark, row, sign) in enumerate(zip(line, rows, signs, strict=True)):
         if len(result) >= 2 and is_percent(result[-2].group, result[-1].group, mark.group, row):
             whole = result[-2].group.joined(result[-1].group).joined(mark.group)
             result[-2:] = [replace(mark, group=whole, sign="%")]
             continue
-        if sign == "/":
-            sign = "/" if i in dated else None
-            if not sign and i in slashes and is_slash(mark.group, row, LEANS[1]):
+        if sign == "/" or i in dated:
+            sign = "/" if dated.get(i) else None
+            inside = 0 < i < len(line) - 1
+            if not sign and (i in dated or (inside and is_slash(mark.group, row, LEANS[1]))):
                 mark = replace(mark, is_read=False)
         elif sign == "+" and mark.score >= threshold:
             sign = sign if _starts(line, i, row.height) else None
@@ -171,16 +170,6 @@ def _with_signs(line: list[Mark], digits: Sequence[Group], threshold: float) -> 
             sign = None
         result.append(replace(mark, sign=sign))
     return _colons(result)
-
-
-def _dated(slashes: Sequence[int]) -> set[int]:
-    """The places in a line of those slashes that come in pairs, as in 12/05/2026."""
-    dated: set[int] = set()
-    for first, second in pairwise(slashes):
-        # What leans within the year is a 1.
-        if 2 <= second - first <= 3 and first > max(dated, default=-YEAR) + YEAR:
-            dated |= {first, second}
-    return dated
 
 
 def _starts(line: list[Mark], i: int, height: float) -> bool:

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.reading.cuts import find_cuts, parts_between
+from mnist_space.reading.cuts import LOW, find_cuts, parts_between
 from mnist_space.reading.lines import reading_order
 from mnist_space.reading.segmentation import Group, find_groups
 
@@ -24,6 +24,7 @@ Judge = Callable[[Sequence[GrayImage]], Sequence[float]]
 LARGEST = 4.0  # times the usual height: a higher group is no row of digits
 MAX_SPLITS = 30  # groups of a page that are cut
 PART = 0.2  # what each part of a group costs, in log-probability: ligatures are no 1s
+LIGATURE = -2.0  # the most that a low part scores: it is no digit
 WIDE = 0.55  # a group narrower than this fraction of its height is not cut
 ONE_STROKE = 0.3  # nor one that is narrower than this along some slant: it is a thick stroke
 SLANTS = (0.0, 0.35, -0.35, 0.5, -0.5)
@@ -184,7 +185,11 @@ def _best_parts(group: Group, judge: Judge, threshold: float) -> list[Group]:
     What lies between two digits and is none stays one part.
     """
     parts = parts_between(group, find_cuts(group))
-    scores = dict(zip(parts, _scores(list(parts.values()), judge), strict=True))
+    least = LOW * group.ink.shape[0]
+    scores = {
+        step: score if parts[step].ink.shape[0] >= least else min(score, LIGATURE)
+        for step, score in zip(parts, _scores([*parts.values()], judge), strict=True)
+    }
     path = _best_path(scores)
     result: list[tuple[Group, bool]] = []
     for step in path:

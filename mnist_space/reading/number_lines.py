@@ -46,12 +46,13 @@ def number_reading(
     field: float = 0.0,
     strays: Sequence[Box] = (),
     parted: Callable[[Box, Box], bool] = lambda *_: False,
+    doubts: Sequence[str] = (),
 ) -> NumberReading:
     """Put the digits of a page together.
 
     Args:
         lines: the marks in reading order, their boxes in pixels of the last image of `trace`; a
-            line without a digit is left out.
+            line without a digit is left out, and its marks are strays.
         trace: the page steps.
         size: width and height of the decoded picture, to which the boxes are scaled.
         notes: what else makes the reading unsure, a sentence each.
@@ -59,12 +60,16 @@ def number_reading(
         strays: the boxes of marks as large as digits that stand in no line of digits.
         field: width in pixels of the printed fields that hold a digit each; 0: there are none.
         parted: tells whether a printed line parts two marks, of whatever gap.
+        doubts: what is odd about the marks, a sentence each.
     """
     scale = size[0] / trace[-1].image.shape[1]
     words = [line for line in lines if looks_like_words(line)]
     lines = [line for line in lines if not looks_like_words(line)]
     apart = _apart(lines, field, parted)
-    read = [_line(line, apart, scale) for line in lines if any(_is_read(mark) for _, mark in line)]
+    held = [line for line in lines if _holds_digit(line)]
+    left = [mark for line in lines if not _holds_digit(line) for mark in line]
+    strays = [*strays, *(box for box, mark in left if isinstance(mark, Prediction))]
+    read = [_line(line, apart, scale) for line in held]
     digits = [c.digit for line in read for n in line.numbers for c in n.characters if c.digit]
     reasons = [*notes, *_reasons(digits, len(strays), len(words))]
     return NumberReading(
@@ -76,6 +81,7 @@ def number_reading(
         size=size,
         words=tuple(_scaled(around([box for box, _ in line]), scale) for line in words),
         strays=tuple(_scaled(box, scale) for box in strays),
+        doubts=tuple(doubts),
     )
 
 
@@ -109,6 +115,10 @@ def looks_like_words(line: Sequence[Found]) -> bool:
     digits = [mark for _, mark in line if isinstance(mark, Prediction)]
     sure = sum(mark.accepted and mark.confidence >= SURE for mark in digits)
     return len(digits) >= SHORTEST and sure < DIGITS * len(digits)
+
+
+def _holds_digit(line: Sequence[Found]) -> bool:
+    return any(_is_read(mark) for _, mark in line)
 
 
 def _is_read(mark: Prediction | str) -> bool:

@@ -77,6 +77,7 @@ class NumberReading:
         strays: the boxes of marks as large as digits that stand in no line with digits.
         turned: degrees counter-clockwise by which the picture was turned for reading: 0, 90, 180
             or 270.
+        doubts: what is odd about its marks, a sentence each; see `mnist_space.reading.doubts`.
     """
 
     lines: tuple[Line, ...]
@@ -88,6 +89,7 @@ class NumberReading:
     words: tuple[Box, ...] = ()
     strays: tuple[Box, ...] = ()
     turned: int = 0
+    doubts: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -13,6 +13,7 @@ from mnist_space.preprocessing.forms import ColorImage, GrayImage
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
 from mnist_space.reading.digit_lines import digit_lines, free_pieces, stray_marks, without_edges
 from mnist_space.reading.digit_search import Mark, Order, find_digits
+from mnist_space.reading.doubts import doubted, find_doubts
 from mnist_space.reading.frames import Frame, field_width, number_ink
 from mnist_space.reading.judge import BoundedJudge
 from mnist_space.reading.lost import is_speckled, with_lost_digits
@@ -84,7 +85,7 @@ class NumberSearch:
         page, again, degrees = self.pages(image, chain, others)
         first = self.numbers(page, partial(rows_and_lines, frames=page.frames))
         readings = (partial(self._again, make) for make in again)
-        return turned_back(surest(first, readings), degrees)
+        return doubted(turned_back(surest(first, readings), degrees))
 
     def pages(
         self, image: ColorImage, chain: Pipeline, others: Sequence[tuple[Reading, Pipeline]]
@@ -142,12 +143,14 @@ class NumberSearch:
             page: its ink.
             order: sorts groups of ink into lines, top to bottom, each from left to right.
         """
-        found = find_digits(page.groups, self.judge, self.threshold, order)
-        found = without_edges(found, page.ink.shape[::-1], self.threshold)
+        whole = find_digits(page.groups, self.judge, self.threshold, order)
+        found = without_edges(whole, page.ink.shape[::-1], self.threshold)
+        kept = {id(mark) for line in found for mark in line}
+        edges = [mark.group for line in whole for mark in line if id(mark) not in kept]
         free = free_pieces(page.every, page.groups)
+        marks = digit_lines(found, free, self.threshold)
         lines = [
-            [(mark.group.box, mark.sign or self.read(mark)) for mark in line]
-            for line in digit_lines(found, free, self.threshold)
+            [(mark.group.box, mark.sign or self.read(mark)) for mark in line] for line in marks
         ]
         notes = [CROWDED] if page.is_crowded or self.judge.is_exhausted else []
         if lines and is_speckled(page.every, page.ink):
@@ -161,4 +164,5 @@ class NumberSearch:
             field=field_width(page.frames),
             parted=partial(in_other_cells, frames=page.frames),
             strays=[group.box for group in stray_marks(found, self.threshold)],
+            doubts=find_doubts(marks, page.trace, page.every, edges),
         )

@@ -99,14 +99,26 @@ def sign_of(mark: Group, row: Row) -> str | None:
 
 def is_slash(mark: Group, row: Row, leans: float = LEANS[0]) -> bool:
     """Tell whether a mark is a straight stroke that leans so much more than the hand does."""
+    extra = extra_lean(mark, row)
+    return extra is not None and extra > leans
+
+
+def extra_lean(mark: Group, row: Row) -> float | None:
+    """Return how much more than the hand a stroke as high as a digit leans, None if none is there.
+
+    Args:
+        mark: its ink.
+        row: where the digits beside it stand.
+    """
     rows, columns = np.nonzero(mark.ink > INK)
     if mark.ink.shape[0] < TALL * row.height or len(rows) < 2:
-        return False
+        return None
     slope = _slope(rows, columns)
     aside = columns - columns.mean() - slope * (rows - rows.mean())
     bend = float(np.percentile(abs(aside), 95))
     stroke = len(rows) / mark.ink.shape[0]
-    return bool(-slope > row.slant + leans and bend <= stroke / 2 + STRAIGHT * mark.ink.shape[0])
+    is_straight = bend <= stroke / 2 + STRAIGHT * mark.ink.shape[0]
+    return -slope - row.slant if is_straight else None
 
 
 def _is_plus(mark: Group, high: float, wide: float) -> bool:

@@ -161,7 +161,7 @@ def is_block(ink):
     return 18 <= ink.shape[1] <= 30 and np.median(ink.sum(axis=0)) == len(ink)
 
 
-@pytest.mark.parametrize(("height", "marks"), [(13, 1), (14, 2)])
+@pytest.mark.parametrize(("height", "marks"), [(21, 1), (22, 2)])
 def test_a_part_much_lower_than_the_whole_is_no_digit(height, marks):
     image = block(page(), 20, 20)
     block(image, 40, 38, width=6, height=4)
