@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.toolbox.pieces import INK, find_pieces
 from mnist_space.reading.digit_search import Judge
-from mnist_space.reading.segmentation import pieces_apart
+from mnist_space.reading.segmentation import Group, pieces_apart
 
 LEAST, PART = 8, 0.015  # pixels, of the page's longer side: what is smaller is a speck
 MOST = 40  # pieces that are looked at, the largest first
 BARE = 0.25  # width by length: as narrow a piece may be a rest of a ruled line
 SMALL = 0.5  # of the largest piece's side: what is larger was taken for a line
 ALIKE = 0.5, 2.0  # of the usual side of the digits that come back
+# Of 587 drawn pages that are accepted without this, it refuses 7 of 39 wrong and 4 of 548 right.
+LEFT = 0.6  # of the usual side of a digit: ink as large that is no part of any mark
+AROUND = 0.12  # of the same: what lies so near to a mark is a part of it
+PEN = 0.65, 2.5  # of the pen's width: printed lines are thinner, shade is wider
 
 
 def with_lost_digits(ink: GrayImage, every: GrayImage, judge: Judge, threshold: float) -> GrayImage:
@@ -64,3 +70,22 @@ def is_speckled(every: GrayImage, ink: GrayImage) -> bool:
     gone[np.unique(pieces.labels[ink > INK])] = False
     small = pieces.sides < SMALL * pieces.sides.max(initial=0)
     return int(pieces.areas[gone[1:] & small].sum()) > left
+
+
+def left_out(every: GrayImage, marks: Sequence[Group]) -> list[Group]:
+    """Return ink as large as a digit, and as thick as its strokes, that is no part of any mark.
+
+    Args:
+        every: uint8 (H, W), all ink that is no frame.
+        marks: what was found in the lines of a page.
+    """
+    if not marks:
+        return []
+    usual = float(np.median([mark.side for mark in marks]))
+    pen = float(np.median([mark.stroke for mark in marks]))
+    rest, margin = every.copy(), max(2, int(AROUND * usual))
+    for x, y, width, height in (mark.box for mark in marks):
+        rows = slice(max(0, y - margin), y + height + margin)
+        rest[rows, max(0, x - margin) : x + width + margin] = 0
+    left = pieces_apart(rest, np.zeros_like(rest), LEFT * usual)[:MOST]
+    return [piece for piece in left if PEN[0] * pen <= piece.stroke <= PEN[1] * pen]

@@ -34,14 +34,24 @@ def reading(text, confidence=0.99):
     return number_reading([row], trace(PAGE), (400, 200))
 
 
-@pytest.mark.parametrize(("count", "accepted"), [(8, True), (9, False)])
+@pytest.mark.parametrize(("count", "accepted"), [(4, True), (5, False)])
 def test_all_digits_must_be_right_together(count, accepted):
-    """0.95 to the 8th is 0.66, to the 9th 0.63."""
+    """0.95 to the 4th is 0.81, to the 5th 0.77."""
     answer = doubted(reading("1" * count, 0.95))
     assert answer.accepted == accepted
     assert answer.reason == (
-        None if accepted else "All digits are right with a probability of 63% only."
+        None if accepted else "All digits are right with a probability of 77% only."
     )
+
+
+@pytest.mark.parametrize(("confidence", "accepted"), [(0.91, True), (0.89, False)])
+def test_digits_of_a_picture_that_was_read_again_must_be_surer(confidence, accepted):
+    again = doubted(replace(reading("12", 0.99), reading="with shade as a surface"))
+    assert again.accepted
+    one = doubted(replace(reading("1", confidence), reading="with shade as a surface"))
+    assert one.accepted == accepted
+    assert accepted or one.reason.endswith("of a picture that was read again: 1.")
+    assert doubted(reading("1", confidence)).accepted
 
 
 @pytest.mark.parametrize("text", [".5", "5,", "12.:3", "/12", "5-"])

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mnist_space.reading.lost import is_speckled, with_lost_digits
+from mnist_space.reading.lost import is_speckled, left_out, with_lost_digits
+from mnist_space.reading.segmentation import find_groups
 
 THRESHOLD = 1.0
 
@@ -186,3 +187,45 @@ def test_specks_on_a_page_without_digits_count():
 
 def test_a_blank_page_is_not_speckled():
     assert not is_speckled(page(), page())
+
+
+def digits(*places):
+    """Upright strokes, 8 wide and 40 high, whose left edges are at these places."""
+    image = page()
+    for x in places:
+        block(image, x, 80, 8)
+    return image
+
+
+def boxes_left(every, marks):
+    return [group.box for group in left_out(every, find_groups(marks))]
+
+
+def test_ink_like_a_digit_that_is_no_part_of_a_mark_is_left_out():
+    marks, every = digits(20, 60, 100), digits(20, 60, 100, 200)
+    assert boxes_left(every, marks) == [(200, 80, 8, 40)]
+    assert boxes_left(every, every) == []
+    assert left_out(every, []) == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "left"),
+    [
+        (8, 24, 1),
+        (8, 23, 0),  # smaller than 0.6 of a digit
+        (4, 40, 0),  # thinner than 0.65 of its strokes
+        (18, 40, 1),
+        (22, 40, 0),  # wider than 2.5 of them
+    ],
+)
+def test_what_is_small_thin_or_wide_is_no_ink_of_digits(width, height, left):
+    every = block(digits(20, 60, 100), 200, 80, width, height)
+    assert len(boxes_left(every, digits(20, 60, 100))) == left
+
+
+@pytest.mark.parametrize(("gap", "left"), [(3, 0), (5, 1)])
+def test_what_is_close_to_a_mark_belongs_to_it(gap, left):
+    """0.12 of 40 pixels are 4."""
+    every = block(digits(20, 60, 100), 108 + gap, 80, 4 + 4 * left)
+    every[80:120, 108 + gap : 112 + gap] = 255
+    assert len(boxes_left(every, digits(20, 60, 100))) == left
