@@ -19,7 +19,7 @@ HELD_OUT = 40  # by the models of the fixture
 def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypatch, convnets):
     seen = {}
 
-    def look(model, run, recipe, train, validation, extra):
+    def look(model, run, recipe, train, validation, extra, follow):
         seen["weights"], seen["validation"] = model.get_weights(), validation
         raise KeyboardInterrupt
 
@@ -47,7 +47,7 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
 def test_the_model_that_ships_can_be_tuned_and_keeps_its_name(tmp_path, monkeypatch):
     shown = {}
 
-    def fit(model, run, recipe, train, validation, extra):
+    def fit(model, run, recipe, train, validation, extra, follow):
         shown["epochs"], shown["validation"] = recipe.epochs, len(validation)
 
     def seal(model, architecture, folder, **values):
