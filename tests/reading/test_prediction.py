@@ -72,9 +72,11 @@ def test_a_mark_that_is_not_read_keeps_its_place():
     assert reading.to_json()["digits"][1]["label"] is None
 
 
-def test_a_line_of_which_nothing_is_read_has_no_place():
-    reading = number_reading([[((40, 30, 20, 40), unread())], line(10)], PAGE, SIZE)
-    assert (reading.text, reading.unread, reading.accepted) == ("1", (), True)
+def test_of_a_line_of_which_nothing_is_read_the_marks_are_unread():
+    box = (40, 30, 20, 40)
+    reading = number_reading([[(box, unread())], line(10)], PAGE, SIZE)
+    assert (reading.text, reading.unread, reading.accepted) == ("1", (box,), False)
+    assert reading.reason == "Marks beside the digits that were not read: 1."
 
 
 def test_no_digit_is_a_reason():
