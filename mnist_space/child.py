@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
@@ -14,6 +15,12 @@ from typing import Any, Literal
 # Of what is kept of a stream; an answer takes less than a kilobyte.
 MOST = 1 << 16
 NICE = 10
+# As Python, C++, the loader of libraries, OpenBLAS and TensorFlow say it; the system says it by
+# killing.
+_OUT_OF_MEMORY = re.compile(
+    rb"MemoryError|bad_alloc|annot allocate|ory allocation|out of memory|failed to map segment"
+)
+_KILLED = -9
 
 
 class TooLongError(TimeoutError):
@@ -73,6 +80,11 @@ async def run_child(
         # `wait` does not return while a pipe is full, not even for a process that is gone.
         await asyncio.gather(rest, _end_of(lines))
         await process.wait()
+
+
+def lacked_memory(status: int | None, said: bytes) -> bool:
+    """Tell whether a process ended for want of memory, by its status and its last words."""
+    return status == _KILLED or bool(_OUT_OF_MEMORY.search(said))
 
 
 def child_environment() -> dict[str, str]:

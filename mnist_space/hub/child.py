@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from mnist_space.child import Allowed, Ended, TooLongError, child_environment, run_child
+from mnist_space.child import (
+    Allowed,
+    Ended,
+    TooLongError,
+    child_environment,
+    lacked_memory,
+    run_child,
+)
 from mnist_space.hub.source import HubError
 from mnist_space.limits import limits
 
 CHILD = "mnist_space.cli.hub_child"
 LAST_WORDS = 1 << 14
-# As Python, C++, the loader of libraries and OpenBLAS say it; the system says it by killing.
-OUT_OF_MEMORY = re.compile(
-    rb"MemoryError|bad_alloc|annot allocate|ory allocation|failed to map segment"
-)
-KILLED = -9
 
 
 async def hub_child(
@@ -60,7 +61,7 @@ def _answer(output: bytes, status: int | None, said: bytes) -> Mapping[str, Any]
     try:
         answer: Mapping[str, Any] = json.loads(output)
     except ValueError as error:
-        if status == KILLED or OUT_OF_MEMORY.search(said):
+        if lacked_memory(status, said):
             raise HubError("This could not be done within the memory it may take.") from error
         raise HubError(f"The Hub's work ended without an answer (status {status}).") from error
     if "error" in answer:

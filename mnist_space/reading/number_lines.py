@@ -46,7 +46,6 @@ def number_reading(
     field: float = 0.0,
     strays: Sequence[Box] = (),
     parted: Callable[[Box, Box], bool] = lambda *_: False,
-    doubts: Sequence[str] = (),
 ) -> NumberReading:
     """Put the digits of a page together.
 
@@ -60,7 +59,6 @@ def number_reading(
         strays: the boxes of marks as large as digits that stand in no line of digits.
         field: width in pixels of the printed fields that hold a digit each; 0: there are none.
         parted: tells whether a printed line parts two marks, of whatever gap.
-        doubts: what is odd about the marks, a sentence each.
     """
     scale = size[0] / trace[-1].image.shape[1]
     words = [line for line in lines if looks_like_words(line)]
@@ -81,7 +79,6 @@ def number_reading(
         size=size,
         words=tuple(_scaled(around([box for box, _ in line]), scale) for line in words),
         strays=tuple(_scaled(box, scale) for box in strays),
-        doubts=tuple(doubts),
     )
 
 

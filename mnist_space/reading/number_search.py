@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -155,7 +155,7 @@ class NumberSearch:
         notes = [CROWDED] if page.is_crowded or self.judge.is_exhausted else []
         if lines and is_speckled(page.every, page.ink):
             notes.append(SPECKLED)
-        return number_reading(
+        reading = number_reading(
             lines,
             page.trace,
             page.size,
@@ -164,5 +164,7 @@ class NumberSearch:
             field=field_width(page.frames),
             parted=partial(in_other_cells, frames=page.frames),
             strays=[group.box for group in stray_marks(found, self.threshold)],
-            doubts=find_doubts(marks, page.trace, page.every, edges),
         )
+        if not reading.accepted:
+            return reading
+        return replace(reading, doubts=find_doubts(marks, page.trace, page.every, edges))

@@ -43,6 +43,21 @@ def styled(name: str, value: Html) -> gr.HTML:
     return gr.HTML(value, css_template=css, js_on_load=None, apply_default_css=False, elem_id=name)
 
 
+def scripted(folder: Path, elem_id: str, *scripts: str) -> gr.HTML:
+    """Make an HTML component of the template.html, style.css and scripts that lie in a folder."""
+
+    def read(name: str) -> str:
+        return (folder / name).read_text(encoding="utf-8")
+
+    return gr.HTML(
+        html_template=read("template.html"),
+        css_template=read("style.css"),
+        js_on_load="".join(map(read, scripts)),
+        apply_default_css=False,
+        elem_id=elem_id,
+    )
+
+
 def status_html(
     text: str,
     state: Literal["idle", "busy", "done", "failed"] = "idle",

@@ -57,7 +57,8 @@ TOOLS = {
 }
 PICTURE = (
     "The picture as a data URI, such as data:image/png;base64,..., or the address that the tool "
-    "upload_file_to_gradio gave. JPEG, PNG, GIF, WebP, BMP or TIFF."
+    "upload_file_to_gradio gave. JPEG, PNG, GIF, WebP, BMP, TIFF, "
+    "HEIC or AVIF."
 )
 PARAMETERS = {
     "image": PICTURE,

@@ -37,9 +37,16 @@ def here(place: str, code: str, app_url: str) -> str:
 
 
 @pytest.mark.parametrize(("place", "code"), PYTHON, ids=lambda value: value.split("\n")[0])
-def test_snippet_runs(place: str, code: str, app_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_snippet_runs_and_says_something(
+    place: str,
+    code: str,
+    app_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     monkeypatch.chdir(ROOT)
     exec(compile(here(place, code, app_url), place, "exec"), {})
+    assert "\nassert " in code or capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("place", "code"), JAVASCRIPT, ids=lambda value: value.split("\n")[0])

@@ -19,7 +19,7 @@ from mnist_space.ui.predict.answer import percent
 
 URL = "http://127.0.0.1:7860"
 BLUE, BROWN = (79, 70, 229), (180, 83, 9)
-NOT_DEFAULT = {"auto": "read", "digit": "predict", "number": "read_number"}
+METHODS = {"auto": "read", "digit": "predict", "number": "read_number"}
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _python(asked: Asked) -> str:
         lines = ["import json\n", *lines]
         lines.append("from mnist_space.preprocessing.pipeline import Pipeline")
         chosen = f", Pipeline.from_json(json.loads({asked.whole!r}))"
-    call = f"load_predictor({asked.source!r}).{NOT_DEFAULT[asked.mode]}({asked.file!r}{chosen})"
+    call = f"load_predictor({asked.source!r}).{METHODS[asked.mode]}({asked.file!r}{chosen})"
     return "\n".join([*lines, "", f"print({call}.to_json())", ""])
 
 

@@ -15,7 +15,14 @@ from uuid import uuid4
 
 from gradio.utils import get_upload_folder
 
-from mnist_space.child import Allowed, Ended, TooLongError, child_environment, run_child
+from mnist_space.child import (
+    Allowed,
+    Ended,
+    TooLongError,
+    child_environment,
+    lacked_memory,
+    run_child,
+)
 from mnist_space.extras import MissingExtraError, require
 from mnist_space.hub.digits import FETCHED, NOWHERE, train_digits_at
 from mnist_space.limits import limits
@@ -131,7 +138,7 @@ async def _lines(command: list[str]) -> AsyncGenerator[Mapping[str, Any], None]:
 
 
 def _why(ended: Ended) -> str:
-    if ended.status == -9 or b"ory" in ended.rest[-2000:]:
+    if lacked_memory(ended.status, ended.rest):
         return "The training needs more memory than it may take."
     # The command line draws a frame around its sentence.
     said = " ".join(ended.rest.decode("utf-8", "replace").replace("│", " ").split())

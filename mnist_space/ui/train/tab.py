@@ -14,7 +14,7 @@ from uuid import uuid4
 import gradio as gr
 
 from mnist_space.loading import load_predictor
-from mnist_space.model.sizes import FAMILIES
+from mnist_space.model.sizes import FAMILIES, Family
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import PredictTab, status_html, styled
 from mnist_space.ui.handoff import PREDICT
@@ -29,6 +29,10 @@ ORIGIN = "trained on this page"
 VISITORS_AT_ONCE = 16
 # Layers, width, epochs and rate that a family begins with: those of the tutorial, and a short run.
 FIRST = {"mlp": (2, 128, 10, 0.001), "conv": (2, 16, 3, 0.005)}
+WORDS = {
+    "mlp": ("Hidden layers", "Units of each"),
+    "conv": ("Convolutions", "Filters of the first"),
+}
 
 
 @dataclass(frozen=True)
@@ -121,17 +125,12 @@ async def _look(able: bool) -> tuple[Any, ...]:
     return able, status, gr.Button(interactive=able)
 
 
-def _first(family: str) -> tuple[Any, ...]:
+def _first(family: Family) -> tuple[Any, ...]:
     layers, width, epochs, rate = FIRST[family]
-    sizes, what = (
-        FAMILIES["conv" if family == "conv" else "mlp"],
-        ("Hidden layers", "Units of each"),
-    )
-    if family == "conv":
-        what = ("Convolutions", "Filters of the first")
+    sizes, (deep, wide) = FAMILIES[family], WORDS[family]
     return (
-        gr.Dropdown(sizes.layers, value=layers, label=what[0]),
-        gr.Dropdown(sizes.width, value=width, label=what[1]),
+        gr.Dropdown(sizes.layers, value=layers, label=deep),
+        gr.Dropdown(sizes.width, value=width, label=wide),
         epochs,
         rate,
     )

@@ -11,9 +11,7 @@ import gradio as gr
 
 from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.registry import STEPS
-from mnist_space.ui.components import Html
-
-_HERE = Path(__file__).parent
+from mnist_space.ui.components import Html, scripted
 
 
 def viewer() -> gr.HTML:
@@ -23,13 +21,7 @@ def viewer() -> gr.HTML:
     of the step ("step"), its parameters ("params"), and whether the trace is that of the picture in
     Predict ("of_predict").
     """
-    return gr.HTML(
-        html_template=_read("template.html"),
-        css_template=_read("style.css"),
-        js_on_load=_read("viewer.js"),
-        apply_default_css=False,
-        elem_id="viewer",
-    )
+    return scripted(Path(__file__).parent, "viewer", "viewer.js")
 
 
 def view_button(img: Html, kind: str, name: str, facts: Html, call: StepCall | None = None) -> Html:
@@ -60,7 +52,3 @@ def _about(name: str) -> str:
     step = STEPS.steps.get(name)  # a pipeline may have a registry of its own
     text = (inspect.getdoc(step.function) or "").partition("\n")[2] if step else ""
     return " ".join(text.partition("Args:")[0].split())
-
-
-def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")

@@ -77,6 +77,7 @@ def test_a_training_gives_what_the_command_prints(instead: Any) -> None:
     [
         ("raise MemoryError", "more memory"),
         ("raise SystemExit(3)", r"failed \(status 3\)"),
+        ("open('no such directory')", r"failed \(status 1\)"),
         ("import os, sys\nos.makedirs(sys.argv[-1])", "without a network"),
     ],
 )

@@ -10,25 +10,19 @@ import numpy as np
 
 from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.preprocessing.images import ImageError, decode
+from mnist_space.preprocessing.phone_photos import is_phone_photo
 from mnist_space.ui.choices import uploaded
+from mnist_space.ui.components import scripted
 
 MAX_REQUEST = 200
 NO_REQUEST = "The picture cannot be turned or cropped like that."
-# TIFF and HEIC, which most browsers cannot show.
-UNSEEN = (b"II*\0", b"MM\0*", b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypmsf1")
-
-_HERE = Path(__file__).parent
+TIFF = (b"II*\0", b"MM\0*")
+SHOWN = (b"avif", b"avis")  # of the photos of phones, what browsers can show
 
 
 def bringing() -> gr.HTML:
     """Make the row of tools; it fires `input` with a request for `edited`."""
-    return gr.HTML(
-        html_template=_read("template.html"),
-        css_template=_read("style.css"),
-        js_on_load=_read("bringing.js") + _read("tools.js"),
-        apply_default_css=False,
-        elem_id="bringing",
-    )
+    return scripted(Path(__file__).parent, "bringing", "bringing.js", "tools.js")
 
 
 def edited(request: object, upload: object) -> ColorImage:
@@ -63,7 +57,8 @@ def in_sight(upload: object) -> ColorImage | None:
             return None
         with path.open("rb") as file:
             head = file.read(12)
-        return decode(path) if head.startswith(UNSEEN[:2]) or head[4:] in UNSEEN else None
+        unseen = is_phone_photo(head) and head[8:12] not in SHOWN
+        return decode(path) if unseen or head.startswith(TIFF) else None
     except (ImageError, OSError):  # the reading says what is wrong with it
         return None
 
@@ -83,7 +78,3 @@ def _asked(request: object) -> tuple[int, list[float] | None]:
         raise ValueError("another request")
     except (ValueError, TypeError, RecursionError) as error:
         raise ImageError(NO_REQUEST) from error
-
-
-def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.preprocessing.images import ImageError, decode
 from mnist_space.reading.answers import Answer
 from mnist_space.ui.choices import EDITED, OWN, Choices, uploaded
-from mnist_space.ui.components import PredictTab
+from mnist_space.ui.components import PredictTab, scripted
 from mnist_space.ui.errors import told_in_words
 from mnist_space.ui.links import Link, strokes
 from mnist_space.ui.predict.examples import EXAMPLES, FOLDER
@@ -31,18 +31,10 @@ NO_REQUEST = "That cannot be kept."
 # In the repository, where the lines of code are run.
 EXAMPLES_PATH = "mnist_space/bundled/examples"
 
-_HERE = Path(__file__).parent
-
 
 def sharing() -> gr.HTML:
     """Make the row: it fires `input` with what is asked for, and `select` with a link to open."""
-    return gr.HTML(
-        html_template=_read("template.html"),
-        css_template=_read("style.css"),
-        js_on_load=_read("history.js") + _read("sharing.js"),
-        apply_default_css=False,
-        elem_id="sharing",
-    )
+    return scripted(Path(__file__).parent, "sharing", "history.js", "sharing.js")
 
 
 def wire_sharing(row: gr.HTML, tab: PredictTab, choices: Choices, turns: Turns) -> None:
@@ -162,7 +154,3 @@ def _asked(request: object) -> tuple[str, str | None]:
         raise ValueError("another request")
     except (ValueError, RecursionError) as error:
         raise ImageError(NO_REQUEST) from error
-
-
-def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")

@@ -9,13 +9,12 @@ import gradio as gr
 
 from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.preprocessing.images import ImageError, decode
+from mnist_space.ui.components import scripted
 
 SIDE = 280
 PREFIX = "data:image/png;base64,"
 # A full scribble is about 30 kB; raw pixels of 280 x 280 RGBA in base64 would be 418 kB.
 MAX_CHARACTERS = 450_000
-
-_HERE = Path(__file__).parent
 
 
 def sketchpad() -> gr.HTML:
@@ -26,13 +25,7 @@ def sketchpad() -> gr.HTML:
     Its value is a data URL of a 280 x 280 PNG, dark ink on white, or "" where nothing is drawn.
     Setting the value to None from the server empties the pad.
     """
-    return gr.HTML(
-        html_template=_read("template.html"),
-        css_template=_read("style.css"),
-        js_on_load=_read("pad.js"),
-        apply_default_css=False,
-        elem_id="sketchpad",
-    )
+    return scripted(Path(__file__).parent, "sketchpad", "pad.js")
 
 
 def decode_drawing(value: object) -> ColorImage | None:
@@ -53,7 +46,3 @@ def decode_drawing(value: object) -> ColorImage | None:
     if image.shape != (SIDE, SIDE, 3):
         raise ImageError(f"A drawing has {SIDE} x {SIDE} pixels, not {image.shape[:2]}.")
     return image
-
-
-def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
