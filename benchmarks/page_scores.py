@@ -1,4 +1,4 @@
-"""What a reading of a drawn page has right; reads of it `text`, `digits` and `accepted` alone."""
+"""What a reading of a drawn page has right; line by line, number by number."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class PageScore:
         numbers: on the page; of words none.
         right: numbers read as such at their place; signs do not count.
         signed: those whose signs are read too.
+        sure: numbers read as such at their place, and accepted.
+        taken: numbers that are accepted, and of which that is not so.
         wrong: whether the page is read otherwise, line by line; signs do not count.
         digits: on the page.
         errors: digits inserted, left out or replaced.
@@ -38,6 +40,8 @@ class PageScore:
     numbers: int
     right: int
     signed: int
+    sure: int
+    taken: int
     wrong: bool
     digits: int
     errors: int
@@ -57,11 +61,23 @@ def score_page(page: Page, reading: NumberReading, of_words: bool, cpu: float) -
     lines = page.lines if of_words else ()
     # Where nothing but digits is written, an unread mark is one too many.
     plain = not re.search(r"[^\d\s]", page.text)
+    accepted = [
+        any(
+            same_digits(number.text, read.text, plain)
+            for number in numbers
+            if overlap(number.box, read.box) >= SAME_PLACE
+        )
+        for line in reading.lines
+        for read in line.numbers
+        if read.accepted
+    ]
     true, read = only_digits(page.text), only_digits(reading.text)
     return PageScore(
         numbers=len(numbers),
         right=sum(same_digits(number, text, plain) for number, text in pairs),
         signed=sum(number == text for number, text in pairs),
+        sure=accepted.count(True),
+        taken=accepted.count(False),
         wrong=not same_digits(page.text, reading.text, plain),
         digits=len("".join(true.split())),
         errors=edit_distance("".join(true.split()), "".join(read.split())),

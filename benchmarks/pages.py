@@ -157,6 +157,8 @@ def summed(scores: Sequence[PageScore]) -> dict[str, Any]:
     return {
         "pages": len(scores),
         "numbers": share("right", "numbers"),
+        "numbers_sure": share("sure", "numbers"),
+        "numbers_taken": share("taken", "numbers"),
         "with_signs": share("signed", "numbers"),
         "pages_right": float(np.mean([not score.wrong for score in scores])),
         "digit_errors": share("errors", "digits"),
@@ -170,11 +172,13 @@ def summed(scores: Sequence[PageScore]) -> dict[str, Any]:
 
 def lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     """The table of the numbers, and that of the words."""
-    head = ["kind", "pages", "numbers right", "with signs", "pages right", "digit errors"]
-    head += ["wrong and accepted", "not accepted", "CPU ms"]
-    shares = ("pages_right", "digit_errors", "wrong_accepted", "not_accepted")
+    head = ["kind", "pages", "numbers right", "right and accepted", "wrong and accepted"]
+    head += ["with signs", "digit errors"]
+    head += ["pages right", "wrong and accepted", "not accepted", "CPU ms"]
+    shares = ("digit_errors", "pages_right", "wrong_accepted", "not_accepted")
     body = [
         [row["kind"], str(row["pages"]), percent(row["numbers"])]
+        + [percent(row["numbers_sure"]), percent(row["numbers_taken"])]
         + [percent(row["with_signs"]) if row["kind"] in SIGNED else ""]
         + [percent(row[name]) for name in shares]
         + [f"{row['cpu_ms']:.0f}"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -12,33 +13,62 @@ from numpy.typing import NDArray
 
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.pipeline import TraceEntry
+from mnist_space.preprocessing.toolbox.boxes import Box
 from mnist_space.preprocessing.toolbox.pieces import INK
 from mnist_space.reading.digit_search import Mark
 from mnist_space.reading.lost import left_out
 from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.numbers import CERTAIN, has_odd_sign, uncertain
 from mnist_space.reading.segmentation import Group
 
-# A page that is wrong and accepted is taken to cost as much as ten that are refused. Of 587 drawn
-# pages that are accepted without these (20 of each kind of benchmarks/pages.py, seeds 301 and 302),
-# 39 of them wrong, CERTAIN refuses 20 wrong and 64 right ones; 0.7 would refuse 9 and 22, 0.85
-# 23 and 96. Of the 10 wrong and 25 right ones that were read again, AGAIN refuses 7 and 6.
-CERTAIN = 0.8  # the least probability that all digits are right
-AGAIN = 0.9  # the least confidence of a digit where the picture was read again
 SIZES = 0.57, 2.2  # of the usual height in its line: 7s and 9s may have long tails
 STEP = 0.4  # of the ink's contrast: how much the two sides of a stroke differ in brightness
 BARE = 0.35  # width by height of a stroke that may be an edge
 HIDDEN = 0.4  # of a digit's side: how far an edge that holds ink beside it is no bare edge
 SIDE = 3  # pixels, at least: how far beside the stroke its sides are compared
+# Of 2,636 accepted numbers (15 pages of each kind of benchmarks/pages.py, seeds 601 to 604), 11 of
+# 72 wrong and 1 right one have such digits.
+OVER = 0.4  # of a digit's side: two neighbours that lie over each other so much
+NEAR = 1.0  # of a digit's side: what lies no farther may belong to its number
 
-UNCERTAIN = "All digits are right with a probability of {:.0%} only."
-UNSURE = "Digits that may be others, of a picture that was read again: {}."
-SIZE = "Digits much larger or smaller than those beside them: {}."
-EDGE = "Strokes that may be the edge of something: {}."
-BESIDE = "Edges that other ink runs into: {}."
+
+class Sentence(NamedTuple):
+    """How a doubt is told: of one mark, and of a page with their number."""
+
+    one: str
+    many: str
+
+
+SIZE = Sentence(
+    "A digit is much larger or smaller than those beside it.",
+    "Digits much larger or smaller than those beside them: {}.",
+)
+EDGE = Sentence(
+    "A stroke may be the edge of something.", "Strokes that may be the edge of something: {}."
+)
+WOVEN = Sentence(
+    "Two lines may be read as one.", "Digits that lie over those before them in their line: {}."
+)
+BESIDE = Sentence("An edge beside it has other ink.", "Edges that other ink runs into: {}.")
+LEFT_OUT = Sentence(
+    "Ink beside it, as large as a digit, is no part of any.",
+    "Ink as large as a digit that is no part of any: {}.",
+)
+UNREAD = "A mark beside it was not read."
 SIGN = "Signs where no number has them: {}."
-LEFT_OUT = "Ink as large as a digit that is no part of any: {}."
 
-ODD_SIGN = re.compile(r"^[.,:/%]|[.,:/+-]$|[.,:/]{2}")
+
+@dataclass(frozen=True)
+class Doubts:
+    """What is odd about a page.
+
+    Attributes:
+        marks: a sentence for each mark that is odd, or has something odd beside it, by its box.
+        page: what there is on the page, a sentence each.
+    """
+
+    marks: Mapping[Box, str] = field(default_factory=dict)
+    page: tuple[str, ...] = ()
 
 
 def doubted(reading: NumberReading) -> NumberReading:
@@ -51,11 +81,8 @@ def doubted(reading: NumberReading) -> NumberReading:
         return reading
     reasons = list(reading.doubts)
     if reading.confidence < CERTAIN:
-        reasons.append(UNCERTAIN.format(reading.confidence))
-    unsure = sum(digit.confidence < AGAIN for _, digit in reading.digits)
-    if reading.reading and unsure:
-        reasons.append(UNSURE.format(unsure))
-    odd = sum(bool(ODD_SIGN.search(text)) for text in reading.text.split())
+        reasons.append(uncertain(reading.confidence))
+    odd = sum(map(has_odd_sign, reading.text.split()))
     if odd:
         reasons.append(SIGN.format(odd))
     return replace(reading, accepted=not reasons, reason=" ".join(reasons) or None)
@@ -66,8 +93,9 @@ def find_doubts(
     trace: Sequence[TraceEntry],
     every: GrayImage,
     edges: Sequence[Group] = (),
-) -> tuple[str, ...]:
-    """Tell what is odd about the marks of a page, a sentence each.
+    strays: Sequence[Box] = (),
+) -> Doubts:
+    """Tell what is odd about the marks of a page.
 
     Args:
         lines: the marks that are read, line by line.
@@ -75,24 +103,64 @@ def find_doubts(
             colours that is as large as `every`.
         every: uint8 (H, W), all ink that is no frame.
         edges: what was taken for edges of paper, and is not read.
+        strays: the boxes of marks that are not read, which the answer tells anyway.
     """
     digits = [[mark for mark in line if mark.is_read and not mark.sign] for line in lines]
     marks = [mark for line in digits for mark in line]
-    counts = {
-        SIZE: sum(map(_odd_sizes, digits)),
-        EDGE: sum(_edges(marks, trace, every)),
-        BESIDE: sum(_holds_more(edge, marks) for edge in edges),
-        LEFT_OUT: len(left_out(every, [mark.group for line in lines for mark in line])),
+    own = {
+        SIZE: [mark for line in digits for mark in _odd_sizes(line)],
+        EDGE: list(_edges(marks, trace, every)),
+        WOVEN: [mark for line in digits for pair in pairwise(line) for mark in _woven(*pair)],
     }
-    return tuple(sentence.format(count) for sentence, count in counts.items() if count)
+    beside = {
+        BESIDE: [edge for edge in edges if _holds_more(edge, marks)],
+        LEFT_OUT: left_out(every, [mark.group for line in lines for mark in line]),
+    }
+    found = dict.fromkeys(near(marks, strays), UNREAD)
+    for sentence, groups in beside.items():
+        found |= dict.fromkeys(near(marks, [group.box for group in groups]), sentence.one)
+    for sentence, odd in own.items():
+        found |= dict.fromkeys([mark.group.box for mark in odd], sentence.one)
+    counts = {s.many: len(odd) for s, odd in (own | beside).items()}
+    page = tuple(sentence.format(count) for sentence, count in counts.items() if count)
+    return Doubts(found, page)
 
 
-def _odd_sizes(digits: Sequence[Mark]) -> int:
-    heights = np.array([mark.group.ink.shape[0] for mark in digits])
-    if not len(heights):
-        return 0
-    sizes = heights / np.median(heights)
-    return int(((sizes < SIZES[0]) | (sizes > SIZES[1])).sum())
+def near(marks: Iterable[Mark], boxes: Sequence[Box]) -> list[Box]:
+    """Return the boxes of the marks that have one of these boxes beside them in their line.
+
+    Args:
+        marks: digits of a page.
+        boxes: of what else is there, in pixels as well.
+    """
+    if not boxes:
+        return []
+    others = np.array(boxes, float)
+    starts, ends = others[:, :2], others[:, :2] + others[:, 2:]
+    found = []
+    for mark in marks:
+        x, y, width, height = mark.group.box
+        reach = np.array([NEAR * mark.side, 0.0])
+        low, high = np.array([x, y]) - reach, np.array([x + width, y + height]) + reach
+        if ((ends > low) & (starts < high)).all(axis=1).any():
+            found.append(mark.group.box)
+    return found
+
+
+def _odd_sizes(digits: Sequence[Mark]) -> list[Mark]:
+    heights = [mark.group.ink.shape[0] for mark in digits]
+    usual = float(np.median(heights)) if heights else 0.0
+    least, most = SIZES[0] * usual, SIZES[1] * usual
+    return [
+        mark for mark, height in zip(digits, heights, strict=True) if not least <= height <= most
+    ]
+
+
+def _woven(left: Mark, right: Mark) -> tuple[Mark, ...]:
+    """Two neighbours, where the second one begins long before the first one ends."""
+    x, _, width, _ = left.group.box
+    over = x + width - right.group.box[0]
+    return (left, right) if over > OVER * min(left.side, right.side) else ()
 
 
 def _holds_more(edge: Group, marks: Sequence[Mark]) -> bool:
@@ -103,7 +171,7 @@ def _holds_more(edge: Group, marks: Sequence[Mark]) -> bool:
     return bool((runs > 1).sum() >= HIDDEN * usual)
 
 
-def _edges(marks: Sequence[Mark], trace: Sequence[TraceEntry], every: GrayImage) -> Iterator[bool]:
+def _edges(marks: Sequence[Mark], trace: Sequence[TraceEntry], every: GrayImage) -> Iterator[Mark]:
     shape = every.shape
     colours = [e.image for e in trace if e.image.ndim == 3 and e.image.shape[:2] == shape]
     bare = [m for m in marks if m.group.ink.shape[1] < BARE * m.group.ink.shape[0]]
@@ -111,8 +179,7 @@ def _edges(marks: Sequence[Mark], trace: Sequence[TraceEntry], every: GrayImage)
         return
     gray = colours[0].max(axis=2)
     ground = cv2.dilate(every, np.ones((3, 3), np.uint8)) <= INK
-    for mark in bare:
-        yield _step(mark, gray, ground) > STEP
+    yield from (mark for mark in bare if _step(mark, gray, ground) > STEP)
 
 
 def _step(mark: Mark, gray: NDArray[np.uint8], ground: NDArray[np.bool_]) -> float:

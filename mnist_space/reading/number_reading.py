@@ -2,63 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from mnist_space.preprocessing.pipeline import TraceEntry
-from mnist_space.preprocessing.toolbox.boxes import Box, around
+from mnist_space.preprocessing.toolbox.boxes import Box
+from mnist_space.reading.numbers import Character, Line, box_back, certainty, line_back
 from mnist_space.reading.prediction import Prediction
-
-
-@dataclass(frozen=True)
-class Character:
-    """One mark of a number.
-
-    Attributes:
-        box: x, y, width, height in pixels of the decoded picture.
-        text: a digit, a sign such as `.` or `-`, or `?` for a mark that is not read.
-        digit: the prediction, whose label is None where it is not read; None for a sign.
-    """
-
-    box: Box
-    text: str
-    digit: Prediction | None
-
-
-@dataclass(frozen=True)
-class Number:
-    """The characters of one number, from left to right, at least one."""
-
-    characters: tuple[Character, ...]
-
-    @property
-    def text(self) -> str:
-        """Its digits and signs."""
-        return "".join(character.text for character in self.characters)
-
-    @property
-    def box(self) -> Box:
-        """The box around its characters."""
-        return around([character.box for character in self.characters])
-
-
-@dataclass(frozen=True)
-class Line:
-    """The numbers of one line, from left to right, at least one."""
-
-    numbers: tuple[Number, ...]
-
-    @property
-    def text(self) -> str:
-        """Its numbers, separated by spaces."""
-        return " ".join(number.text for number in self.numbers)
-
-    @property
-    def box(self) -> Box:
-        """The box around its numbers."""
-        return around([number.box for number in self.numbers])
 
 
 @dataclass(frozen=True)
@@ -67,7 +18,7 @@ class NumberReading:
 
     Attributes:
         lines: from top to bottom.
-        accepted: False where there is no digit, or some of them are unsure; `reason` says which.
+        accepted: whether all of it is surely right; each number has its own `accepted` as well.
         reason: None where accepted.
         reading: how the picture was read again ("without removing lines"), or None where the first
             reading counts.
@@ -119,7 +70,7 @@ class NumberReading:
     @property
     def confidence(self) -> float:
         """The probability that every digit is right; 0 where one is not read, or none is there."""
-        return math.prod(digit.confidence for _, digit in self.digits) if self.digits else 0.0
+        return certainty([digit for _, digit in self.digits])
 
     @property
     def sureness(self) -> float:
@@ -134,7 +85,7 @@ class NumberReading:
                 {
                     "text": line.text,
                     "box": list(line.box),
-                    "numbers": [{"text": n.text, "box": list(n.box)} for n in line.numbers],
+                    "numbers": [number.to_json() for number in line.numbers],
                 }
                 for line in self.lines
             ],
@@ -204,29 +155,3 @@ def turned_back(reading: NumberReading, degrees: int) -> NumberReading:
     words, strays = tuple(map(back, reading.words)), tuple(map(back, reading.strays))
     size = reading.size[::-1] if degrees in (90, 270) else reading.size
     return replace(reading, lines=lines, words=words, strays=strays, size=size, turned=degrees)
-
-
-def box_back(box: Box, size: tuple[int, int], degrees: int) -> Box:
-    """Return a box of a turned picture as it lies on the picture before it was turned.
-
-    Args:
-        box: in pixels of the turned picture.
-        size: width and height of that.
-        degrees: 0, 90, 180 or 270, by which it was turned counter-clockwise.
-    """
-    x, y, width, height = box
-    for _ in range(degrees // 90):
-        # A quarter clockwise: the left side comes up.
-        x, y, width, height = size[1] - y - height, x, height, width
-        size = size[1], size[0]
-    return x, y, width, height
-
-
-def line_back(line: Line, size: tuple[int, int], degrees: int) -> Line:
-    """Do for all boxes of a line what `box_back` does for one."""
-    return Line(
-        tuple(
-            Number(tuple(replace(c, box=box_back(c.box, size, degrees)) for c in number.characters))
-            for number in line.numbers
-        )
-    )

@@ -11,9 +11,9 @@ from itertools import pairwise
 import numpy as np
 
 from mnist_space.preprocessing.toolbox.boxes import Box
-from mnist_space.reading.number_lines import SURE
-from mnist_space.reading.number_reading import Character, Line, Number, NumberReading
-from mnist_space.reading.number_search import PageInk
+from mnist_space.reading.found_numbers import PageInk
+from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.numbers import Character, Line, Number
 from mnist_space.reading.table_grid import Place
 from mnist_space.reading.table_ink import Boxes, has_dark_area, has_loose_mark, loose_marks
 from mnist_space.reading.table_reading import Cell, TableReading
@@ -23,8 +23,6 @@ GAP = 0.9  # of a digit's height: no two digits of one number are as far apart
 DECIMALS = re.compile(r"([.,])\d{1,2}%?$")
 
 MIXED = "Before the decimals is another sign than in other cells."
-UNREAD = "A mark was not read."
-UNSURE = "A digit may be another one."
 LOOSE = "A small mark beside a number was not read."
 SEVERAL = "There is more than one number."
 DARK = "A part of the table is too dark to be read."
@@ -79,14 +77,10 @@ def written(page: PageInk, numbers: NumberReading) -> Written:
 
 
 def standing(number: Number) -> Standing:
-    """Return a number with what is unsure about its digits; signs without any are not read."""
+    """Return a number with what is unsure about it; signs without any digit are not read."""
     if not any(character.digit for character in number.characters):
-        return Standing(unread_mark(number.box), UNREAD)
-    digits = [character.digit for character in number.characters if character.digit]
-    if "?" in number.text:
-        return Standing(number, UNREAD)
-    sure = all(digit.accepted and digit.confidence >= SURE for digit in digits)
-    return Standing(number, None if sure else UNSURE)
+        number = unread_mark(number.box)
+    return Standing(number, number.reason)
 
 
 def unread_mark(box: Box) -> Number:

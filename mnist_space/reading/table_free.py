@@ -6,8 +6,9 @@ from collections import defaultdict
 from itertools import product
 
 from mnist_space.preprocessing.toolbox.boxes import Box, around
-from mnist_space.reading.number_reading import Number, NumberReading
-from mnist_space.reading.number_search import PageInk
+from mnist_space.reading.found_numbers import PageInk
+from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.numbers import Number
 from mnist_space.reading.table_cells import DARK, Standing, filled, table_of, written
 from mnist_space.reading.table_columns import Rows, Span, column_of, find_columns
 from mnist_space.reading.table_grid import Place

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from mnist_space.preprocessing.toolbox.boxes import Box, around
 from mnist_space.preprocessing.toolbox.pieces import INK, find_pieces
+from mnist_space.reading.found_numbers import PageInk
 from mnist_space.reading.number_reading import NumberReading
-from mnist_space.reading.number_search import PageInk
 
 # In units of the usual height of a digit.
 POINT = 0.07  # the least side of a point

@@ -11,14 +11,8 @@ from math import prod
 from typing import Any
 
 from mnist_space.preprocessing.toolbox.boxes import Box
-from mnist_space.reading.number_reading import (
-    Line,
-    Number,
-    NumberReading,
-    box_back,
-    line_back,
-    turned_back,
-)
+from mnist_space.reading.number_reading import NumberReading, turned_back
+from mnist_space.reading.numbers import Line, Number, box_back, line_back
 
 MOST_CELLS = 2000  # a page of squared paper with a margin, or marks strewn about, is no table
 FORMULA = tuple("=+-@\t\r")  # a cell of a CSV file that begins so, a spreadsheet would run

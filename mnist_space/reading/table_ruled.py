@@ -11,8 +11,9 @@ import numpy as np
 
 from mnist_space.preprocessing.toolbox.boxes import Box
 from mnist_space.preprocessing.toolbox.pieces import find_pieces
-from mnist_space.reading.number_reading import Line, Number, NumberReading
-from mnist_space.reading.number_search import PageInk
+from mnist_space.reading.found_numbers import PageInk
+from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.numbers import Line, Number
 from mnist_space.reading.table_cells import (
     DARK,
     Standing,

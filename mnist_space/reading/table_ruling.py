@@ -12,8 +12,8 @@ from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.toolbox.boxes import Box
 from mnist_space.preprocessing.toolbox.pieces import INK
 from mnist_space.reading.evidence import relief_and_ink
+from mnist_space.reading.found_numbers import PageInk
 from mnist_space.reading.frames import Frame, without_frames
-from mnist_space.reading.number_search import PageInk
 from mnist_space.reading.table_columns import Span, column_of, find_columns
 from mnist_space.reading.table_grid import Grid, Place, grid_of
 from mnist_space.reading.table_reading import MOST_CELLS

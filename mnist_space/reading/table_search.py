@@ -10,9 +10,10 @@ from functools import partial
 from mnist_space.preprocessing.calls import Reading
 from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.reading.found_numbers import PageInk
 from mnist_space.reading.lines import reading_order
 from mnist_space.reading.number_reading import surest
-from mnist_space.reading.number_search import NumberSearch, PageInk
+from mnist_space.reading.number_search import NumberSearch
 from mnist_space.reading.segmentation import Group
 from mnist_space.reading.table_columns import find_rows
 from mnist_space.reading.table_free import free_table

@@ -118,11 +118,13 @@ def _read_number(choices: Choices) -> Endpoint:
         """Read the numbers on one picture, line by line, with their signs.
 
         Gives {"text", "lines", "digits", "accepted", "reason", "reading", "words", "unread",
-        "turned", "size"}. Each line has "text", "box" and "numbers", which have both too; each of
-        the digits has "box", "label", "confidence" and "accepted"; "words" and "unread" are the
-        boxes of lines that look like words and of marks that were not read. A box is [x, y, width,
-        height] in pixels of a picture of `size`, as it lies; "turned" says by how many degrees
-        counter-clockwise it was turned for reading.
+        "turned", "size"}. Each line has "text", "box" and "numbers", which have both too, and
+        their own "confidence", "accepted" and "reason"; each of the digits has "box", "label",
+        "confidence" and "accepted"; "words" and "unread" are the boxes of lines that look like
+        words and of marks that were not read. The whole is accepted only where all numbers are and
+        nothing else is on the page. A box is [x, y, width, height] in pixels of a picture of
+        `size`, as it lies; "turned" says by how many degrees counter-clockwise it was turned for
+        reading.
         """
         chosen = choices.pipeline(pipeline)
         return choices.predictor(model).read_number(picture_file(image), chosen).to_json()

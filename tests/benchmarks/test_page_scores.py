@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from mnist_space.preprocessing.toolbox.boxes import around
 from mnist_space.synthesis.page_truth import Character, Line, Number, Page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,12 +49,27 @@ def page_of(text):
 
 
 def reading_of(text, accepted=True, boxes=None):
-    digits = [
-        (box, SimpleNamespace(label=int(c) if c.isdigit() else None, text=c, accepted=accepted))
-        for c, box in boxes or places(text)
-        if c not in " \n" and (c.isdigit() or c == "?")
-    ]
-    return SimpleNamespace(text=text, digits=tuple(digits), accepted=accepted)
+    at = iter(list(boxes or places(text)))
+    lines, digits = [], []
+    for line in text.split("\n"):
+        numbers = []
+        for number in line.split():
+            marks = [next(mark for mark in at if mark[0] not in " \n") for _ in number]
+            numbers.append(
+                SimpleNamespace(
+                    text=number, box=around([box for _, box in marks]), accepted=accepted
+                )
+            )
+            digits += [
+                (
+                    box,
+                    SimpleNamespace(label=int(c) if c != "?" else None, text=c, accepted=accepted),
+                )
+                for c, box in marks
+                if c.isdigit() or c == "?"
+            ]
+        lines.append(SimpleNamespace(numbers=numbers))
+    return SimpleNamespace(text=text, digits=tuple(digits), accepted=accepted, lines=lines)
 
 
 def test_a_right_page(scores):
@@ -65,6 +81,15 @@ def test_a_right_page(scores):
         0,
         5,
     )
+
+
+@pytest.mark.parametrize(
+    ("read", "accepted", "counted"),
+    [("12 3\n46", True, (2, 1)), ("12 3\n45", False, (0, 0)), ("123\n45", True, (1, 1))],
+)
+def test_an_accepted_number_is_right_at_its_place_or_taken_for_one(scores, read, accepted, counted):
+    score = scores.score_page(page_of("12 3\n45"), reading_of(read, accepted), False, 1.0)
+    assert (score.sure, score.taken) == counted
 
 
 def test_a_number_that_is_read_with_its_neighbour_is_wrong(scores):

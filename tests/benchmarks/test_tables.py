@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_space.reading.number_reading import Character, Number, NumberReading
+from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.numbers import Character, Number
 from mnist_space.reading.table_reading import Cell, TableReading
 from mnist_space.synthesis import page_truth
 

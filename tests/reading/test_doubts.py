@@ -34,24 +34,14 @@ def reading(text, confidence=0.99):
     return number_reading([row], trace(PAGE), (400, 200))
 
 
-@pytest.mark.parametrize(("count", "accepted"), [(4, True), (5, False)])
+@pytest.mark.parametrize(("count", "accepted"), [(2, True), (3, False)])
 def test_all_digits_must_be_right_together(count, accepted):
-    """0.95 to the 4th is 0.81, to the 5th 0.77."""
+    """0.95 squared is 0.90, to the third 0.86."""
     answer = doubted(reading("1" * count, 0.95))
     assert answer.accepted == accepted
     assert answer.reason == (
-        None if accepted else "All digits are right with a probability of 77% only."
+        None if accepted else "All digits are right with a probability of 86% only."
     )
-
-
-@pytest.mark.parametrize(("confidence", "accepted"), [(0.91, True), (0.89, False)])
-def test_digits_of_a_picture_that_was_read_again_must_be_surer(confidence, accepted):
-    again = doubted(replace(reading("12", 0.99), reading="with shade as a surface"))
-    assert again.accepted
-    one = doubted(replace(reading("1", confidence), reading="with shade as a surface"))
-    assert one.accepted == accepted
-    assert accepted or one.reason.endswith("of a picture that was read again: 1.")
-    assert doubted(reading("1", confidence)).accepted
 
 
 @pytest.mark.parametrize("text", [".5", "5,", "12.:3", "/12", "5-"])
@@ -88,18 +78,54 @@ def doubts(line, image=PAGE):
     return find_doubts([line], trace(picture), every)
 
 
+def told(found):
+    """The sentences of the page, and the places in the line of the marks that are odd."""
+    return found.page, [x // 60 for x, *_ in found.marks]
+
+
 @pytest.mark.parametrize(("height", "odd"), [(88, False), (89, True), (23, False), (22, True)])
 def test_a_digit_of_another_size_than_those_beside_is_doubtful(height, odd):
-    said = doubts(marks(40, 40, height))
-    assert said == (("Digits much larger or smaller than those beside them: 1.",) if odd else ())
+    said = told(doubts(marks(40, 40, height)))
+    many = "Digits much larger or smaller than those beside them: 1."
+    assert said == (((many,), [2]) if odd else ((), []))
 
 
 @pytest.mark.parametrize(("beyond", "odd"), [(220, False), (170, False), (100, True)])
 def test_a_stroke_between_bright_and_dark_is_the_edge_of_something(beyond, odd):
     image = PAGE.copy()
     image[:, 175:] = beyond
-    said = doubts([*marks(40, 40), *marks(40, 40, 40, width=5)[2:]], image)
-    assert said == (("Strokes that may be the edge of something: 1.",) if odd else ())
+    said = told(doubts([*marks(40, 40), *marks(40, 40, 40, width=5)[2:]], image))
+    assert said == ((("Strokes that may be the edge of something: 1.",), [2]) if odd else ((), []))
+
+
+@pytest.mark.parametrize(("over", "odd"), [(16, False), (17, True)])
+def test_two_digits_that_lie_over_each_other_may_be_of_two_lines(over, odd):
+    line = marks(40, 40, 40, width=30)
+    line[2] = Mark(Group(line[2].group.ink, line[1].group.x + 30 - over, 60), 0.0, 1.0)
+    found = doubts(line)
+    assert [found.marks.get(mark.group.box) for mark in line[1:]] == (
+        ["Two lines may be read as one."] * 2 if odd else [None] * 2
+    )
+    assert line[0].group.box not in found.marks
+    assert bool(found.page) == odd
+
+
+@pytest.mark.parametrize(
+    ("stray", "beside"),
+    [
+        ((169, 50, 20, 40), [1]),
+        ((170, 50, 20, 40), []),
+        ((169, 89, 20, 40), [1]),
+        ((169, 90, 20, 40), []),
+        ((80, 50, 20, 40), [0, 1]),
+    ],
+)
+def test_a_mark_that_is_not_read_makes_its_neighbours_doubtful_and_no_others(stray, beside):
+    """Digits at 50 and 110, 20 x 40: one reaches 40 to each side, and no lower than itself."""
+    line = marks(40, 40)
+    found = find_doubts([line], trace(PAGE), np.zeros(PAGE.shape[:2], np.uint8), strays=[stray])
+    assert told(found) == ((), beside)
+    assert set(found.marks.values()) <= {"A mark beside it was not read."}
 
 
 @pytest.mark.parametrize(("length", "odd"), [(15, False), (17, True)])
@@ -108,8 +134,8 @@ def test_an_edge_that_other_ink_runs_into_is_doubtful(length, odd):
     edge[:, :4] = 255
     edge[50 : 50 + length, 8:] = 255
     every = np.zeros(PAGE.shape[:2], np.uint8)
-    said = find_doubts([marks(40, 40)], trace(PAGE), every, [Group(edge, 0, 0)])
-    assert said == (("Edges that other ink runs into: 1.",) if odd else ())
+    found = find_doubts([marks(40, 40)], trace(PAGE), every, [Group(edge, 0, 0)])
+    assert told(found) == ((("Edges that other ink runs into: 1.",), [0]) if odd else ((), []))
 
 
 # Of each kind a page that is accepted.
@@ -131,4 +157,4 @@ def test_an_accepted_page_leaves_no_digit_out_and_invents_none():
         assert len(read) == len(middles), kind
         for x, y in middles:
             assert any(0 <= x - left <= w and 0 <= y - top <= h for left, top, w, h in read), kind
-    assert accepted >= len(KINDS) / 2
+    assert accepted >= 3

@@ -51,6 +51,49 @@ def test_a_number_with_a_digit_that_may_be_another_is_not_accepted(confidence, a
     assert answer.reason == (None if accepted else "1 of 2 digits may be another one.")
 
 
+@pytest.mark.parametrize(
+    ("marks", "reason"),
+    [
+        ([digit(1, 0.95), digit(7, 0.95)], None),
+        ([digit(1, 0.95), digit(7, 0.94)], "All digits are right with a probability of 89% only."),
+        ([digit(1, 1.0), digit(7, 1.0, accepted=False)], "A mark may be no single digit."),
+        ([digit(1, 1.0), digit(None, 0.0, accepted=False)], "A mark was not read."),
+        ([digit(1, 1.0), "."], "A sign stands where no number has one."),
+    ],
+)
+def test_each_number_is_accepted_by_itself(marks, reason):
+    beside = [((300, 30, 20, 40), digit(5, 1.0))]
+    ((first, second),) = (
+        line.numbers for line in number_reading([row(*marks) + beside], PAGE, SIZE).lines
+    )
+    assert (first.accepted, first.reason) == (reason is None, reason)
+    assert second.accepted
+    assert second.to_json() == {
+        "text": "5",
+        "box": [300, 30, 20, 40],
+        "confidence": 1.0,
+        "accepted": True,
+        "reason": None,
+    }
+
+
+def test_what_is_odd_about_a_mark_makes_its_number_doubtful():
+    marks = [*row(digit(1, 1.0), digit(2, 1.0)), ((300, 30, 20, 40), digit(5, 1.0))]
+    answer = number_reading([marks], PAGE, SIZE, doubts={(40, 30, 20, 40): "It is odd."})
+    assert [n.reason for n in answer.lines[0].numbers] == ["It is odd.", None]
+
+
+@pytest.mark.parametrize(("parted", "gap", "sure"), [(0, 41, 1), (0, 38, 0), (1, 38, 1)])
+def test_where_numbers_stand_close_it_is_unsure_where_one_ends(parted, gap, sure):
+    """Digits of 20 x 40, 10 apart within numbers: a jump, but less than a digit is high."""
+    left, right = row(digit(1, 1.0), digit(2, 1.0)), row(digit(3, 1.0), digit(4, 1.0))
+    moved = [((box[0] + 50 + gap, *box[1:]), mark) for box, mark in right]
+    answer = number_reading([left + moved], PAGE, SIZE, parted=lambda *_: bool(parted))
+    numbers = answer.lines[0].numbers
+    expected = None if sure else "It is unsure where it ends and the next one begins."
+    assert {number.reason for number in numbers if len(number.text) == 2 or parted} == {expected}
+
+
 @pytest.mark.parametrize(("unsure", "words"), [(1, False), (2, True)])
 def test_a_line_with_few_sure_digits_is_one_of_words(unsure, words):
     """Of four or five marks, three are sure: 0.65 of them at least would be a number."""

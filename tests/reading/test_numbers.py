@@ -9,9 +9,9 @@ from PIL import Image
 from mnist_space import load_predictor
 from mnist_space.data import load_test
 from mnist_space.preprocessing.registry import Registry
+from mnist_space.reading.found_numbers import CROWDED
 from mnist_space.reading.judge import MOST_LOOKS
 from mnist_space.reading.number_lines import NO_DIGIT
-from mnist_space.reading.number_search import CROWDED
 from mnist_space.reading.predictor import SEVERAL
 from mnist_space.reading.segmentation import MAX_GROUPS
 

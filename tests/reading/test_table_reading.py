@@ -7,7 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from mnist_space.reading.number_reading import Character, Number, NumberReading
+from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.numbers import Character, Number
 from mnist_space.reading.segmentation import Group
 from mnist_space.reading.table_columns import column_of, find_columns, find_rows
 from mnist_space.reading.table_reading import Cell, TableReading, csv_of

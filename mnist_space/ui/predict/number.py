@@ -12,6 +12,7 @@ from mnist_space import Prediction
 from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.preprocessing.toolbox.boxes import Box
 from mnist_space.reading.number_reading import NumberReading, turned_back
+from mnist_space.reading.numbers import Line, Number
 from mnist_space.ui.predict.answer import head_html, percent
 
 SHOWN_SIDE = 640
@@ -25,7 +26,10 @@ def number_html(reading: NumberReading, picture: ColorImage) -> str:
         reading: the answer.
         picture: the decoded picture (H, W, 3) that the boxes refer to.
     """
-    turned, notes = reading.turned, [reading.reason or ""]
+    numbers = [number for line in reading.lines for number in line.numbers]
+    sure = sum(number.accepted for number in numbers)
+    counted = f"{sure} of {len(numbers)} numbers are sure." if len(numbers) > 1 else ""
+    turned, notes = reading.turned, ["" if reading.accepted else counted, reading.reason or ""]
     if turned:
         picture = np.ascontiguousarray(np.rot90(picture, turned // 90))
         reading = turned_back(reading, 360 - turned)
@@ -38,12 +42,23 @@ def number_html(reading: NumberReading, picture: ColorImage) -> str:
     spoken = f"{many}: {text}. {note}" if count else note
     head = head_html(state, "", many if count else "No digits", note, spoken)
     long = " number-long" if "\n" in reading.text or len(reading.text) > LONG else ""
-    lines = "".join(f"<span>{escape(line)}</span>" for line in reading.text.split("\n"))
+    lines = "".join(map(_line, reading.lines)) or "<span></span>"
     return (
         f'<div class="number number-{state}">{head}'
         f'<p class="number-text{long}" aria-hidden="true">{lines}</p>'
         f"{_boxed(reading, picture)}</div>"
     )
+
+
+def _line(line: Line) -> str:
+    return f"<span>{' '.join(map(_number, line.numbers))}</span>"
+
+
+def _number(number: Number) -> str:
+    text = escape(number.text)
+    if number.accepted:
+        return text
+    return f'<span class="number-unsure" title="{escape(number.reason or "")}">{text}</span>'
 
 
 def _boxed(reading: NumberReading, picture: ColorImage) -> str:

@@ -82,13 +82,25 @@ def test_a_number_has_a_box_and_a_label_for_each_digit() -> None:
     lines = [[((2, 3, 4, 9), prediction(4, 0.9)), ((9, 3, 4, 9), prediction(2, 0.6, "Unsure."))]]
     reading = number_reading(lines, (STEP,), (20, 30))
     html = number.number_html(reading, np.full((30, 20, 3), 255, np.uint8))
-    assert "<span>42</span>" in html
+    assert '<span class="number-unsure" title="A mark may be no single digit.">42</span>' in html
+    assert "numbers are sure" not in html
     assert html.count('role="status"') == 1
     assert "<output" not in html, "it would be announced a second time"
     assert html.count('class="mark-box"') == 2
     assert '<rect class="mark-box" x="2" y="3" width="4" height="9"/>' in html
     assert html.count("mark-unsure") == 1
     assert "number-rejected" in html
+
+
+def test_of_several_numbers_it_is_told_how_many_are_sure() -> None:
+    sure, unsure = prediction(4, 0.99), prediction(2, 0.6)
+    lines = [[((2, 3, 4, 9), sure)], [((2, 30, 4, 9), unsure)]]
+    reading = number_reading(lines, (STEP,), (20, 30))
+    html = number.number_html(reading, np.full((30, 20, 3), 255, np.uint8))
+    assert "1 of 2 numbers are sure." in html
+    reason = "All digits are right with a probability of 60% only."
+    marked = f'<span class="number-unsure" title="{reason}">2</span>'
+    assert f"<span>4</span><span>{marked}</span>" in html
 
 
 def test_a_page_on_its_side_is_shown_upright() -> None:

@@ -1,0 +1,119 @@
+"""The marks of a page before they are an answer: what each is read as, and what stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+
+from mnist_space.preprocessing.forms import GrayImage
+from mnist_space.preprocessing.pipeline import TraceEntry
+from mnist_space.preprocessing.toolbox.boxes import Box
+from mnist_space.reading.digit_search import Mark
+from mnist_space.reading.doubts import find_doubts
+from mnist_space.reading.frames import Frame, field_width
+from mnist_space.reading.lost import is_speckled
+from mnist_space.reading.number_lines import number_reading
+from mnist_space.reading.number_reading import NumberReading
+from mnist_space.reading.prediction import Prediction
+from mnist_space.reading.segmentation import MAX_GROUPS, Group
+from mnist_space.reading.table_rows import in_other_cells
+
+SPECKLED = "The page is covered with specks."
+CROWDED = "There are very many marks: only the largest were looked at."
+
+
+@dataclass(frozen=True)
+class PageInk:
+    """What the page steps of one reading found.
+
+    Attributes:
+        reading: how the picture was read again, or None for the first reading.
+        size: width and height of the picture, upright.
+        trace: the page steps.
+        ink: uint8 (H, W), what may be digits.
+        every: uint8 (H, W), all ink but the frames.
+        frames: printed boxes, combs and tables.
+        groups: the ink in pieces that may be digits.
+    """
+
+    reading: str | None
+    size: tuple[int, int]
+    trace: tuple[TraceEntry, ...]
+    ink: GrayImage
+    every: GrayImage
+    frames: tuple[Frame, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there may be more marks than were looked at."""
+        return len(self.groups) >= MAX_GROUPS
+
+
+@dataclass(frozen=True)
+class FoundNumbers:
+    """The marks that one reading of a page found.
+
+    Attributes:
+        page: its ink.
+        lines: in reading order, each mark with its digit or its sign.
+        edges: what was taken for edges of paper, and is not read.
+        strays: the boxes of marks as large as digits that stand in no line of digits.
+        is_crowded: whether not all marks were looked at.
+    """
+
+    page: PageInk
+    lines: Sequence[Sequence[tuple[Mark, Prediction | str]]]
+    edges: Sequence[Group]
+    strays: Sequence[Box]
+    is_crowded: bool
+
+    @cached_property
+    def plain(self) -> NumberReading:
+        """The answer, before it is asked what is odd about the marks."""
+        return self._reading({})
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no other reading of the picture is needed."""
+        return self.plain.is_settled
+
+    @property
+    def sureness(self) -> float:
+        """What readings of a picture differ by."""
+        return self.plain.sureness
+
+    def doubted(self) -> NumberReading:
+        """Return the answer with what is odd about its marks."""
+        doubts = find_doubts(
+            [[mark for mark, _ in line] for line in self.lines],
+            self.page.trace,
+            self.page.every,
+            self.edges,
+            self.strays,
+        )
+        notes = " ".join(self._notes)
+        of_all = {mark.group.box: notes for line in self.lines for mark, _ in line} if notes else {}
+        return replace(self._reading(of_all | dict(doubts.marks)), doubts=doubts.page)
+
+    @cached_property
+    def _notes(self) -> list[str]:
+        notes = [CROWDED] if self.is_crowded else []
+        if self.lines and is_speckled(self.page.every, self.page.ink):
+            notes.append(SPECKLED)
+        return notes
+
+    def _reading(self, doubts: dict[Box, str]) -> NumberReading:
+        page = self.page
+        return number_reading(
+            [[(mark.group.box, read) for mark, read in line] for line in self.lines],
+            page.trace,
+            page.size,
+            notes=self._notes,
+            reading=page.reading,
+            field=field_width(page.frames),
+            parted=partial(in_other_cells, frames=page.frames),
+            strays=self.strays,
+            doubts=doubts,
+        )
