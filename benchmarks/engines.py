@@ -10,6 +10,7 @@ Install rapidocr-onnxruntime into an environment of its own: it brings another O
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -47,6 +48,8 @@ from redrawn import picture
 from mnist_space.preprocessing.images import decode
 from mnist_space.synthesis import FORMS
 
+# Two pictures are read at a time; more threads than cores only wait for each other.
+ALONE = os.environ | {"OMP_THREAD_LIMIT": "1"}
 Picture = NDArray[np.uint8]
 Engine = Callable[[Picture], str]
 
@@ -102,7 +105,7 @@ def tesseract(image: Picture) -> str:
         command = ["tesseract", "-", "-", "--psm", mode]
         command += ["-c", "tessedit_char_whitelist=0123456789"]
         # A picture that is too small for it is an error there, and no answer here.
-        done = subprocess.run(command, input=file, capture_output=True, check=False)
+        done = subprocess.run(command, input=file, capture_output=True, check=False, env=ALONE)
         text = done.stdout.decode(errors="replace")
         if re.search(r"\d", text):
             return text

@@ -8,7 +8,6 @@ trained or tuned on them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Annotated, Any
 
 import cv2
@@ -27,7 +26,6 @@ from common import (
     three_cells,
 )
 from numpy.typing import NDArray
-from sklearn.datasets import load_digits
 
 SIDE, MARGIN = 200, 40
 DARKEST = 16  # in these pictures
@@ -41,25 +39,28 @@ def main(
 ) -> None:
     """Print the share that is read right, accepted, and both, enlarged and as they are."""
     both = contenders(model, pipeline)
-    chosen = np.arange(count) * len(digits().target) // count
-    labels = digits().target[chosen]
+    images, every = digits()
+    chosen = np.arange(count) * len(every) // count
+    labels = every[chosen]
     rows = []
     for form, picture in FORMS.items():
-        rows.append({"form": form, "n": count} | scores(read(picture, chosen, both), labels))
+        rows.append(
+            {"form": form, "n": count} | scores(read(picture, images[chosen], both), labels)
+        )
     facts = {"model": both[1].name, "sha256": both[1].digest, "digits": count}
     report(facts, rows, lines(rows, [c.name for c in both]), as_json)
 
 
-def enlarged(index: int) -> NDArray[np.uint8]:
-    """One digit, enlarged, black on white with a margin: uint8 (280, 280, 3)."""
-    large = cv2.resize(tiny(index), (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+def enlarged(image: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """One digit (8, 8), enlarged, black on white with a margin: uint8 (280, 280, 3)."""
+    large = cv2.resize(tiny(image), (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
     drawing = np.pad(255 - np.asarray(large, np.uint8), MARGIN, constant_values=255)
     return np.repeat(drawing[..., np.newaxis], 3, axis=2)
 
 
-def tiny(index: int) -> NDArray[np.uint8]:
-    """One digit as it is, white on black: uint8 (8, 8)."""
-    return np.rint(digits().images[index] * (255 / DARKEST)).astype(np.uint8)
+def tiny(image: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """One digit (8, 8) as it is, white on black: uint8 (8, 8)."""
+    return np.rint(image * (255 / DARKEST)).astype(np.uint8)
 
 
 FORMS = {"enlarged": enlarged, "as they are, 8x8": tiny}
@@ -71,10 +72,13 @@ def lines(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> Iterator[str]
     return table(["form", "n", *columns(names)], body)
 
 
-@cache
-def digits() -> Any:  # noqa: ANN401 - scikit-learn has no types
-    """scikit-learn's own object, read once a process."""
-    return load_digits()
+def digits() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The images (1797, 8, 8) from 0 to 16, and their labels."""
+    # Its import takes 3 s, which the processes that prepare pictures need not pay.
+    from sklearn.datasets import load_digits
+
+    found = load_digits()
+    return found.images, found.target
 
 
 if __name__ == "__main__":

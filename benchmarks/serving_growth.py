@@ -1,4 +1,4 @@
-"""How the cost of serving grows: with the picture, with a batch, and with the clients."""
+"""How the cost of reading grows: with the picture, and with a batch."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ import numpy as np
 from common import contenders, drawing, whole_test
 from in_turn import Row, in_turn, row, seconds_of
 from numpy.typing import NDArray
-from serving_load import started
-from serving_parts import Sizes, pictures, throughput
+from serving_parts import Sizes
 
 SIDES = (28, 100, 280, 1000, 2000, 4000)
 BATCHES = (1, 4, 16, 64, 256, 1024)
-CROWDS = (1, 4, 16, 64, 128)
 
 
-def growth_rows(sizes: Sizes, seed: int) -> Iterator[Row]:
-    """How the cost grows with the side of a picture, with a batch, and with clients."""
+def growth_rows(sizes: Sizes, _: int) -> Iterator[Row]:
+    """How the cost grows with the side of a picture, and with a batch."""
     read, digit = contenders()[1].predictor, drawing(whole_test().images[0])
     usual_file = scaled(digit, 280)
     for side in (side for side in SIDES if side <= sizes.side):
@@ -36,22 +34,6 @@ def growth_rows(sizes: Sizes, seed: int) -> Iterator[Row]:
             max(3, min(20, 64 // count)),
         )
         yield row(f"a batch of {count}, each, to predict", own / count, usual / count, "ms")
-    yield from crowd_rows(sizes, seed)
-
-
-def crowd_rows(sizes: Sizes, seed: int) -> Iterator[Row]:
-    """Requests a second of many clients to those of one."""
-    with started("ours") as app:
-        file = app.upload("drawing.png", pictures(seed)["drawing 280x280"])
-        for clients in (crowd for crowd in CROWDS if crowd <= sizes.clients):
-            few = 16 * sizes.each
-            own, usual = in_turn(
-                partial(throughput, app, file, clients, few + 2 * clients),
-                partial(throughput, app, file, 1, few),
-                sizes.rounds,
-            )
-            what = f"{clients} client{'s' if clients > 1 else ''}: requests/s to one client"
-            yield row(what, 1 / own, 1 / usual, "/s")
 
 
 def scaled(digit: NDArray[np.uint8], side: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -20,6 +21,7 @@ from mnist_space.synthesis import redraw
 
 PHOTO = (440, 520)  # width and height
 CLIENTS = (1, 16, 64)
+CROWDS = (1, 4, 16, 64, 128)
 APPS: dict[str, list[None]] = {"ours": [None, None], "plain": []}  # values beside the picture
 
 
@@ -46,12 +48,13 @@ def pictures(seed: int) -> dict[str, bytes]:
 
 
 def request_rows(sizes: Sizes, seed: int) -> Iterator[Row]:
-    """/predict to /control in the same app: time of one client, requests a second of many."""
+    """/predict to /control in the same app, of one client and of many; and how many are served."""
     with started("ours") as app:
         for name, data in pictures(seed).items():
             file = app.upload(name.split()[0], data)
             for clients in CLIENTS:
                 yield request_row(app, file, name, clients, sizes)
+        yield from crowd_rows(app, sizes, seed)
 
 
 def request_row(app: App, file: object, name: str, clients: int, sizes: Sizes) -> Row:
@@ -66,6 +69,20 @@ def request_row(app: App, file: object, name: str, clients: int, sizes: Sizes) -
         return row(f"/predict, {name}, 1 client: time to control", ours, control, "ms")
     what = f"/predict, {name}, {clients} clients: requests/s to control"
     return row(what, 1 / ours, 1 / control, "/s")
+
+
+def crowd_rows(app: App, sizes: Sizes, seed: int) -> Iterator[Row]:
+    """Requests a second of many clients to those of one."""
+    file = app.upload("drawing.png", pictures(seed)["drawing 280x280"])
+    for clients in (crowd for crowd in CROWDS if crowd <= sizes.clients):
+        few = 16 * sizes.each
+        own, usual = in_turn(
+            partial(throughput, app, file, clients, few + 2 * clients),
+            partial(throughput, app, file, 1, few),
+            sizes.rounds,
+        )
+        what = f"{clients} client{'s' if clients > 1 else ''}: requests/s to one client"
+        yield row(what, 1 / own, 1 / usual, "/s")
 
 
 def throughput(app: App, file: object, clients: int, total: int, control: bool = False) -> float:

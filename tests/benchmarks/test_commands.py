@@ -147,11 +147,11 @@ def test_styles():
 
 
 def test_optdigits_enlarged_and_as_they_are():
-    enlarged, tiny = result("optdigits", "--count", 60)["rows"]
-    assert enlarged["n"] == tiny["n"] == 60
+    enlarged, tiny = result("optdigits", "--count", 30)["rows"]
+    assert enlarged["n"] == tiny["n"] == 30
     assert enlarged["convnet"]["share"] >= 0.9
     assert tiny["convnet"]["share"] >= 0.4
-    assert max(row["notebook"]["share"] for row in (enlarged, tiny)) <= 0.5
+    assert max(row["notebook"]["share"] for row in (enlarged, tiny)) <= 0.7
     for row in (enlarged, tiny):
         assert row["convnet"]["both"] <= min(row["convnet"]["share"], row["convnet"]["accepted"])
 
@@ -180,23 +180,38 @@ def test_latency_prints_the_ratio():
         )
 
 
+# The command with few measurements: most of its time goes into starting apps.
+FEW = """
+import sys
+
+sys.path.insert(0, "benchmarks")
+import serve
+import serving_parts
+
+serve.QUICK = serving_parts.Sizes(
+    turns=2, rounds=1, each=1, starts=1, side=280, batch=4, clients=4
+)
+serving_parts.CLIENTS = (1, 4)
+parts = [serve.Part.REQUEST, serve.Part.START, serve.Part.GROWTH]
+serve.main(parts, quick=True, seed=28, as_json=True)
+"""
+
+
 def test_serve_prints_ratios_of_what_was_measured_in_turn():
-    data = result("serve", "--quick", "--part", "request", "--part", "start")
-    rows = {row["what"]: row for row in data["rows"]}
-    assert {row["unit"] for row in rows.values()} == {"ms", "/s", "s", "MB"}
-    for row in rows.values():
+    done = subprocess.run([sys.executable, "-c", FEW], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)["rows"]
+    assert {row["unit"] for row in rows} == {"ms", "/s", "s", "MB"}
+    for row in rows:
         low, high = row["spread"]
         assert 0 < low <= row["ratio"] <= high
-    assert "/predict, drawing 280x280, 64 clients: requests/s to control" in rows
-    memory = rows["peak memory, to the same"]
+    named = {row["what"]: row for row in rows}
+    assert "/predict, drawing 280x280, 4 clients: requests/s to control" in named
+    memory = named["peak memory, to the same"]
     assert memory["ratio"] == pytest.approx(memory["one"] / memory["other"], abs=0.01)
-
-
-def test_serve_tells_how_the_cost_grows():
-    rows = [row["what"] for row in result("serve", "--quick", "--part", "growth")["rows"]]
-    assert rows[0] == "JPEG of 28 x 28 to one of 280"
-    assert "a batch of 16, each, to predict" in rows
-    assert rows[-1] == "16 clients: requests/s to one client"
+    assert "JPEG of 28 x 28 to one of 280" in named
+    assert "4 clients: requests/s to one client" in named
+    assert rows[-1]["what"] == "a batch of 4, each, to predict"
 
 
 def test_an_unknown_model_is_one_sentence():
