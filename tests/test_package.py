@@ -10,6 +10,7 @@ import sys
 import sysconfig
 import tomllib
 import zipfile
+from email import message_from_string
 from itertools import chain
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 from mnist_space import __version__
 from mnist_space.hub.space import PACKAGES
 from mnist_space.ui.lab.lessons import NAMES
+from tests.environments import linked, packages_of
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "third-party-step"
@@ -65,17 +67,6 @@ def output(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
-def environment(folder: Path) -> Path:
-    """A fresh virtual environment, without pip, which takes longest; returns its programs."""
-    output(sys.executable, "-m", "venv", "--without-pip", folder, cwd=folder.parent)
-    return folder / "bin"
-
-
-def packages_of(programs: Path) -> Path:
-    (folder,) = programs.parent.glob("lib/python*/site-packages")
-    return folder
-
-
 def install(programs: Path, *arguments: str | Path) -> None:
     """Run the pip that is here for another environment."""
     pip = (sys.executable, "-m", "pip", "--python", programs / "python", "install", "-q")
@@ -95,9 +86,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of an environment with the wheel, what it requires, and the example's step."""
-    programs = environment(tmp_path_factory.mktemp("installed") / "venv")
-    # Compiling all of it takes longer than what runs.
-    install(programs, "--no-compile", wheel, f"{EXAMPLE}[test]")
+    with zipfile.ZipFile(wheel) as files:
+        text = files.read(f"mnist_space-{__version__}.dist-info/METADATA").decode()
+    required = message_from_string(text).get_all("Requires-Dist", [])
+    programs = linked(tmp_path_factory.mktemp("installed") / "venv", [*required, "pytest"])
+    install(programs, "--no-deps", wheel, EXAMPLE)
     return programs
 
 
@@ -185,7 +178,7 @@ def test_an_editable_install_sees_a_new_file_at_once(tmp_path: Path):
         shutil.copytree(ROOT / name, project / name, ignore=heavy)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, project / name)
-    programs = environment(tmp_path / "venv")
+    programs = linked(tmp_path / "venv", [])
     # What it requires is here already.
     (packages_of(programs) / "here.pth").write_text(sysconfig.get_path("purelib"))
     install(programs, "--no-deps", "-e", project)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 from functools import partial
 from pathlib import Path
 
 import httpx
-import pytest
 from gradio_client import Client, handle_file
 
 from mnist_space.hub.deploy import deploy as deploy_with
 from mnist_space.startup import MODEL_VARIABLE
+from tests.environments import linked, packages_of
 from tests.hub.repos import Tree
 from tests.hub.stand_in import OWNER_TOKEN, StandIn
 
@@ -44,17 +43,6 @@ def written(hub: StandIn, folder: Path) -> Path:
     return folder
 
 
-def clean_python(folder: Path, requirements: Path) -> Path:
-    """An environment with nothing but the requirements."""
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    python = folder / "bin" / "python"
-    # Compiling all of it takes longer than what runs.
-    install = [python, "-m", "pip", "install", "-q", "--no-compile", "-r", requirements]
-    done = subprocess.run(install, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return python
-
-
 def space_settings(hub: StandIn, home: Path) -> dict[str, str]:
     """The environment of the running Space, with a free port."""
     with socket.socket() as free:
@@ -72,17 +60,18 @@ def space_settings(hub: StandIn, home: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.slow
 def test_the_space_starts_from_its_own_files_and_answers(hub: StandIn, model: Tree, tmp_path: Path):
     commit = hub.add(REPO, model)
     deployed = deploy(SPACE, model=REPO)
     space = written(hub, tmp_path / "space")
-    python = clean_python(tmp_path / "environment", space / "requirements.txt")
+    required = (space / "requirements.txt").read_text().splitlines()
+    programs = linked(tmp_path / "environment", required)
+    assert not list(packages_of(programs).glob("tensorflow*"))
     settings = space_settings(hub, tmp_path)
     hub.requests.clear()
     with (tmp_path / "log.txt").open("w") as log:
         process = subprocess.Popen(
-            [python, "-u", "app.py"],
+            [programs / "python", "-u", "app.py"],
             cwd=space,
             env=settings,
             stdout=subprocess.PIPE,
@@ -107,7 +96,3 @@ def test_the_space_starts_from_its_own_files_and_answers(hub: StandIn, model: Tr
     assert hub.requests == []
     assert '"model-push"' in page
     assert OWNER_TOKEN not in page
-    packages = subprocess.run(
-        [python, "-m", "pip", "list"], capture_output=True, text=True, check=True
-    ).stdout
-    assert "tensorflow" not in packages.lower()
