@@ -15,6 +15,7 @@ from mnist_space.artifact import BUNDLED, METRICS, write_report
 from mnist_space.evaluation.report import Report, build_report
 from mnist_space.loading import load_predictor
 from mnist_space.reading.predictor import Predictor
+from mnist_space.synthesis.scenes import NINE
 from tests.browser import CHROMIUM, CHROMIUM_OPTIONS, PATIENCE_MS, need_chromium, opened_in
 from tests.hub.repos import Tree, bundled_files
 from tests.hub.stand_in import OWNER_TOKEN, StandIn
@@ -117,11 +118,21 @@ def measured(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def ready(measured: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same model with redrawn digits in its report: a push measures nothing."""
+    folder = tmp_path_factory.mktemp("ready") / "notebook_mlp"
+    shutil.copytree(measured, folder)
+    report = json.loads((folder / METRICS).read_text())
+    write_report(folder, report | {"redrawn": dict.fromkeys(NINE, 0.5)})
+    return folder
+
+
 @pytest.fixture
-def worse(measured: Path, tmp_path: Path) -> Path:
+def worse(ready: Path, tmp_path: Path) -> Path:
     """The same model with a report that says five test digits fewer and a larger ECE."""
     folder = tmp_path / "worse"
-    shutil.copytree(measured, folder)
+    shutil.copytree(ready, folder)
     report = json.loads((folder / METRICS).read_text())
     write_report(folder, report | {"accuracy": report["accuracy"] - 0.0005, "ece": 0.9})
     return folder

@@ -11,6 +11,29 @@ HELD_OUT = 40
 
 
 @pytest.fixture(scope="session")
+def sealed_convnet(tmp_path_factory):
+    """A model folder of an untrained convnet's weights; nobody reads with it."""
+    import keras
+
+    from mnist_space.artifact import LITERT, WEIGHTS, write_artifact
+    from mnist_space.model.architectures import build_model
+    from mnist_space.preprocessing.discovery import load_steps
+    from mnist_space.preprocessing.pipelines import load_pipeline
+
+    load_steps()
+    keras.utils.set_random_seed(1)
+    folder = tmp_path_factory.mktemp("sealed")
+    build_model("convnet").save_weights(folder / WEIGHTS)
+    (folder / LITERT).write_bytes(b"not read")
+    write_artifact(
+        folder, name="convnet", architecture="convnet", pipeline=load_pipeline("notebook"),
+        temperature=1.0, reject_threshold=0.0, versions={}, seed=1,
+        recipe={"name": "none", "validation": HELD_OUT},
+    )  # fmt: skip
+    return folder
+
+
+@pytest.fixture(scope="session")
 def convnets(tmp_path_factory):
     """Two model folders of untrained convnets, which held out 40 of all test digits."""
     import keras

@@ -16,7 +16,9 @@ DIGITS = load_test()
 HELD_OUT = 40  # by the models of the fixture
 
 
-def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypatch, convnets):
+def test_a_run_starts_from_the_weights_of_a_model_and_says_so(
+    tmp_path, monkeypatch, sealed_convnet
+):
     seen = {}
 
     def look(model, run, recipe, train, validation, extra, follow):
@@ -24,7 +26,7 @@ def test_a_run_starts_from_the_weights_of_a_model_and_says_so(tmp_path, monkeypa
         raise KeyboardInterrupt
 
     monkeypatch.setattr("mnist_space.model.run._fit", look)
-    start = convnets[1]
+    start = sealed_convnet
     run = Run("convnet", "finish", 0, 1, (), tmp_path, start)
     with pytest.raises(KeyboardInterrupt):
         train_model(run, DIGITS)

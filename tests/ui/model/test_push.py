@@ -18,9 +18,9 @@ FOLDER = "measured (folder)"
 
 
 @pytest.fixture
-def push(hub: StandIn, measured: Path):
+def push(hub: StandIn, ready: Path):
     """Press the button as whoever a token is; everything that the page showed."""
-    choices = Choices(begin_startup().started(), {FOLDER: measured})
+    choices = Choices(begin_startup().started(), {FOLDER: ready})
 
     def press(target: str, token: str | None, model: str = FOLDER) -> list[str]:
         person = token and gr.OAuthToken(token, "write-repos", int(time.time()) + 60)
