@@ -31,7 +31,7 @@ def draw(page: Page, points: Points, end: bool = True) -> None:
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:]:
-        page.mouse.move(*place, steps=5)
+        page.mouse.move(*place, steps=3)
     if end:
         page.mouse.up()
 
@@ -66,3 +66,18 @@ def example(page: Page, file: str) -> None:
     """Press the button of an example and wait until its picture is in the upload box."""
     page.locator(f"[data-example='{file}']").click()
     expect(page.locator("#upload img")).to_be_visible()
+
+
+def start_over(page: Page) -> None:
+    """Go back to Predict, the first choices and no picture; what was shared or kept stays."""
+    page.get_by_role("tab", name="Predict", exact=True).click()
+    choose(page, "mode", "Automatic")
+    choose(page, "model", "convnet")
+    page.locator("#pipeline input").first.check()
+    for remove in (page.get_by_label("Remove Image"), tool(page, "clear")):
+        if remove.is_visible() and remove.is_enabled():
+            remove.click()
+    tool(page, "pen").click()
+    width = page.get_by_label("Pen width")
+    width.fill(width.evaluate("width => width.defaultValue"))
+    expect(page.locator("#answer .answer-words")).to_have_text("Draw a digit")

@@ -1,26 +1,26 @@
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mnist_space.data import load_test, load_train
 from mnist_space.ui.explore import facts as explore_facts
 from mnist_space.ui.explore.digit import pixels_html
-from tests.browser import opened
 from tests.test_data import SHARED_MNIST
 from tests.ui.pages import answer, choose
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TEST = load_test()
 
 
 @pytest.fixture
-def explore(browser_page: Page) -> Iterator[Page]:
-    turn_to(browser_page, "Explore")
-    expect(picture(browser_page)).to_be_visible()
-    return browser_page
+def explore(shared_page: Page) -> Page:
+    """Explore, and the first of all test digits."""
+    turn_to(shared_page, "Explore")
+    choose(shared_page, "label", "any")
+    type_index(shared_page, 0)
+    shows(shared_page, 0)
+    return shared_page
 
 
 def turn_to(page: Page, tab: str) -> None:
@@ -98,15 +98,11 @@ def test_shapes_types_counts_and_means_are_shown(explore: Page) -> None:
     expect(explore.locator("#explore-means figure").nth(1)).to_contain_text(spread)
 
 
-def test_a_phone_scrolls_the_values_and_nothing_else_sideways(
-    chromium: Browser, app_url: str
-) -> None:
-    with opened(chromium, app_url, **PHONE) as page:
-        turn_to(page, "Explore")
-        expect(picture(page)).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
-        grid = page.locator("#explore-pixels .explore-scroll")
-        assert grid.evaluate("grid => grid.scrollWidth > grid.clientWidth")
+def test_a_phone_scrolls_the_values_and_nothing_else_sideways(explore: Page) -> None:
+    explore.set_viewport_size({"width": 390, "height": 844})
+    assert explore.evaluate("document.documentElement.scrollWidth") <= 390
+    grid = explore.locator("#explore-pixels .explore-scroll")
+    assert grid.evaluate("grid => grid.scrollWidth > grid.clientWidth")
 
 
 def test_every_value_can_be_read_on_its_own_gray() -> None:

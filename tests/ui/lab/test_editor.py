@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipeline import PipelineError
@@ -13,18 +13,29 @@ from mnist_space.ui.choices import EDITED, Choices
 from mnist_space.ui.lab.asking import asked_model, asked_pipeline
 from mnist_space.ui.lab.kept import in_force
 from mnist_space.ui.shared_pipeline import to_link
-from tests.browser import opened
+from tests.browser import opened_in
 
 load_steps()
 
 
+@pytest.fixture
+def lab(shared_page: Page) -> Page:
+    """The Lab with the model's own pipeline and the first picture."""
+    shared_page.get_by_role("tab", name="Lab", exact=True).click()
+    reset(shared_page)
+    return shared_page
+
+
+def reset(page: Page) -> None:
+    button = page.get_by_role("button", name="Reset").last
+    button.click()
+    expect(page.locator("#lab-trace li")).to_have_count(14)
+
+
 def test_a_step_is_added_moved_tuned_undone_and_opened_by_its_link(
-    browser_page: Page, chromium: Browser, app_url: str
+    lab: Page, wide: BrowserContext, app_url: str
 ) -> None:
-    page = browser_page
-    page.get_by_role("tab", name="Lab", exact=True).click()
-    steps = page.locator("#lab-trace li")
-    expect(steps).to_have_count(14)
+    page, steps = lab, lab.locator("#lab-trace li")
     expect(page.locator("#lab-answer .answer-digit")).to_have_text("3")
     page.locator("[data-add=digit]").select_option("fit_box")
     expect(page.locator("#lab-said")).to_contain_text("step 14 'rescale' gives DigitTensor, but")
@@ -41,15 +52,13 @@ def test_a_step_is_added_moved_tuned_undone_and_opened_by_its_link(
     expect(steps).to_have_count(14)
     page.get_by_role("button", name="Undo").click()
     expect(steps).to_have_count(15)
-    with opened(chromium, f"{app_url}/{link}") as other:
+    with opened_in(wide, f"{app_url}/{link}") as other:
         expect(other.locator("#lab-trace li")).to_have_count(15)
         expect(other.locator("#lab-trace li").nth(12)).to_contain_text("\u00d7 9,")
 
 
-def test_the_edited_pipeline_reads_in_predict(browser_page: Page) -> None:
-    page = browser_page
-    page.get_by_role("tab", name="Lab", exact=True).click()
-    expect(page.locator("#lab-trace li")).to_have_count(14)
+def test_the_edited_pipeline_reads_in_predict(lab: Page) -> None:
+    page = lab
     page.get_by_role("button", name="Remove even_stroke").click()
     expect(page.locator("#lab-trace li")).to_have_count(13)
     page.get_by_role("button", name="Read with it in Predict").click()
@@ -69,21 +78,19 @@ def test_only_a_whole_pipeline_is_chosen_by_its_text() -> None:
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_link_that_holds_none_says_so_and_the_tab_goes_on(
-    chromium: Browser, app_url: str, width: int
+    wide: BrowserContext, app_url: str, shared_page: Page, width: int
 ) -> None:
-    size = {"viewport": {"width": width, "height": 700}}
-    with opened(chromium, f"{app_url}/#pipeline=none", **size) as page:
-        expect(page.locator("#lab-said")).to_contain_text("The link holds no whole pipeline")
-        page.get_by_role("button", name="Reset").last.click()
-        expect(page.locator("#lab-said")).to_contain_text("Link to this pipeline")
-        expect(page.locator("#lab-trace li")).to_have_count(14)
+    """Where the tabs do not fit, the Lab is opened from their menu."""
+    shared_page.set_viewport_size({"width": width, "height": 700})
+    shared_page.goto("about:blank")
+    shared_page.goto(f"{app_url}/#pipeline=none", wait_until="domcontentloaded")
+    expect(shared_page.locator("#lab-said")).to_contain_text("The link holds no whole pipeline")
+    reset(shared_page)
+    expect(shared_page.locator("#lab-said")).to_contain_text("Link to this pipeline")
 
 
-def test_two_quick_clicks_and_a_drag_are_three_edits(browser_page: Page) -> None:
-    page = browser_page
-    page.get_by_role("tab", name="Lab", exact=True).click()
-    steps = page.locator("#lab-trace li")
-    expect(steps).to_have_count(14)
+def test_two_quick_clicks_and_a_drag_are_three_edits(lab: Page) -> None:
+    page, steps = lab, lab.locator("#lab-trace li")
     rows = page.locator("#lab-chain li[data-part=page]")
     for left in (7, 6):
         page.get_by_role("button", name="Remove").first.click()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser import opened
+from tests.browser import opened, opened_in
 from tests.ui.test_page import PHONE
 
 SHORT = {**PHONE, "viewport": {"width": 390, "height": 664}, "color_scheme": "dark"}
@@ -35,8 +35,8 @@ def hold_first_reading(page: Page) -> list[Route]:
     return readings
 
 
-def test_a_lesson_opens_by_its_link_is_tried_and_ended(chromium: Browser, app_url: str) -> None:
-    with opened(chromium, f"{app_url}/#lesson=thin-and-thick-pens") as page:
+def test_a_lesson_opens_by_its_link_is_tried_and_ended(wide: BrowserContext, app_url: str) -> None:
+    with opened_in(wide, f"{app_url}/#lesson=thin-and-thick-pens") as page:
         expect(page.locator("#lab-lesson h2")).to_have_text("Thin and thick pens")
         head(page, "rejected")
         expect(page.locator("#lab-picture input")).to_have_value("the lesson's drawing")
@@ -75,9 +75,9 @@ def test_a_lesson_opens_by_its_link_is_tried_and_ended(chromium: Browser, app_ur
 
 
 def test_a_lesson_that_was_made_here_opens_elsewhere(
-    browser_page: Page, chromium: Browser, app_url: str
+    empty_page: Page, chromium: Browser, app_url: str
 ) -> None:
-    page = browser_page
+    page = empty_page
     page.get_by_role("tab", name="Lab", exact=True).click()
     page.locator(".lab-second > summary").click()
     page.get_by_role("checkbox", name="with the paper close by").uncheck()
@@ -110,17 +110,17 @@ def test_a_lesson_that_was_made_here_opens_elsewhere(
         assert other.evaluate("document.scrollingElement.scrollWidth") <= 390
 
 
-def test_a_bad_link_says_so_and_a_measurement_can_be_cancelled(
-    chromium: Browser, app_url: str
-) -> None:
-    with opened(chromium, f"{app_url}/#lesson=none") as page:
-        expect(page.locator("#lab-lesson")).to_contain_text("The link holds no whole lesson")
-        page.get_by_role("link", name="Why 99% is not 99% on your digits").click()
-        head(page, "unsure")
-        page.locator("#lab-measure button").first.click()
-        page.locator("#lab-measuring-start").click()
-        status = page.locator("#lab-measuring-status")
-        expect(status.locator("[role=progressbar]")).to_be_visible()
-        page.locator("#lab-measuring-cancel").click()
-        expect(status).to_contain_text("Cancelled.")
-        expect(page.locator("#lab-measured [data-measured]")).to_have_count(0)
+def test_a_bad_link_says_so_and_a_measurement_can_be_cancelled(shared_page: Page) -> None:
+    page = shared_page
+    page.get_by_role("tab", name="Lab", exact=True).click()
+    page.evaluate("location.hash = '#lesson=none'")
+    expect(page.locator("#lab-lesson")).to_contain_text("The link holds no whole lesson")
+    page.get_by_role("link", name="Why 99% is not 99% on your digits").click()
+    head(page, "unsure")
+    page.locator("#lab-measure button").first.click()
+    page.locator("#lab-measuring-start").click()
+    status = page.locator("#lab-measuring-status")
+    expect(status.locator("[role=progressbar]")).to_be_visible()
+    page.locator("#lab-measuring-cancel").click()
+    expect(status).to_contain_text("Cancelled.")
+    expect(page.locator("#lab-measured [data-measured]")).to_have_count(0)

@@ -34,8 +34,8 @@ def tool(page: Page, name: str) -> None:
     page.locator(f"#bringing button[data-do={name}]").click()
 
 
-def test_a_picture_is_pasted_dropped_turned_and_cropped(browser_page: Page) -> None:
-    page = browser_page
+def test_a_picture_is_pasted_dropped_turned_and_cropped(shared_page: Page) -> None:
+    page = shared_page
     expect(page.locator(".bring-tools")).to_be_hidden()
     page.evaluate(BRING, [["paste"], "body", 0])
     expect(answer(page)).to_have_text("4")
@@ -53,10 +53,10 @@ def test_a_picture_is_pasted_dropped_turned_and_cropped(browser_page: Page) -> N
     expect(page.locator(".crop")).to_be_hidden()
 
 
-def test_without_a_camera_a_sentence_says_so(browser_page: Page) -> None:
-    browser_page.get_by_label("Capture from camera").click()
-    browser_page.locator("#upload [title*=ebcam]").click()
-    expect(browser_page.locator(".bring-said")).to_have_text(
+def test_without_a_camera_a_sentence_says_so(shared_page: Page) -> None:
+    shared_page.get_by_label("Capture from camera").click()
+    shared_page.locator("#upload [title*=ebcam]").click()
+    expect(shared_page.locator(".bring-said")).to_have_text(
         "There is no camera here: choose a file."
     )
 

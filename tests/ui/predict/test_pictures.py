@@ -14,35 +14,35 @@ FOUR, NUMBER, STAR = "four-pencil-ruled-paper.jpg", "number-blue-pen.jpg", "star
 READABLE = [example.file for example in EXAMPLES if example.file not in (NUMBER, STAR)]
 
 
-def test_an_upload_takes_the_place_of_the_drawing(browser_page: Page) -> None:
-    draw(browser_page, SEVEN)
-    expect(answer(browser_page)).to_have_text("7")
-    upload(browser_page, str(example_path(FOUR)))
-    expect(answer(browser_page)).to_have_text("4")
-    expect(browser_page.locator("#sketchpad .pad-hint")).to_be_visible()
-    expect(tool(browser_page, "clear")).to_be_disabled()
-    browser_page.locator("#upload").get_by_label("Remove Image").click()
-    expect(answer(browser_page)).to_have_text("")
+def test_an_upload_takes_the_place_of_the_drawing(empty_page: Page) -> None:
+    draw(empty_page, SEVEN)
+    expect(answer(empty_page)).to_have_text("7")
+    upload(empty_page, str(example_path(FOUR)))
+    expect(answer(empty_page)).to_have_text("4")
+    expect(empty_page.locator("#sketchpad .pad-hint")).to_be_visible()
+    expect(tool(empty_page, "clear")).to_be_disabled()
+    empty_page.locator("#upload").get_by_label("Remove Image").click()
+    expect(answer(empty_page)).to_have_text("")
 
 
-def test_a_drawing_takes_the_place_of_the_upload(browser_page: Page) -> None:
-    example(browser_page, FOUR)
-    expect(answer(browser_page)).to_have_text("4")
-    draw(browser_page, SEVEN)
-    expect(answer(browser_page)).to_have_text("7")
-    expect(browser_page.locator("#upload img")).to_have_count(0)
+def test_a_drawing_takes_the_place_of_the_upload(empty_page: Page) -> None:
+    example(empty_page, FOUR)
+    expect(answer(empty_page)).to_have_text("4")
+    draw(empty_page, SEVEN)
+    expect(answer(empty_page)).to_have_text("7")
+    expect(empty_page.locator("#upload img")).to_have_count(0)
 
 
-def test_the_examples_are_read_and_the_star_is_rejected(browser_page: Page) -> None:
+def test_the_examples_are_read_and_the_star_is_rejected(empty_page: Page) -> None:
     digits = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7"}
     for file in READABLE:
-        example(browser_page, file)
-        expect(answer(browser_page)).to_have_text(digits[file.partition("-")[0]])
-    example(browser_page, NUMBER)
-    expect(browser_page.locator("#answer .number-text")).to_have_text("2647")
-    example(browser_page, STAR)
-    expect(answer(browser_page)).to_have_text("?")
-    expect(browser_page.locator("#answer .answer-words")).to_have_text("No digit found.")
+        example(empty_page, file)
+        expect(answer(empty_page)).to_have_text(digits[file.partition("-")[0]])
+    example(empty_page, NUMBER)
+    expect(empty_page.locator("#answer .number-text")).to_have_text("2647")
+    example(empty_page, STAR)
+    expect(answer(empty_page)).to_have_text("?")
+    expect(empty_page.locator("#answer .answer-words")).to_have_text("No digit found.")
 
 
 def test_the_tutorial_gets_the_first_example_wrong() -> None:
@@ -53,33 +53,31 @@ def test_the_tutorial_gets_the_first_example_wrong() -> None:
     assert load_predictor().predict(first, "notebook").label != 4
 
 
-def test_the_tutorials_pipeline_fails_where_ours_reads(browser_page: Page) -> None:
-    example(browser_page, FOUR)
-    expect(answer(browser_page)).to_have_text("4")
-    choose(browser_page, "pipeline", "notebook")
-    expect(browser_page.locator("#trace .trace-facts code")).to_have_text(
+def test_the_tutorials_pipeline_fails_where_ours_reads(empty_page: Page) -> None:
+    example(empty_page, FOUR)
+    expect(answer(empty_page)).to_have_text("4")
+    choose(empty_page, "pipeline", "notebook")
+    expect(empty_page.locator("#trace .trace-facts code")).to_have_text(
         ["grayscale", "resize_to_canvas", "rescale"]
     )
-    expect(answer(browser_page)).not_to_have_text("4")
-    choose(browser_page, "pipeline", "robust")
-    expect(answer(browser_page)).to_have_text("4")
-    fourth = browser_page.get_by_role("meter", name="Digit 4")
+    expect(answer(empty_page)).not_to_have_text("4")
+    choose(empty_page, "pipeline", "robust")
+    expect(answer(empty_page)).to_have_text("4")
+    fourth = empty_page.get_by_role("meter", name="Digit 4")
     before = fourth.get_attribute("aria-valuenow")
     assert before is not None
-    choose(browser_page, "model", "notebook_mlp")
+    choose(empty_page, "model", "notebook_mlp")
     expect(fourth).not_to_have_attribute("aria-valuenow", before)
 
 
-def test_several_digits_on_an_upload_are_read_as_a_number(
-    browser_page: Page, tmp_path: Path
-) -> None:
+def test_several_digits_on_an_upload_are_read_as_a_number(empty_page: Page, tmp_path: Path) -> None:
     page = np.full((200, 420), 255, np.uint8)
     for left, file in ((10, "two-white-on-black.png"), (220, "six-transparent.png")):
         digit = example_digit(file)
         page[10:190, left : left + 180] = digit
     cv2.imwrite(str(tmp_path / "number.png"), page)
-    upload(browser_page, str(tmp_path / "number.png"))
-    expect(browser_page.locator("#answer .number-text")).to_have_text("26")
+    upload(empty_page, str(tmp_path / "number.png"))
+    expect(empty_page.locator("#answer .number-text")).to_have_text("26")
 
 
 def example_digit(file: str) -> np.ndarray:
@@ -99,14 +97,14 @@ def example_digit(file: str) -> np.ndarray:
     ],
 )
 def test_a_bad_file_gets_one_sentence_and_clears_the_answer(
-    browser_page: Page, name: str, content: bytes, sentence: str
+    empty_page: Page, name: str, content: bytes, sentence: str
 ) -> None:
-    example(browser_page, FOUR)
-    expect(answer(browser_page)).to_have_text("4")
-    upload(browser_page, {"name": name, "mimeType": "image/png", "buffer": content})
-    note = browser_page.locator("#answer .answer-note")
+    draw(empty_page, SEVEN)
+    expect(answer(empty_page)).to_have_text("7")
+    upload(empty_page, {"name": name, "mimeType": "image/png", "buffer": content})
+    note = empty_page.locator("#answer .answer-note")
     expect(note).to_contain_text(re.compile(sentence))
     assert "/tmp" not in note.inner_text()
     assert "Traceback" not in note.inner_text()
-    expect(answer(browser_page)).to_have_text("")
-    expect(browser_page.locator("#answer .answer-words")).to_have_text("No answer")
+    expect(answer(empty_page)).to_have_text("")
+    expect(empty_page.locator("#answer .answer-words")).to_have_text("No answer")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from gradio_client import Client, handle_file
 from playwright.sync_api import Page, Request, expect
+from typer.testing import CliRunner
 
 from mnist_space import load_predictor
+from mnist_space.cli.app import app
 from tests.ui.pages import TWO, answer, draw, shares, tool, upload
 
-ROOT = Path(__file__).resolve().parents[3]
 PREFIX = "data:image/png;base64,"
 
 
@@ -56,7 +55,7 @@ def _drawings(request: Request) -> list[str]:
 
 
 def _command_line(file: Path) -> dict[str, list[float]]:
-    command = [sys.executable, "-m", "mnist_space", "predict", str(file), "--json"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = CliRunner().invoke(app, ["predict", str(file), "--json"])
+    assert ran.exit_code == 0, ran.output
     answered: dict[str, list[float]] = json.loads(ran.stdout)
     return answered

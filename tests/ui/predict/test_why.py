@@ -69,8 +69,8 @@ def test_without_the_index_the_rest_is_explained(predictor, monkeypatch, tmp_pat
     assert why.to_json()["missing"] == list(why.missing)
 
 
-def test_it_is_asked_for_when_it_is_opened_and_follows_the_picture(browser_page: Page) -> None:
-    page = browser_page
+def test_it_is_asked_for_when_it_is_opened_and_follows_the_picture(shared_page: Page) -> None:
+    page = shared_page
     asked: list[Request] = []
     page.on("request", lambda r: asked.append(r) if '"data":["digit"' in str(r.post_data) else None)
     draw(page, SEVEN)
@@ -102,8 +102,8 @@ def _top(page: Page) -> float:
     return page.locator("#trace").evaluate("trace => trace.getBoundingClientRect().top + scrollY")
 
 
-def test_it_is_open_for_a_mistake_of_the_evaluation(browser_page: Page) -> None:
-    browser_page.get_by_role("tab", name="Evaluation", exact=True).click()
-    browser_page.locator("#eval-gallery button[data-place]").first.click()
-    expect(browser_page.locator("#why .why-near img")).to_have_count(5)
-    expect(browser_page.locator("#why .why-members tbody tr")).to_have_count(4)
+def test_it_is_open_for_a_mistake_of_the_evaluation(shared_page: Page) -> None:
+    shared_page.get_by_role("tab", name="Evaluation", exact=True).click()
+    shared_page.locator("#eval-gallery button[data-place]").first.click()
+    expect(shared_page.locator("#why .why-near img")).to_have_count(5)
+    expect(shared_page.locator("#why .why-members tbody tr")).to_have_count(4)
