@@ -16,9 +16,9 @@ def press(page: Page, what: str) -> None:
 
 
 def test_an_answer_is_shared_kept_and_opened_elsewhere(
-    chromium: Browser, browser_page: Page
+    chromium: Browser, shared_page: Page
 ) -> None:
-    page, text = browser_page, browser_page.locator("#sharing textarea")
+    page, text = shared_page, shared_page.locator("#sharing textarea")
     row = page.locator("#sharing summary")
     expect(row).to_be_hidden()
     draw(page, SEVEN)
@@ -88,15 +88,15 @@ def a_photo_and_an_example(page: Page) -> None:
     expect(visit).to_have_count(0)
 
 
-def test_a_link_names_mode_model_and_pipeline(browser_page: Page) -> None:
+def test_a_link_names_mode_model_and_pipeline(empty_page: Page) -> None:
     link = f"#example={STAR}&mode=digit&model=notebook_mlp&pipeline=notebook"
-    browser_page.evaluate("link => { location.hash = link }", link)
-    expect(browser_page.locator("#model").get_by_label("notebook_mlp")).to_be_checked()
-    expect(browser_page.locator("#pipeline").get_by_label("notebook", exact=True)).to_be_checked()
-    expect(browser_page.locator("#mode").get_by_label("One digit")).to_be_checked()
-    expect(browser_page.locator("#trace .trace-facts code").first).to_have_text("grayscale")
-    browser_page.locator("#sharing summary").click()
-    press(browser_page, "link")
-    expect(browser_page.locator("#sharing textarea")).to_have_value(
+    empty_page.evaluate("link => { location.hash = link }", link)
+    expect(empty_page.locator("#model").get_by_label("notebook_mlp")).to_be_checked()
+    expect(empty_page.locator("#pipeline").get_by_label("notebook", exact=True)).to_be_checked()
+    expect(empty_page.locator("#mode").get_by_label("One digit")).to_be_checked()
+    expect(empty_page.locator("#trace .trace-facts code").first).to_have_text("grayscale")
+    empty_page.locator("#sharing details").evaluate("details => { details.open = true }")
+    press(empty_page, "link")
+    expect(empty_page.locator("#sharing textarea")).to_have_value(
         re.compile("model=notebook_mlp&pipeline=notebook&mode=digit")
     )
