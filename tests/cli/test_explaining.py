@@ -1,11 +1,11 @@
-"""mnist-space explain and neighbours, run as a user runs them."""
+"""mnist-space explain and neighbours."""
 
 import gzip
 import json
 from pathlib import Path
 
 from mnist_space.artifact import BUNDLED
-from tests.cli.test_reading import run
+from tests.cli.commands import run
 
 SEVEN, STAR = (BUNDLED / "examples" / name for name in ("seven-squared-paper.jpg", "star.jpg"))
 

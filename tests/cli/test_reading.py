@@ -1,4 +1,4 @@
-"""python -m mnist_space, run as a user runs it."""
+"""The commands predict and steps; once as a user runs them, in a process of their own."""
 
 import json
 import os
@@ -15,25 +15,24 @@ from mnist_space import load_predictor
 from mnist_space.artifact import BUNDLED
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
+from tests.cli.commands import run
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = BUNDLED / "examples"
 SEVEN, FIVE = EXAMPLES / "seven-squared-paper.jpg", EXAMPLES / "five-in-a-corner.png"
 
 
-def run(
-    *arguments: str | Path, packages: Path | None = None, given: bytes = b""
+def run_apart(
+    *arguments: str | Path, packages: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    ran = subprocess.run(
+    """`python -m mnist_space` in a process of its own, which may find packages in a folder."""
+    return subprocess.run(
         [sys.executable, "-m", "mnist_space", *map(str, arguments)],
         cwd=ROOT,
         capture_output=True,
-        input=given,
+        text=True,
         timeout=120,
         env=os.environ | ({"PYTHONPATH": str(packages)} if packages else {}),
-    )
-    return subprocess.CompletedProcess(
-        ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode()
     )
 
 
@@ -52,7 +51,7 @@ def mixed(tmp_path_factory):
     (folder / "svg.png").write_text("<svg></svg>")
     files = [FIVE, folder / "none.png", SEVEN, folder / "empty.png", blank, folder / "svg.png"]
     files.append(Path("x" * 300))
-    return files, run("predict", *files, "--json")
+    return files, run_apart("predict", *files, "--json")
 
 
 def test_one_json_line_a_file_in_order(mixed):
@@ -189,7 +188,8 @@ def test_a_step_of_an_installed_package_that_fails_is_an_error_line(tmp_path):
     pipeline = load_pipeline("notebook").to_json()
     pipeline["page"].append({"step": "give_up", "params": {}})
     (tmp_path / "mine.json").write_text(json.dumps(pipeline))
-    ran = run("predict", SEVEN, "--json", "--pipeline", tmp_path / "mine.json", packages=tmp_path)
+    wanted = ["--pipeline", tmp_path / "mine.json"]
+    ran = run_apart("predict", SEVEN, "--json", *wanted, packages=tmp_path)
     (answer,) = lines(ran)
     assert set(answer) == {"file", "error"}
     assert answer["error"].startswith("Step 2 'give_up' failed on an image of shape")

@@ -1,9 +1,10 @@
-"""python -m mnist_space predict --table."""
+"""mnist-space predict --table."""
 
 import pytest
 
 from mnist_space import load_predictor
-from tests.cli.test_reading import FIVE, ROOT, lines, run
+from tests.cli.commands import run
+from tests.cli.test_reading import FIVE, ROOT, lines
 
 TABLE = ROOT / "docs" / "table.jpg"
 

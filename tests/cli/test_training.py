@@ -1,19 +1,14 @@
-"""python -m mnist_space train says in a sentence what is wrong."""
+"""mnist-space train says in a sentence what is wrong."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.cli.commands import run
 
 
 def _command(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "mnist_space", "train", *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    return run("train", *arguments)
 
 
 def test_command_refuses_a_folder_that_holds_a_model(tmp_path):
@@ -38,10 +33,7 @@ def test_what_trains_a_network_further_needs_one_to_start_from(
 @pytest.mark.parametrize("command", [["render"], ["characters", str(Path(__file__))]], ids=str)
 def test_a_file_of_pictures_ends_in_npz(tmp_path, command):
     name, *fonts = command
-    done = subprocess.run(
-        [sys.executable, "-m", "mnist_space", name, str(tmp_path / "pictures"), *fonts],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    done = run(name, tmp_path / "pictures", *fonts)
     assert done.returncode == 2
     assert "ends in .npz" in " ".join(done.stderr.replace("│", " ").split())
     assert list(tmp_path.iterdir()) == []
