@@ -19,6 +19,7 @@ def run(*arguments: str | Path, given: bytes = b"") -> subprocess.CompletedProce
         with patch.object(sys, "argv", words):
             status = _status()
         sys.stdout.flush()
+        sys.stderr.flush()
         printed = [stream.getvalue().decode() for stream in (out, err)]
     return subprocess.CompletedProcess(words, status, *printed)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mnist_space.cli.serving import serve
+from tests.cli.commands import run
 from tests.hub.repos import Fault
 from tests.hub.stand_in import StandIn
 
@@ -37,20 +38,39 @@ def taken():
         yield str(server.getsockname()[1])
 
 
-@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+WRONG_ADDRESSES = [
+    (["--port", "TAKEN"], "Port TAKEN is in use: name another --port."),
+    (["--host", "no host"], "The host 'no host' is not known: name another --host."),
+    (["--host", "192.0.2.1"], "'192.0.2.1' is no address of this machine"),
+]
+
+
+@pytest.mark.parametrize(("options", "sentence"), WRONG_ADDRESSES)
+def test_an_address_that_cannot_be_listened_on_is_one_line(options, sentence, taken):
+    ran = run("serve", *(option.replace("TAKEN", taken) for option in options))
+    assert ran.stderr.count("\n") == 1, ran.stderr
+    assert sentence.replace("TAKEN", taken) in ran.stderr
+    assert ran.returncode == 1
+
+
 @pytest.mark.parametrize(
-    ("options", "settings", "sentence"),
+    ("command", "options", "settings", "sentence"),
     [
-        (["--port", "TAKEN"], {}, "Port TAKEN is in use: name another --port."),
-        (["--host", "no host"], {}, "The host 'no host' is not known: name another --host."),
-        (["--host", "192.0.2.1"], {}, "'192.0.2.1' is no address of this machine"),
-        ([], {"GRADIO_TEMP_DIR": "/proc/version"}, "'/proc/version' cannot be used: "),
-        ([], {"MNIST_SPACE_BATCH": "all"}, "MNIST_SPACE_BATCH must be a whole number"),
+        # app.py takes the same options; its imports cost seconds, so one of them stands for all.
+        ("app.py", ["--port", "TAKEN"], {}, "Port TAKEN is in use: name another --port."),
+        *(
+            (command, [], settings, sentence)
+            for command in COMMANDS
+            for settings, sentence in (
+                ({"GRADIO_TEMP_DIR": "/proc/version"}, "'/proc/version' cannot be used: "),
+                ({"MNIST_SPACE_BATCH": "all"}, "MNIST_SPACE_BATCH must be a whole number"),
+            )
+        ),
     ],
 )
 def test_a_start_that_fails_is_one_line(command, options, settings, sentence, taken):
     options = [option.replace("TAKEN", taken) for option in options]
-    with start(command, *options, **settings) as process:
+    with start(COMMANDS[command], *options, **settings) as process:
         errors = process.communicate(timeout=120)[1]
     told = [line for line in errors.splitlines() if not line.startswith("INFO")]
     assert len(told) == 1, errors

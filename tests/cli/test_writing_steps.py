@@ -1,5 +1,6 @@
-"""mnist-space check-step and new-step, run as a user runs them."""
+"""mnist-space check-step and new-step; what writes a step runs in a copy of the repository."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,7 +12,8 @@ import pytest
 from mnist_space.cli.writing_steps import _write_all
 from mnist_space.preprocessing.checks import step_checks
 from mnist_space.preprocessing.discovery import ENTRY_POINT_GROUP
-from tests.cli.test_reading import ROOT, run
+from mnist_space.preprocessing.registry import STEPS
+from tests.cli.commands import run
 
 CHECKS = [check.__name__ for check in step_checks()]
 STEP = '''from mnist_space.preprocessing import GrayImage, register_step
@@ -30,8 +32,9 @@ def cut_page(image: GrayImage) -> GrayImage:
 
 
 @pytest.fixture
-def installed(tmp_path):
+def installed(tmp_path, monkeypatch):
     """A package with the step cut_page, installed as pip would; returns the step's file."""
+    monkeypatch.syspath_prepend(tmp_path)
     info = tmp_path / "cut_page-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: cut-page\nVersion: 1.0\n")
@@ -42,7 +45,9 @@ def installed(tmp_path):
         file.write_text(STEP.replace("BODY", body))
         return file
 
-    return install
+    yield install
+    sys.modules.pop("cut_page", None)
+    STEPS.steps.pop("cut_page", None)
 
 
 def test_every_check_of_a_good_step_is_named_and_ok():
@@ -52,15 +57,15 @@ def test_every_check_of_a_good_step_is_named_and_ok():
 
 
 def test_a_step_of_an_installed_package_is_checked(installed):
-    file = installed("image.copy()")
-    ran = run("check-step", "cut_page", packages=file.parent)
+    installed("image.copy()")
+    ran = run("check-step", "cut_page")
     assert ran.stdout.count(": ok") == len(CHECKS)
     assert ran.returncode == 0, ran.stderr
 
 
 def test_what_a_step_raises_is_said_with_the_line_of_its_file(installed):
     file = installed("image * upper[0, 0]")
-    ran = run("check-step", "cut_page", packages=file.parent)
+    ran = run("check-step", "cut_page")
     said = ran.stdout.splitlines()
     failed = said.index(
         "check_output_form: FAILED: Step 'cut_page' fails on the sample 1x1 (1, 1): "
@@ -74,15 +79,15 @@ def test_what_a_step_raises_is_said_with_the_line_of_its_file(installed):
 
 def test_a_wrong_result_is_said_with_where_the_step_begins(installed):
     file = installed("image / 255")
-    ran = run("check-step", "cut_page", packages=file.parent)
+    ran = run("check-step", "cut_page")
     assert "should give GrayImage, but gives dtype float64" in ran.stdout
     assert f"    {file}:8\n" in ran.stdout
     assert ran.returncode == 1
 
 
 def test_a_step_that_ends_the_program_does_not_pass(installed):
-    file = installed("exit(0)")
-    ran = run("check-step", "cut_page", packages=file.parent)
+    installed("exit(0)")
+    ran = run("check-step", "cut_page")
     assert ran.stdout.count("FAILED") >= 3
     assert ran.returncode == 1
 
@@ -93,13 +98,11 @@ def test_an_unknown_step_is_a_sentence_and_status_1():
     assert (ran.returncode, ran.stdout) == (1, "")
 
 
-def in_folder(
-    folder: Path, *arguments: str, packages: Path | None = None
-) -> subprocess.CompletedProcess[str]:
+def in_folder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(packages or folder), "COLUMNS": "200"},
+        env=os.environ | {"PYTHONPATH": str(folder), "COLUMNS": "200"},
         capture_output=True,
         text=True,
         timeout=120,
@@ -133,30 +136,41 @@ def test_a_new_step_is_green_and_clean_as_it_is_written(checkout):
         assert ruff.returncode == 0, ruff.stdout
 
 
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        ("Flip", "A step's name has small letters"),
-        ("../flip", "A step's name has small letters"),
-        ("lambda", "is no word of Python's"),
-        ("test_flip", "not with 'test'"),
-        (NAME + "s", "at most 30 characters"),
-        ("np", "The name 'np' is used in the file"),
-        ("crop_ink", "There is a step 'crop_ink' already"),
-        ("contract", "tests/plugins/test_contract.py is there already"),
-    ],
-)
-def test_a_name_that_is_bad_or_taken_writes_nothing(checkout, name, sentence):
+EACH = """
+import json, sys
+from typer.testing import CliRunner
+from mnist_space.cli.app import app
+for name in sys.argv[1:]:
+    ran = CliRunner().invoke(app, ["new-step", name])
+    print(json.dumps((ran.stderr, ran.exit_code, type(ran.exception).__name__)))
+"""
+BAD_NAMES = {
+    "Flip": "A step's name has small letters",
+    "../flip": "A step's name has small letters",
+    "lambda": "is no word of Python's",
+    "test_flip": "not with 'test'",
+    NAME + "s": "at most 30 characters",
+    "np": "The name 'np' is used in the file",
+    "crop_ink": "There is a step 'crop_ink' already",
+    "contract": "tests/plugins/test_contract.py is there already",
+}
+
+
+def test_a_name_that_is_bad_or_taken_writes_nothing(checkout):
     before = files_of(checkout)
-    ran = in_folder(checkout, "-m", "mnist_space", "new-step", name)
-    assert sentence in " ".join(ran.stderr.replace("│", " ").split())
-    assert (ran.returncode, "Traceback" in ran.stderr) == (2, False)
+    ran = in_folder(checkout, "-c", EACH, *BAD_NAMES)
+    assert ran.returncode == 0, ran.stderr
+    answers = [json.loads(line) for line in ran.stdout.splitlines()]
+    for sentence, (said, *status) in zip(BAD_NAMES.values(), answers, strict=True):
+        assert sentence in " ".join(said.replace("│", " ").split())
+        assert status == [2, "SystemExit"]
     assert files_of(checkout) == before
 
 
-def test_elsewhere_it_is_refused(tmp_path):
-    ran = in_folder(tmp_path, "-m", "mnist_space", "new-step", "flip", packages=ROOT)
-    assert "Run this in a copy of the repository" in ran.stderr
+def test_elsewhere_it_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran = run("new-step", "flip")
+    assert "Run this in a copy of the repository" in " ".join(ran.stderr.replace("│", " ").split())
     assert files_of(tmp_path) == set()
 
 
