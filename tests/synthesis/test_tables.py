@@ -1,5 +1,7 @@
 """Tables that are drawn with the truth of every cell."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -8,13 +10,14 @@ from mnist_space.synthesis.supplies import final_supply
 from mnist_space.synthesis.tables import TABLES, draw_table
 
 SUPPLY = final_supply(load_test())
-INDICES = range(6)
+INDICES = range(4)
 
 
 def numbers(page):
     return [number for line in page.lines for number in line.numbers]
 
 
+@functools.cache
 def table(kind, index=0, seed=0, turned=0):
     return draw_table(kind, SUPPLY, index, seed, turned)
 
@@ -51,7 +54,7 @@ def test_numbers_lie_on_the_picture_in_the_order_of_their_cells(kind):
 @pytest.mark.parametrize("kind", ["ruled", "aligned"])
 def test_the_same_table_comes_each_time_and_another_with_every_change(kind):
     first = table(kind)
-    assert np.array_equal(first.picture, table(kind).picture)
+    assert np.array_equal(first.picture, draw_table(kind, SUPPLY, 0, 0).picture)
     for other in (table(kind, index=1), table(kind, seed=1)):
         assert first.picture.shape != other.picture.shape or (first.picture != other.picture).any()
 
@@ -85,7 +88,7 @@ def test_a_wide_first_cell_covers_the_one_beside_it():
 
 
 def test_amounts_have_two_decimals_and_some_are_below_zero():
-    texts = [n.text for index in range(12) for n in numbers(table("ledger", index))]
+    texts = [n.text for index in INDICES for n in numbers(table("ledger", index))]
     assert all(text[-3] in ".," for text in texts)
     below = [text for text in texts if text.startswith("-")]
     assert 0 < len(below) < len(texts) / 2
