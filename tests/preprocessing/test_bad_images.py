@@ -100,7 +100,7 @@ def test_float_pictures_with_nan_or_negative_pixels_are_refused(value):
 
 
 def test_damaged_files_are_read_or_refused():
-    assert set(outcomes(20_000, seed=0)) == {"read", "refused"}
+    assert set(outcomes(10_000, seed=0)) == {"read", "refused"}
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
@@ -127,33 +127,31 @@ def peak():
     return int(line.split()[1]) / 1024
 
 before = peak()
-try:
-    decode(sys.argv[1])
-except ImageError:
-    pass
-print(peak() - before)
+for file in sys.argv[1:]:
+    try:
+        decode(file)
+    except ImageError:
+        pass
+    print(peak() - before)
 """
+LARGE = {
+    "bomb": header_only_png(12000, 12000),
+    "16 bits": header_only_png(4999, 4999, depth=16),
+    "alpha": encode(Image.new("RGBA", (4999, 4999), (0, 0, 0, 9)), "PNG", compress_level=1),
+    "webp": encode(Image.new("RGB", (3870, 3870), "red"), "WEBP", quality=1, method=0),
+}
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        header_only_png(12000, 12000),
-        header_only_png(4999, 4999, depth=16),
-        encode(Image.new("RGBA", (4999, 4999), (0, 0, 0, 9)), "PNG", compress_level=1),
-        encode(Image.new("RGB", (3870, 3870), "red"), "WEBP", quality=1, method=0),
-    ],
-    ids=["bomb", "16 bits", "alpha", "webp"],
-)
-def test_no_upload_takes_300_megabytes(data, tmp_path):
-    file = tmp_path / "large"
-    file.write_bytes(data)
+def test_no_upload_takes_300_megabytes(tmp_path):
+    for name, data in LARGE.items():
+        (tmp_path / name).write_bytes(data)
     ran = subprocess.run(
-        [sys.executable, "-c", MEMORY, str(file)],
+        [sys.executable, "-c", MEMORY, *(str(tmp_path / name) for name in LARGE)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=60,
         check=True,
     )
-    assert float(ran.stdout) < 300
+    peaks = dict(zip(LARGE, map(float, ran.stdout.split()), strict=True))
+    assert max(peaks.values()) < 300, peaks

@@ -122,7 +122,7 @@ def test_nothing_of_the_owners_goes_to_the_process(tmp_path, monkeypatch):
 
 FUZZ = """
 from tests.preprocessing.test_phone_photos import ends
-print(sorted(ends(2_000)))
+print(sorted(ends(1_000)))
 """
 
 

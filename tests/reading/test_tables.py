@@ -1,5 +1,7 @@
 """Whole tables of test digits, drawn with their truth and read."""
 
+import functools
+
 import cv2
 import numpy as np
 import pytest
@@ -21,6 +23,17 @@ def predictor():
     return load_predictor()
 
 
+@functools.cache
+def drawn(kind, index):
+    return draw_table(kind, SUPPLY, index, 0)
+
+
+@pytest.fixture(scope="module")
+def read(predictor):
+    """What is read of a drawn table, once for all that is asked of it."""
+    return functools.cache(lambda *which: predictor.read_table(drawn(*which).picture))
+
+
 def truth(page):
     """What stands in each place, row by row."""
     rows, columns = page.shape
@@ -38,22 +51,20 @@ CASES = [(kind, index) for kind, indices in SEEDS.items() for index in indices]
 
 
 @pytest.mark.parametrize(("kind", "index"), CASES)
-def test_cells_stand_in_their_row_and_column_or_the_table_is_refused(predictor, kind, index):
-    page = draw_table(kind, SUPPLY, index, 0)
-    table = predictor.read_table(page.picture)
+def test_cells_stand_in_their_row_and_column_or_the_table_is_refused(read, kind, index):
+    page, table = drawn(kind, index), read(kind, index)
     same = [
-        read == said
-        for reads, says in zip(table.rows, truth(page), strict=False)
-        for read, said in zip(reads, says, strict=False)
+        cell == said
+        for cells, says in zip(table.rows, truth(page), strict=False)
+        for cell, said in zip(cells, says, strict=False)
     ]
     assert shape(table) == page.shape
     assert table.rows == truth(page) or not table.accepted
     assert np.mean(same) >= 0.7
 
 
-def test_merged_cells_have_their_number_once_and_span_their_places(predictor):
-    page = draw_table("merged", SUPPLY, 0, 0)
-    table = predictor.read_table(page.picture)
+def test_merged_cells_have_their_number_once_and_span_their_places(read):
+    page, table = drawn("merged", 0), read("merged", 0)
     first, covered = table.cells[0][:2]
     assert (first.text, first.span) == (truth(page)[0][0], (1, 2))
     assert (covered.text, covered.span, covered.box) == ("", (0, 0), first.box)
@@ -62,9 +73,10 @@ def test_merged_cells_have_their_number_once_and_span_their_places(predictor):
 
 @pytest.mark.parametrize("kind", ["ruled", "aligned"])
 @pytest.mark.parametrize("turned", [90, 180, 270])
-def test_a_table_is_read_upright_and_its_boxes_are_those_of_the_picture(predictor, kind, turned):
-    page = draw_table(kind, SUPPLY, 0, 0)
-    upright = predictor.read_table(page.picture)
+def test_a_table_is_read_upright_and_its_boxes_are_those_of_the_picture(
+    predictor, read, kind, turned
+):
+    page, upright = drawn(kind, 0), read(kind, 0)
     lying = np.ascontiguousarray(np.rot90(page.picture, -turned // 90))
     table = predictor.read_table(lying)
     assert (table.rows, table.numbers.turned) == (truth(page), turned)
@@ -78,9 +90,8 @@ def test_a_table_is_read_upright_and_its_boxes_are_those_of_the_picture(predicto
 
 
 @pytest.mark.parametrize("kind", ["ruled", "aligned"])
-def test_numbers_stand_in_the_boxes_of_their_cells(predictor, kind):
-    page = draw_table(kind, SUPPLY, 0, 0)
-    table = predictor.read_table(page.picture)
+def test_numbers_stand_in_the_boxes_of_their_cells(read, kind):
+    page, table = drawn(kind, 0), read(kind, 0)
     for line in page.lines:
         for number in line.numbers:
             row, column = number.cell
