@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -32,6 +31,8 @@ COLOURS: Mapping[Scheme, Mapping[str, str]] = {
 
 def confusion_plot(report: Report, scheme: Scheme = "light") -> Figure:
     """Draw the confusion matrix; only errors have a colour, or the diagonal would drown them."""
+    import seaborn  # takes a second, with SciPy's statistics and pandas
+
     matrix = np.array(report.confusion_matrix)
     diagonal = np.eye(len(matrix), dtype=bool)
     colours = COLOURS[scheme]

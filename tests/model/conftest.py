@@ -33,9 +33,18 @@ def sealed_convnet(tmp_path_factory):
     return folder
 
 
+@pytest.fixture
+def slim():
+    """Convnets are built of slim members."""
+    from tests.model.slim import slim_members
+
+    with slim_members():
+        yield
+
+
 @pytest.fixture(scope="session")
 def convnets(tmp_path_factory):
-    """Two model folders of untrained convnets, which held out 40 of all test digits."""
+    """Two model folders of untrained slim convnets, which held out 40 of all test digits."""
     import keras
 
     from mnist_space.data import hold_out, load_test
@@ -43,19 +52,21 @@ def convnets(tmp_path_factory):
     from mnist_space.model.sealing import seal
     from mnist_space.preprocessing.discovery import load_steps
     from mnist_space.preprocessing.pipelines import load_pipeline
+    from tests.model.slim import slim_members
 
     load_steps()
     folders = [tmp_path_factory.mktemp("convnet") for _ in range(2)]
     for seed, folder in enumerate(folders):
         keras.utils.set_random_seed(seed)
-        seal(
-            build_model("convnet"), "convnet", folder,
-            name="convnet",
-            pipeline=load_pipeline("notebook"),
-            validation=hold_out(load_test(), HELD_OUT)[1],
-            recipe={"name": "none", "validation": HELD_OUT},
-            seed=seed,
-        )  # fmt: skip
+        with slim_members():
+            seal(
+                build_model("convnet"), "convnet", folder,
+                name="convnet",
+                pipeline=load_pipeline("notebook"),
+                validation=hold_out(load_test(), HELD_OUT)[1],
+                recipe={"name": "none", "validation": HELD_OUT},
+                seed=seed,
+            )  # fmt: skip
     return folders
 
 

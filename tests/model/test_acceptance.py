@@ -20,7 +20,7 @@ def test_the_fit_is_written_into_the_model_and_the_network_stays(tmp_path):
     folder = tmp_path / "convnet"
     shutil.copytree(BUNDLED / "convnet", folder)
     before = read_artifact(folder)
-    fit_acceptance(before, DIGITS, count=120, seed=5, processes=2)
+    fit_acceptance(before, DIGITS, count=40, seed=5, processes=1)
     after = read_artifact(folder)
     assert after.config.odds != before.config.odds
     assert after.config.reject_threshold == np.log(COST)

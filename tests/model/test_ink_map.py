@@ -12,12 +12,12 @@ from mnist_space.preprocessing.toolbox.ink_map import FOLDER, MODEL, RECIPE
 
 
 def test_a_run_writes_the_network_and_its_recipe(tmp_path):
-    run = InkMapRun(count=200, epochs=1, seed=0)
+    run = InkMapRun(count=48, epochs=1, seed=0)
     found = train_ink_map(run, load_test()[:300], tmp_path / "new", processes=1)
     recipe = json.loads((tmp_path / "new" / RECIPE).read_text())
     model = (tmp_path / "new" / MODEL).read_bytes()
     assert recipe["sha256"] == sha256(model).hexdigest()
-    assert (recipe["count"], recipe["epochs"], recipe["seed"]) == (200, 1, 0)
+    assert (recipe["count"], recipe["epochs"], recipe["seed"]) == (48, 1, 0)
     assert 0 <= found == recipe["overlap"] <= 1
     network = Interpreter(model_content=model)
     assert tuple(network.get_input_details()[0]["shape"]) == (1, 96, 96, 3)

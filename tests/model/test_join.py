@@ -1,14 +1,13 @@
 """Two trained networks in one model."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from mnist_space.artifact import BUNDLED, CONFIG, WEIGHTS, ArtifactError, write_artifact
+from mnist_space.cli.app import app
 from mnist_space.data import hold_out, load_test, to_unit
 from mnist_space.loading import load_predictor
 from mnist_space.model import sealing
@@ -20,8 +19,8 @@ from mnist_space.reading.scores import digit_score
 from tests.test_data import SHARED_MNIST
 
 DIGITS = load_test()
-ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-m", "mnist_space", "join")
+
+pytestmark = pytest.mark.usefixtures("slim")
 
 
 def _sealed_again(source, folder, *, pipeline="notebook", held_out: object = 20, seed=0):
@@ -121,10 +120,8 @@ def test_the_command_joins_and_says_in_a_sentence_why_not(convnets, tmp_path):
         (convnets[1], 0, "Validation, straight to the network: accuracy "),
         (convnets[0], 2, "There is something in"),
     ):
-        done = subprocess.run(
-            [*COMMAND, str(convnets[0]), str(other), "--out", str(tmp_path / "out"), *data],
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
-        assert done.returncode == code
-        assert says in done.stdout + done.stderr
+        folders = [str(convnets[0]), str(other), "--out", str(tmp_path / "out")]
+        done = CliRunner().invoke(app, ["join", *folders, *data])
+        assert done.exit_code == code
+        assert says in done.output
     assert json.loads((tmp_path / "out" / CONFIG).read_text())["architecture"] == "convnet_pair"

@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 import keras
 import numpy as np
@@ -21,6 +21,7 @@ SMALL = replace(FAST, epochs=3, batch_size=32, validation=100, ema=0.9, negative
 TRAIN, VALIDATION = hold_out(load_test()[:1060], 100)
 
 
+@cache
 def _pools():
     return build_pools(TRAIN, [], SMALL, SMALL.shares, seed=0)
 
@@ -149,27 +150,33 @@ def test_the_learning_rate_warms_up_and_falls_to_zero():
     assert rates[4] == pytest.approx(0, abs=1e-9)
 
 
-def test_a_few_steps_teach_a_network(tmp_path):
-    _fitted(tmp_path)
-    with (tmp_path / "history.csv").open() as file:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A run that nothing interrupts: its folder and the weights that it ends with."""
+    folder = tmp_path_factory.mktemp("whole")
+    return folder, _fitted(folder).get_weights()
+
+
+def test_a_few_steps_teach_a_network(whole):
+    folder, _ = whole
+    with (folder / "history.csv").open() as file:
         losses = [float(row["loss"]) for row in csv.DictReader(file)]
     assert len(losses) == SMALL.epochs
     assert losses[-1] < 0.9 * losses[0]
-    assert not (tmp_path / "backup").exists()
+    assert not (folder / "backup").exists()
 
 
 # The killed run leaves its CSV file open.
 @pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")
-def test_a_killed_run_goes_on_where_it_was(tmp_path):
+def test_a_killed_run_goes_on_where_it_was(tmp_path, whole):
     """Killed between epochs 2 and 3, it ends with the very weights of the run that was not."""
-    whole = _fitted(tmp_path / "whole")
     with pytest.raises(KeyboardInterrupt):
-        _interrupted(tmp_path / "killed")
-    assert epochs_done(tmp_path / "killed") == 2
-    resumed = _fitted(tmp_path / "killed")
-    rows = (tmp_path / "killed" / "history.csv").read_text().splitlines()
+        _interrupted(tmp_path)
+    assert epochs_done(tmp_path) == 2
+    resumed = _fitted(tmp_path)
+    rows = (tmp_path / "history.csv").read_text().splitlines()
     assert [row.split(",")[0] for row in rows] == ["epoch", "0", "1", "2"]
-    for weight, expected in zip(resumed.get_weights(), whole.get_weights(), strict=True):
+    for weight, expected in zip(resumed.get_weights(), whole[1], strict=True):
         assert np.allclose(weight, expected, rtol=1e-3, atol=1e-4)
 
 

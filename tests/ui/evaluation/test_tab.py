@@ -1,15 +1,16 @@
 """The Evaluation tab in a real browser: figures at once, runs, cells, pictures, downloads."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from mnist_space import load_predictor
 from mnist_space.evaluation.report import Report
 from mnist_space.ui.evaluation.tab import READY
-from tests.browser import opened
+from tests.browser import opened, opened_in
 from tests.ui.pages import choose
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -42,6 +43,15 @@ def tab(browser_page: Page) -> Page:
     open_tab(browser_page)
     expect(browser_page.locator(".eval-name")).to_have_text("notebook_mlp, notebook pipeline")
     return browser_page
+
+
+@pytest.fixture(scope="module")
+def shown(wide: BrowserContext, app_url: str) -> Iterator[Page]:
+    """The same on one page, for the tests that stay on the tab and choose nothing else."""
+    with opened_in(wide, app_url) as page:
+        open_tab(page)
+        expect(page.locator(".eval-name")).to_have_text("notebook_mlp, notebook pipeline")
+        yield page
 
 
 def open_tab(page: Page, pipeline: str = "the model's own", model: str = "notebook_mlp") -> None:
@@ -84,7 +94,8 @@ def test_the_tab_opens_with_figures_in_less_than_a_second(browser_page: Page) ->
     assert work(browser_page) - before < 1
 
 
-def test_the_stored_report_of_the_chosen_model_is_shown(tab: Page, stored: Report) -> None:
+def test_the_stored_report_of_the_chosen_model_is_shown(shown: Page, stored: Report) -> None:
+    tab = shown
     figures = tab.locator("#eval-figures")
     expect(figures.locator(".eval-accuracy")).to_have_text(f"{stored.accuracy:.2%}")
     low, high = stored.accuracy_interval
@@ -99,9 +110,9 @@ def test_the_stored_report_of_the_chosen_model_is_shown(tab: Page, stored: Repor
     share = 100 * stored.confusion_matrix[4][9] / sum(stored.confusion_matrix[4])
     expect(cell(tab, "4-9")).to_have_text(f"{share:.1f}")
     for plot in ("reliability", "coverage"):
-        shown = tab.locator(f"[data-plot={plot}]")
-        expect(shown.locator("img:visible")).to_have_count(1)
-        expect(shown.locator("figcaption")).to_contain_text("?")
+        drawn = tab.locator(f"[data-plot={plot}]")
+        expect(drawn.locator("img:visible")).to_have_count(1)
+        expect(drawn.locator("figcaption")).to_contain_text("?")
     # The matrix stands once, and the bold row says why it is.
     expect(tab.locator("[data-plot=confusion]")).to_have_count(0)
     worst = min(stored.per_digit, key=lambda digit: digit.f1).digit
@@ -172,7 +183,8 @@ def test_of_two_at_once_one_waits_and_each_gets_its_own(
     expect(figures.locator(".eval-accuracy")).to_have_text(f"{convnet.accuracy:.2%}")
 
 
-def test_the_report_can_be_downloaded(tab: Page, stored: Report, tmp_path: Path) -> None:
+def test_the_report_can_be_downloaded(shown: Page, stored: Report, tmp_path: Path) -> None:
+    tab = shown
     expect(tab.locator("[data-plot=coverage]")).to_be_visible()
     for kind in ("json", "png", "csv"):
         expect(tab.locator(f"#eval-{kind}")).to_be_enabled()
@@ -212,7 +224,8 @@ def test_robustness_and_its_worst_pictures(tab: Page) -> None:
     assert chosen(tab) == ["notebook_mlp", "own"]
 
 
-def test_what_each_step_is_worth(tab: Page) -> None:
+def test_what_each_step_is_worth(shown: Page) -> None:
+    tab = shown
     panel = tab.locator("#ablation")
     panel.get_by_role("button", name="What each step is worth").click()
     panel.locator("#ablation-start").click()
