@@ -28,7 +28,8 @@ HIDDEN = 0.4  # of a digit's side: how far an edge that holds ink beside it is n
 SIDE = 3  # pixels, at least: how far beside the stroke its sides are compared
 # Of 2,636 accepted numbers (15 pages of each kind of benchmarks/pages.py, seeds 601 to 604), 11 of
 # 72 wrong and 1 right one have such digits.
-OVER = 0.4  # of a digit's side: two neighbours that lie over each other so much
+OVER = 0.4  # of a digit's side: two neighbours of which one begins so long before the other ends
+LOWER = 0.3  # of a digit's side: so much lower stands one of them
 NEAR = 1.0  # of a digit's side: what lies no farther may belong to its number
 
 
@@ -157,10 +158,11 @@ def _odd_sizes(digits: Sequence[Mark]) -> list[Mark]:
 
 
 def _woven(left: Mark, right: Mark) -> tuple[Mark, ...]:
-    """Two neighbours, where the second one begins long before the first one ends."""
+    """Two neighbours that may stand in two lines: one above the other, at least in part."""
     x, _, width, _ = left.group.box
-    over = x + width - right.group.box[0]
-    return (left, right) if over > OVER * min(left.side, right.side) else ()
+    over, side = x + width - right.group.box[0], min(left.side, right.side)
+    lower = abs(left.group.middle[1] - right.group.middle[1])
+    return (left, right) if over > OVER * side and lower > LOWER * side else ()
 
 
 def _holds_more(edge: Group, marks: Sequence[Mark]) -> bool:

@@ -98,10 +98,12 @@ def test_a_stroke_between_bright_and_dark_is_the_edge_of_something(beyond, odd):
     assert said == ((("Strokes that may be the edge of something: 1.",), [2]) if odd else ((), []))
 
 
-@pytest.mark.parametrize(("over", "odd"), [(16, False), (17, True)])
-def test_two_digits_that_lie_over_each_other_may_be_of_two_lines(over, odd):
+@pytest.mark.parametrize(
+    ("over", "lower", "odd"), [(16, 20, False), (17, 13, True), (17, 12, False), (17, -13, True)]
+)
+def test_two_digits_of_which_one_is_above_the_other_may_be_of_two_lines(over, lower, odd):
     line = marks(40, 40, 40, width=30)
-    line[2] = Mark(Group(line[2].group.ink, line[1].group.x + 30 - over, 60), 0.0, 1.0)
+    line[2] = Mark(Group(line[2].group.ink, line[1].group.x + 30 - over, 50 + lower), 0.0, 1.0)
     found = doubts(line)
     assert [found.marks.get(mark.group.box) for mark in line[1:]] == (
         ["Two lines may be read as one."] * 2 if odd else [None] * 2
