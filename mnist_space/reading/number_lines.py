@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -31,11 +32,16 @@ EVEN = 1.75  # digits whose middles are more evenly apart are one number, as in 
 # Of 282 drawn pages that are accepted without this, it refuses 14 of 38 wrong and 6 of 244 right.
 SURE = 0.8  # the least confidence of a digit in a number that is accepted
 
+# Of 24 accepted numbers on drawn pages with words (as above), 4 of 4 wrong and 14 of 20 right ones
+# are shorter.
+FEW = 3  # marks: a shorter number on a page with words is doubtful
+
 # Of 33 drawn lines of words, 33 have less than 0.7 of them; of 279 of digits, 4 less than 0.6.
 SHORTEST = 4  # marks: a line of fewer may be an untidy number
 DIGITS = 0.65  # least share of sure digits in a line of numbers
 
 ENDS = "It is unsure where it ends and the next one begins."
+BY_CHANCE = "It is short, and there are lines that look like words."
 NO_DIGIT = "No digit was found."
 WORDS = "Lines that look like words: {}."
 TORN = "{} of {} digits may be another one."
@@ -77,6 +83,8 @@ def number_reading(
     strays = [*strays, *(box for box, mark in left if isinstance(mark, Prediction))]
     odd = {**dict.fromkeys(_near(held, apart, parted), ENDS), **doubts}
     read = [_line(line, apart, scale, odd) for line in held]
+    if words:
+        read = [_short_doubted(line) for line in read]
     digits = [c.digit for line in read for n in line.numbers for c in n.characters if c.digit]
     reasons = [*notes, *_reasons(digits, len(strays), len(words))]
     return NumberReading(
@@ -160,6 +168,18 @@ def _line(
         tuple(
             Number(tuple(_character(box, mark, scale, doubts.get(box)) for box, mark in marks))
             for marks in numbers
+        )
+    )
+
+
+def _short_doubted(line: Line) -> Line:
+    """Doubt the numbers of a line that a page of words may have by chance."""
+    return Line(
+        tuple(
+            Number(tuple(replace(c, doubt=c.doubt or BY_CHANCE) for c in number.characters))
+            if len(number.characters) < FEW
+            else number
+            for number in line.numbers
         )
     )
 

@@ -83,6 +83,16 @@ def test_what_is_odd_about_a_mark_makes_its_number_doubtful():
     assert [n.reason for n in answer.lines[0].numbers] == ["It is odd.", None]
 
 
+@pytest.mark.parametrize(("count", "sure"), [(2, False), (3, True)])
+def test_a_short_number_on_a_page_of_words_is_doubtful(count, sure):
+    letters = [((x, 80, 20, 15), digit(2, accepted=False)) for x in range(10, 110, 20)]
+    answer = number_reading([row(*[digit(1, 1.0)] * count), letters], PAGE, SIZE)
+    assert len(answer.words) == 1
+    (number,) = answer.lines[0].numbers
+    reason = None if sure else "It is short, and there are lines that look like words."
+    assert number.reason == reason
+
+
 @pytest.mark.parametrize(("parted", "gap", "sure"), [(0, 41, 1), (0, 38, 0), (1, 38, 1)])
 def test_where_numbers_stand_close_it_is_unsure_where_one_ends(parted, gap, sure):
     """Digits of 20 x 40, 10 apart within numbers: a jump, but less than a digit is high."""
