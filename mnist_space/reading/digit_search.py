@@ -15,6 +15,7 @@ import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.reading.cuts import LOW, find_cuts, parts_between
+from mnist_space.reading.judge import MOST_LOOKS
 from mnist_space.reading.lines import reading_order
 from mnist_space.reading.segmentation import Group, find_groups
 
@@ -161,14 +162,16 @@ def _gap(left: Group, right: Group) -> int:
 def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list[Group]:
     """Cut each group that is no digit where its parts are."""
     result: list[Group] = []
-    left = MAX_SPLITS
+    left, looked = MAX_SPLITS, 0
     highest = LARGEST * float(np.median([group.box[3] for group in groups])) if groups else 0
     for group, score in zip(groups, _scores(groups, judge), strict=True):
-        parts: list[Group] = []
-        if score < threshold and left and group.box[3] <= highest and _is_wide(group):
-            left -= 1
-            parts = _best_parts(group, judge, threshold)
-        result += parts or [group]
+        best: list[Group] = []
+        may_be_cut = left and looked < MOST_LOOKS
+        if score < threshold and may_be_cut and group.box[3] <= highest and _is_wide(group):
+            parts = parts_between(group, find_cuts(group))
+            left, looked = left - 1, looked + len(parts)
+            best = _best_parts(group, parts, judge, threshold)
+        result += best or [group]
     return result
 
 
@@ -179,12 +182,13 @@ def _is_wide(group: Group) -> bool:
     return bool(width >= WIDE * height and narrowest >= ONE_STROKE * height)
 
 
-def _best_parts(group: Group, judge: Judge, threshold: float) -> list[Group]:
+def _best_parts(
+    group: Group, parts: dict[tuple[int, int], Group], judge: Judge, threshold: float
+) -> list[Group]:
     """The parts of the most likely way to cut a group; [] where no part is a digit.
 
     What lies between two digits and is none stays one part.
     """
-    parts = parts_between(group, find_cuts(group))
     least = LOW * group.ink.shape[0]
     scores = {
         step: score if parts[step].ink.shape[0] >= least else min(score, LIGATURE)

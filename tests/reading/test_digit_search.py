@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_space.reading.digit_search import MAX_SPLITS, find_digits
+from mnist_space.reading.judge import MOST_LOOKS
 from mnist_space.reading.segmentation import find_groups
 
 # A digit scores the threshold at least, so the threshold itself is enough.
@@ -181,6 +182,19 @@ def test_no_more_than_so_many_are_cut():
     image = np.vstack([np.hstack([row] * 7)] * 5)
     marks = [mark for line in read(image, wide(20, 26)) for mark in line]
     assert len(marks) == 2 * MAX_SPLITS + (35 - MAX_SPLITS)
+
+
+def test_no_group_is_cut_once_the_parts_are_as_many_as_are_looked_at():
+    """Eight rows of thirty digits that touch, of 152 parts each."""
+    row, asked = touching(30), []
+
+    def judge(pictures):
+        asked.append(len(pictures))
+        return [-9.0] * len(pictures)
+
+    find_digits(find_groups(np.vstack([row] * 8)), judge, 0.0)
+    cut = [count for count in asked if count > 100]
+    assert len(cut) == -(-MOST_LOOKS // cut[0]) < 8
 
 
 def leaning(lean):
