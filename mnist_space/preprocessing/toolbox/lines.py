@@ -84,14 +84,11 @@ def find_level_lines(image: GrayImage, length: float, slope: float, limit: float
     )  # fmt: skip
     near = cv2.dilate(thin, np.ones((3, 1), np.uint8))
     lines: list[Line] = []
-    ends = np.zeros((0, 2))
     for rho, theta in np.asarray(found).reshape(-1, 2)[:MOST_VOTED] if found is not None else ():
         line = Line(float(rho / np.sin(theta)) * factor, float(-1 / np.tan(theta)))
-        own = np.array([line.at(0), line.at(image.shape[1])])
-        known = _meet(own - ends, APART * factor)
+        known = any(_close(line, old, image.shape[1], APART * factor) for old in lines)
         if not known and _coverage(near, line, factor) >= length:
             lines.append(line)
-            ends = np.vstack([ends, own])
     return lines
 
 
@@ -100,14 +97,10 @@ def _columns(mask: GrayImage) -> int:
     return int(np.count_nonzero(mask.max(axis=0)))
 
 
-def _meet(apart: NDArray[np.float64], distance: float) -> bool:
-    """Tell whether a line meets another inside of the picture, or runs beside it.
-
-    Args:
-        apart: (N, 2), how far it is from each other line at both ends of the picture.
-        distance: nearer at one end is beside it.
-    """
-    return bool(((apart.prod(axis=1) <= 0) | (abs(apart).min(axis=1) < distance)).any())
+def _close(line: Line, other: Line, width: int, distance: float) -> bool:
+    """Tell whether two lines meet inside of the picture or run side by side."""
+    left, right = line.at(0) - other.at(0), line.at(width) - other.at(width)
+    return left * right <= 0 or min(abs(left), abs(right)) < distance
 
 
 def _coverage(mask: GrayImage, line: Line, factor: int) -> float:
