@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -68,8 +68,8 @@ class Doubts:
         page: what there is on the page, a sentence each.
     """
 
-    marks: Mapping[Box, str] = field(default_factory=dict)
-    page: tuple[str, ...] = ()
+    marks: Mapping[Box, str]
+    page: tuple[str, ...]
 
 
 def doubted(reading: NumberReading) -> NumberReading:
@@ -86,6 +86,9 @@ def doubted(reading: NumberReading) -> NumberReading:
     odd = sum(map(has_odd_sign, reading.text.split()))
     if odd:
         reasons.append(SIGN.format(odd))
+    if not reasons:
+        numbers = [number for line in reading.lines for number in line.numbers]
+        reasons = list(dict.fromkeys(number.reason for number in numbers if number.reason))
     return replace(reading, accepted=not reasons, reason=" ".join(reasons) or None)
 
 

@@ -84,8 +84,8 @@ class FoundNumbers:
         """What readings of a picture differ by."""
         return self.plain.sureness
 
-    def doubted(self) -> NumberReading:
-        """Return the answer with what is odd about its marks."""
+    def answer(self) -> NumberReading:
+        """Return the answer, with what is odd about its marks."""
         doubts = find_doubts(
             [[mark for mark, _ in line] for line in self.lines],
             self.page.trace,

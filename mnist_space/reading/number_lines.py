@@ -30,7 +30,7 @@ WIDTH = 0.45  # of its height: the usual width of a digit
 EVEN = 1.75  # digits whose middles are more evenly apart are one number, as in boxes
 
 # Of 282 drawn pages that are accepted without this, it refuses 14 of 38 wrong and 6 of 244 right.
-SURE = 0.8  # the least confidence of a digit in a number that is accepted
+SURE = 0.8  # the least confidence of a digit that is no reason to read the picture again
 
 # Of 24 accepted numbers on drawn pages with words (as above), 4 of 4 wrong and 14 of 20 right ones
 # are shorter.

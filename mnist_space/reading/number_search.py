@@ -54,7 +54,7 @@ class NumberSearch:
         page, again, degrees = self.pages(image, chain, others)
         first = self._found(page, partial(rows_and_lines, frames=page.frames))
         readings = (partial(self._again, make) for make in again)
-        return doubted(turned_back(surest(first, readings).doubted(), degrees))
+        return doubted(turned_back(surest(first, readings).answer(), degrees))
 
     def pages(
         self, image: ColorImage, chain: Pipeline, others: Sequence[tuple[Reading, Pipeline]]
@@ -112,7 +112,7 @@ class NumberSearch:
             page: its ink.
             order: sorts groups of ink into lines, top to bottom, each from left to right.
         """
-        return self._found(page, order).doubted()
+        return self._found(page, order).answer()
 
     def _found(self, page: PageInk, order: Order) -> FoundNumbers:
         whole = find_digits(page.groups, self.judge, self.threshold, order)

@@ -50,10 +50,7 @@ class Cell:
     @property
     def confidence(self) -> float:
         """How likely all its digits are these: 1 for an empty cell, 0 for one with a `?`."""
-        if "?" in self.text:
-            return 0.0
-        digits = [c.digit for number in self.numbers for c in number.characters if c.digit]
-        return prod(digit.confidence for digit in digits)
+        return prod(number.confidence for number in self.numbers)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON values."""

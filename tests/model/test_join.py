@@ -4,10 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 from mnist_space.artifact import BUNDLED, CONFIG, WEIGHTS, ArtifactError, write_artifact
-from mnist_space.cli.app import app
 from mnist_space.data import hold_out, load_test, to_unit
 from mnist_space.loading import load_predictor
 from mnist_space.model import sealing
@@ -16,6 +14,7 @@ from mnist_space.model.join import JoinError, join_models
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.reading.scores import digit_score
+from tests.cli.commands import run
 from tests.test_data import SHARED_MNIST
 
 DIGITS = load_test()
@@ -121,7 +120,7 @@ def test_the_command_joins_and_says_in_a_sentence_why_not(convnets, tmp_path):
         (convnets[0], 2, "There is something in"),
     ):
         folders = [str(convnets[0]), str(other), "--out", str(tmp_path / "out")]
-        done = CliRunner().invoke(app, ["join", *folders, *data])
-        assert done.exit_code == code
-        assert says in done.output
+        done = run("join", *folders, *data)
+        assert done.returncode == code
+        assert says in done.stdout + done.stderr
     assert json.loads((tmp_path / "out" / CONFIG).read_text())["architecture"] == "convnet_pair"

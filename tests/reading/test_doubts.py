@@ -11,6 +11,7 @@ from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.reading.digit_search import Mark
 from mnist_space.reading.doubts import doubted, find_doubts
 from mnist_space.reading.number_lines import number_reading
+from mnist_space.reading.numbers import Line, Number
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.segmentation import Group
 from mnist_space.synthesis.pages import draw_page
@@ -52,6 +53,15 @@ def test_signs_where_no_number_has_them_are_doubtful(text):
 @pytest.mark.parametrize("text", ["-5", "+41-44", "12.50", "15%", "1,234", "12/05/2026"])
 def test_signs_where_numbers_have_them_are_none(text):
     assert doubted(reading(text)).accepted
+
+
+def test_a_page_is_accepted_only_where_each_number_is():
+    page = reading("12")
+    (line,), odd = page.lines, "It is unsure where it ends and the next one begins."
+    (number,) = line.numbers
+    marks = tuple(replace(mark, doubt=odd) for mark in number.characters)
+    answer = doubted(replace(page, lines=(Line((Number(marks),)),)))
+    assert (answer.accepted, answer.reason) == (False, odd)
 
 
 def test_what_is_odd_about_the_marks_refuses_and_a_refused_reading_stays_as_it_is():

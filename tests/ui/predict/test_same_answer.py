@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from gradio_client import Client, handle_file
 from playwright.sync_api import Page, Request, expect
-from typer.testing import CliRunner
 
 from mnist_space import load_predictor
-from mnist_space.cli.app import app
+from tests.cli.commands import run
 from tests.ui.pages import TWO, answer, draw, shares, tool, upload
 
 PREFIX = "data:image/png;base64,"
@@ -55,7 +54,7 @@ def _drawings(request: Request) -> list[str]:
 
 
 def _command_line(file: Path) -> dict[str, list[float]]:
-    ran = CliRunner().invoke(app, ["predict", str(file), "--json"])
-    assert ran.exit_code == 0, ran.output
+    ran = run("predict", file, "--json")
+    assert ran.returncode == 0, ran.stderr
     answered: dict[str, list[float]] = json.loads(ran.stdout)
     return answered
