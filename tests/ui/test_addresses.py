@@ -37,7 +37,8 @@ def ask(path, payload=None):
 file = {"path": address, "meta": {"_type": "gradio.FileData"}}
 said = {"file=": ask("/gradio_api/file=" + address)}
 for event in json.loads(ask("/config"))["dependencies"]:
-    for value in (file, [file], {"deeper": file}, {**file, "is_stream": True}):
+    values = (file, [file], {"deeper": file}, {**file, "is_stream": True})
+    for value in values if event["inputs"] else values[:1]:
         data = [value] * len(event["inputs"])
         payload = {"fn_index": event["id"], "data": data, "session_hash": "one"}
         said.setdefault(event["api_name"], []).append(ask("/gradio_api/run/predict", payload))

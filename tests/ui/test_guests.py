@@ -62,7 +62,7 @@ def url(hub: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(chromium: Browser, url: str) -> Iterator[Page]:
     with opened(chromium, url) as opened_page:
         yield opened_page
@@ -77,54 +77,18 @@ def load(page: Page, source: str) -> None:
     page.locator("#model-start").click()
 
 
+def open_panel(page: Page, name: str) -> None:
+    """Open a panel of the Evaluation tab that may be open."""
+    button = page.locator(f"#{name} button").first
+    if "open" not in (button.get_attribute("class") or "").split():
+        button.click()
+
+
 def expect_offered(page: Page, side: str, names: list[str]) -> None:
     """Open a dropdown of the comparison and wait for these models in it."""
     page.locator(f"#{side} input").click()
     expect(page.locator(f"#{side} [role=option]")).to_contain_text(names)
     page.keyboard.press("Escape")
-
-
-def test_a_loaded_model_is_offered_until_it_makes_room(page: Page, hub: StandIn) -> None:
-    first, second = (
-        f"{repo}@{hub.repos['model', repo].refs['main'][:8]}" for repo in (FIRST, SECOND)
-    )
-    tab(page, "Model")
-    load(page, FIRST)
-    expect(page.locator("#model-facts h2")).to_have_text(first, timeout=LOADING_MS)
-    page.locator("#model-use").get_by_label("convnet", exact=True).check()
-    expect(page.locator("#model-facts h2")).to_have_text("convnet")
-    tab(page, "Evaluation")
-    models = page.locator("#eval-model label")
-    expect(models).to_have_text(["convnet", "notebook_mlp", first])
-    page.get_by_role("button", name="Two side by side").click()
-    expect_offered(page, "compare-first", ["convnet", "notebook_mlp", first])
-    expect_offered(page, "compare-second", ["convnet", "notebook_mlp", first])
-
-    tab(page, "Model")
-    load(page, SECOND)
-    expect(page.locator("#model-facts h2")).to_have_text(second, timeout=LOADING_MS)
-    expect(page.locator("#model-use label")).to_have_text(["convnet", "notebook_mlp", second])
-    expect(page.locator("#model-table tbody th")).to_have_text(["convnet", "notebook_mlp", second])
-    tab(page, "Evaluation")
-    expect(models).to_have_text(["convnet", "notebook_mlp", second])
-
-
-def test_a_model_that_made_room_for_another_visitors_leaves_the_tab_whole(
-    page: Page, chromium: Browser, url: str, hub: StandIn
-) -> None:
-    tab(page, "Model")
-    load(page, FIRST)
-    expect(page.locator("#model-facts h2")).to_contain_text(FIRST, timeout=LOADING_MS)
-    with opened(chromium, url) as other:
-        tab(other, "Model")
-        load(other, SECOND)
-        expect(other.locator("#model-facts h2")).to_contain_text(SECOND, timeout=LOADING_MS)
-    page.locator("#model-use").get_by_label("notebook_mlp", exact=True).check()
-    expect(page.locator("#model-facts h2")).to_have_text("notebook_mlp")
-    expect(page.locator("#model-table tbody th")).to_have_text(["convnet", "notebook_mlp"])
-    expect(page.locator("#model-use label")).to_have_text(["convnet", "notebook_mlp"])
-    expect(page.locator("#model label")).to_have_text(["convnet", "notebook_mlp"])
-    expect(page.locator("#model").get_by_label("notebook_mlp", exact=True)).to_be_checked()
 
 
 def test_the_last_of_two_quick_choices_is_the_model_in_use(page: Page) -> None:
@@ -145,30 +109,66 @@ def test_an_unforeseen_fault_gives_the_buttons_of_loading_back(page: Page) -> No
     expect(page.locator("#model-cancel")).to_be_disabled()
 
 
-@pytest.mark.parametrize(
-    ("panel", "status"),
-    [
-        ("eval", "eval-status"),
-        ("compare", "compare-status"),
-        ("robust", "robust-status"),
-        ("ablation", "ablation-status"),
-    ],
-)
+@pytest.mark.parametrize("panel", ["eval", "compare", "robust", "ablation"])
 def test_an_unforeseen_fault_gives_the_buttons_of_an_evaluation_back(
-    page: Page, panel: str, status: str
+    page: Page, panel: str
 ) -> None:
     tab(page, "Evaluation")
+    if panel != "eval":
+        open_panel(page, panel)
     if panel == "compare":
         # One without a stored report, which is evaluated first.
-        page.get_by_role("button", name="Two side by side").click()
         page.locator("#compare-first-pipeline input").click()
         page.locator("#compare-first-pipeline").get_by_role("option", name="notebook").click()
-    elif panel != "eval":
-        page.locator(f"#{panel} button").first.click()
     page.locator(f"#{panel}-start").click()
-    expect(page.locator(f"#{status} [role=status]")).to_contain_text("a fault of this app")
+    expect(page.locator(f"#{panel}-status [role=status]")).to_contain_text("a fault of this app")
     expect(page.locator(f"#{panel}-start")).to_be_enabled()
     expect(page.locator(f"#{panel}-cancel")).to_be_disabled()
+
+
+def test_a_loaded_model_is_offered_until_it_makes_room_and_leaves_the_tab_whole(
+    page: Page, chromium: Browser, url: str, hub: StandIn
+) -> None:
+    first, second = (
+        f"{repo}@{hub.repos['model', repo].refs['main'][:8]}" for repo in (FIRST, SECOND)
+    )
+    offered_everywhere(page, first)
+    made_room_for(page, second)
+    with opened(chromium, url) as other:
+        tab(other, "Model")
+        load(other, FIRST)
+        expect(other.locator("#model-facts h2")).to_have_text(first, timeout=LOADING_MS)
+    tab(page, "Model")
+    page.locator("#model-use").get_by_label("notebook_mlp", exact=True).check()
+    expect(page.locator("#model-facts h2")).to_have_text("notebook_mlp")
+    expect(page.locator("#model-table tbody th")).to_have_text(["convnet", "notebook_mlp"])
+    expect(page.locator("#model-use label")).to_have_text(["convnet", "notebook_mlp"])
+    expect(page.locator("#model label")).to_have_text(["convnet", "notebook_mlp"])
+    expect(page.locator("#model").get_by_label("notebook_mlp", exact=True)).to_be_checked()
+
+
+def offered_everywhere(page: Page, first: str) -> None:
+    tab(page, "Model")
+    load(page, FIRST)
+    expect(page.locator("#model-facts h2")).to_have_text(first, timeout=LOADING_MS)
+    page.locator("#model-use").get_by_label("convnet", exact=True).check()
+    expect(page.locator("#model-facts h2")).to_have_text("convnet")
+    tab(page, "Evaluation")
+    expect(page.locator("#eval-model label")).to_have_text(["convnet", "notebook_mlp", first])
+    open_panel(page, "compare")
+    expect_offered(page, "compare-first", ["convnet", "notebook_mlp", first])
+    expect_offered(page, "compare-second", ["convnet", "notebook_mlp", first])
+
+
+def made_room_for(page: Page, second: str) -> None:
+    tab(page, "Model")
+    load(page, SECOND)
+    names = ["convnet", "notebook_mlp", second]
+    expect(page.locator("#model-facts h2")).to_have_text(second, timeout=LOADING_MS)
+    expect(page.locator("#model-use label")).to_have_text(names)
+    expect(page.locator("#model-table tbody th")).to_have_text(names)
+    tab(page, "Evaluation")
+    expect(page.locator("#eval-model label")).to_have_text(names)
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,8 @@
+"""The page as a whole: a phone's and a wide one, light and dark."""
+
+from collections.abc import Iterator
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -44,16 +49,20 @@ def rise(page: Page, selector: str) -> float:
     return box["y"]
 
 
-def test_a_phone_shows_pad_answer_upload_without_scrolling_sideways(
-    chromium: Browser, app_url: str
-) -> None:
+@pytest.fixture(scope="module")
+def phone(chromium: Browser, app_url: str) -> Iterator[Page]:
+    """One page on a phone, for the tests that only look at it."""
     with opened(chromium, app_url, **PHONE) as page:
-        order = [rise(page, f"#predict-{part}") for part in ("pad", "answer", "upload")]
-        assert order == sorted(order)
-        example(page, "star.jpg")
-        expect(answer(page)).to_have_text("?")
-        width = "document.documentElement.scrollWidth"
-        assert page.evaluate(width) <= page.evaluate("document.documentElement.clientWidth")
+        yield page
+
+
+def test_a_phone_shows_pad_answer_upload_without_scrolling_sideways(phone: Page) -> None:
+    order = [rise(phone, f"#predict-{part}") for part in ("pad", "answer", "upload")]
+    assert order == sorted(order)
+    example(phone, "star.jpg")
+    expect(answer(phone)).to_have_text("?")
+    width = "document.documentElement.scrollWidth"
+    assert phone.evaluate(width) <= phone.evaluate("document.documentElement.clientWidth")
 
 
 def test_nothing_moves_when_answers_arrive(browser_page: Page) -> None:
@@ -69,18 +78,20 @@ def test_nothing_moves_when_answers_arrive(browser_page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_has_contrast(chromium: Browser, app_url: str, scheme: str) -> None:
-    with opened(chromium, app_url, color_scheme=scheme) as page:
-        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert (ground == "rgb(12, 17, 29)") == (scheme == "dark")
-        draw(page, SEVEN)
-        expect(answer(page)).to_have_text("7")
-        for selector in TEXTS:
-            assert page.locator(f"#answer {selector}").first.evaluate(CONTRAST) >= 4.5, selector
+def test_text_has_contrast(empty_page: Page, scheme: Literal["light", "dark"]) -> None:
+    page = empty_page
+    page.emulate_media(color_scheme=scheme)
+    ground = "rgb(12, 17, 29)" if scheme == "dark" else "rgb(248, 250, 252)"
+    expect(page.locator("body")).to_have_css("background-color", ground)
+    draw(page, SEVEN)
+    expect(answer(page)).to_have_text("7")
+    for selector in TEXTS:
+        assert page.locator(f"#answer {selector}").first.evaluate(CONTRAST) >= 4.5, selector
+    page.emulate_media(color_scheme="light")
 
 
-def test_everything_that_can_be_pressed_has_a_name(browser_page: Page) -> None:
-    names = browser_page.locator("#predict-row button, #predict-row input").evaluate_all(
+def test_everything_that_can_be_pressed_has_a_name(empty_page: Page) -> None:
+    names = empty_page.locator("#predict-row button, #predict-row input").evaluate_all(
         "all => all.map(e => e.ariaLabel || e.textContent.trim() || e.querySelector('img')?.alt "
         "|| e.labels?.[0]?.innerText || e.dataset.testid || e.outerHTML)"
     )
@@ -88,37 +99,36 @@ def test_everything_that_can_be_pressed_has_a_name(browser_page: Page) -> None:
     assert [name for name in names if name.startswith("<")] == []
 
 
-def test_the_page_is_titled_and_offers_the_api(browser_page: Page) -> None:
-    assert browser_page.title() == "MNIST Space"
-    expect(browser_page.get_by_role("button", name="Use via API")).to_be_visible()
-    expect(browser_page.locator("#answer [role=status]")).to_have_attribute("aria-live", "polite")
+def test_the_page_is_titled_and_offers_the_api(empty_page: Page) -> None:
+    assert empty_page.title() == "MNIST Space"
+    expect(empty_page.get_by_role("button", name="Use via API")).to_be_visible()
+    expect(empty_page.locator("#answer [role=status]")).to_have_attribute("aria-live", "polite")
 
 
-@pytest.mark.parametrize("width", [320, 390])
-def test_no_tab_is_wider_than_the_screen(chromium: Browser, app_url: str, width: int) -> None:
-    screen = {**PHONE, "viewport": {"width": width, "height": 664}}
-    with opened(chromium, app_url, **screen) as page:
-        for name, part in SHOWN.items():
-            press_tab(page, name)
-            expect(page.locator(part)).to_be_visible()
-            assert page.evaluate("document.scrollingElement.scrollWidth") <= width, name
+def test_what_a_finger_presses_is_large_enough(phone: Page) -> None:
+    sizes = phone.locator("#upload .source-selection button, .pad button").evaluate_all(
+        "all => all.flatMap(e => [e.offsetWidth, e.offsetHeight])"
+    )
+    assert len(sizes) >= 14
+    assert min(sizes) >= 44
 
 
-def test_pad_and_answer_are_in_sight_together_on_a_short_phone(
-    chromium: Browser, app_url: str
-) -> None:
-    with opened(chromium, app_url, **{**PHONE, "viewport": {"width": 390, "height": 664}}) as page:
-        for part in ("#sketchpad canvas", "#answer .answer-head"):
-            box = page.locator(part).bounding_box()
-            assert box is not None
-            assert box["y"] >= 0
-            assert box["y"] + box["height"] <= 664, part
+def test_pad_and_answer_are_in_sight_together_on_a_short_phone(phone: Page) -> None:
+    phone.set_viewport_size({"width": 390, "height": 664})
+    phone.evaluate("scrollTo(0, 0)")
+    for part in ("#sketchpad canvas", "#answer .answer-head"):
+        box = phone.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 664, part
 
 
-def test_what_a_finger_presses_is_large_enough(chromium: Browser, app_url: str) -> None:
-    with opened(chromium, app_url, **PHONE) as page:
-        sizes = page.locator("#upload .source-selection button, .pad button").evaluate_all(
-            "all => all.flatMap(e => [e.offsetWidth, e.offsetHeight])"
-        )
-        assert len(sizes) >= 14
-        assert min(sizes) >= 44
+@pytest.mark.parametrize("width", [390, 320])
+def test_no_tab_is_wider_than_the_screen(phone: Page, width: int) -> None:
+    phone.set_viewport_size({"width": width, "height": 664})
+    # The tabs that do not fit go into their menu before the next picture of the page.
+    phone.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    for name, part in SHOWN.items():
+        press_tab(phone, name)
+        expect(phone.locator(part)).to_be_visible()
+        assert phone.evaluate("document.scrollingElement.scrollWidth") <= width, name

@@ -94,11 +94,18 @@ def app(server: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
     assert OWNER_TOKEN not in running.log.read_text()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(chromium: Browser, app: App) -> Iterator[Page]:
     with opened(chromium, app.url) as opened_page:
         yield opened_page
         assert OWNER_TOKEN not in opened_page.content()
+
+
+@pytest.fixture(scope="module")
+def other(chromium: Browser, app: App) -> Iterator[Page]:
+    """The page of another visitor."""
+    with opened(chromium, app.url) as opened_page:
+        yield opened_page
 
 
 def model_tab(page: Page) -> None:
@@ -131,21 +138,20 @@ def test_a_hub_that_hangs_does_not_hold_up_the_start(page: Page):
 
 
 def test_a_pull_that_hangs_freezes_nobody_and_is_cancelled(
-    app: App, server: StandIn, page: Page, chromium: Browser
+    app: App, server: StandIn, page: Page, other: Page
 ):
     server.faults[:] = [Fault("GET /lfs", "hang")]
     server.hanging.clear()
     model_tab(page)
     # The pull that the start had to give up may still be there.
     before = children(app.process)
-    with opened(chromium, app.url) as other:
-        load(page, REPO)
-        assert server.hanging.wait(LOADING_MS / 1000)
-        (pulling,) = children(app.process) - before
-        child = os.pidfd_open(pulling)  # readable when the process ends
-        expect(page.locator("#model-status")).to_contain_text("model.tflite")
-        other.locator("[data-example]").first.click()
-        expect(other.locator("#answer .answer-digit")).not_to_be_empty()
+    load(page, REPO)
+    assert server.hanging.wait(LOADING_MS / 1000)
+    (pulling,) = children(app.process) - before
+    child = os.pidfd_open(pulling)  # readable when the process ends
+    expect(page.locator("#model-status")).to_contain_text("model.tflite")
+    other.locator("[data-example]").first.click()
+    expect(other.locator("#answer .answer-digit")).not_to_be_empty()
     page.locator("#model-cancel").click()
     expect(page.locator("#model-status")).to_have_text("Cancelled. The model in use stays in use.")
     assert select.select([child], [], [], 30)[0] == [child], "the child goes on"
@@ -155,35 +161,6 @@ def test_a_pull_that_hangs_freezes_nobody_and_is_cancelled(
     page.locator("#model-use").get_by_label("notebook_mlp", exact=True).check()
     expect(page.locator("#model-facts h2")).to_have_text("notebook_mlp")
     expect(page.locator("#model-status")).to_have_text("Cancelled. The model in use stays in use.")
-
-
-def test_a_model_from_the_hub_is_this_visitors_alone(
-    server: StandIn, page: Page, chromium: Browser, app: App
-):
-    server.faults.clear()
-    commit = server.repos["model", REPO].refs["main"]
-    name = f"{REPO}@{commit[:8]}"
-    with opened(chromium, app.url) as other:
-        page.locator("[data-example]").first.click()
-        expect(page.locator("#answer .answer-digit")).not_to_be_empty()
-        before = answer(page).get_attribute("aria-valuenow")
-        model_tab(page)
-        load(page, REPO)
-        expect(page.locator("#model-status")).to_contain_text(
-            f"{name} is loaded and in use.", timeout=LOADING_MS
-        )
-        expect(page.locator("#model-facts")).to_contain_text(commit)
-        expect(page.locator("#model-table tr[aria-current] th")).to_have_text(name)
-        assert models(page) == ["convnet", "notebook_mlp", name]
-        page.get_by_role("tab", name="Predict", exact=True).click()
-        expect(page.locator("#model").get_by_label(name, exact=True)).to_be_checked()
-        expect(answer(page)).not_to_have_attribute("aria-valuenow", before)
-        page.locator("#model").get_by_label("convnet", exact=True).check()
-        page.get_by_role("tab", name="Model", exact=True).click()
-        expect(page.locator("#model-facts h2")).to_have_text("convnet")
-        model_tab(other)
-        assert models(other) == ["convnet", "notebook_mlp"]
-        expect(other.locator("#model-facts h2")).to_have_text("convnet")
 
 
 # No sentence stands in the one before it: each is waited for.
@@ -198,7 +175,7 @@ REFUSED = {
 
 def test_what_cannot_be_loaded_is_one_sentence(server: StandIn, page: Page):
     server.faults.clear()
-    model_tab(page)
+    use_convnet(page)
     for source, sentence in REFUSED.items():
         load(page, source)
         failed = page.locator("#model-status .status-failed")
@@ -209,3 +186,35 @@ def test_what_cannot_be_loaded_is_one_sentence(server: StandIn, page: Page):
         expect(page.locator("#model-start")).to_be_enabled()
     # An anonymous visitor has nothing to push with.
     assert page.locator("#model-push").count() == 0
+
+
+def test_a_model_from_the_hub_is_this_visitors_alone(server: StandIn, page: Page, other: Page):
+    server.faults.clear()
+    commit = server.repos["model", REPO].refs["main"]
+    name = f"{REPO}@{commit[:8]}"
+    use_convnet(page)
+    page.get_by_role("tab", name="Predict", exact=True).click()
+    page.locator("[data-example]").first.click()
+    expect(page.locator("#answer .answer-digit")).not_to_be_empty()
+    before = answer(page).get_attribute("aria-valuenow")
+    model_tab(page)
+    load(page, REPO)
+    expect(page.locator("#model-status")).to_contain_text(
+        f"{name} is loaded and in use.", timeout=LOADING_MS
+    )
+    expect(page.locator("#model-facts")).to_contain_text(commit)
+    expect(page.locator("#model-table tr[aria-current] th")).to_have_text(name)
+    assert models(page) == ["convnet", "notebook_mlp", name]
+    page.get_by_role("tab", name="Predict", exact=True).click()
+    expect(page.locator("#model").get_by_label(name, exact=True)).to_be_checked()
+    expect(answer(page)).not_to_have_attribute("aria-valuenow", before)
+    use_convnet(page)
+    model_tab(other)
+    assert models(other) == ["convnet", "notebook_mlp"]
+    expect(other.locator("#model-facts h2")).to_have_text("convnet")
+
+
+def use_convnet(page: Page) -> None:
+    model_tab(page)
+    page.locator("#model-use").get_by_label("convnet", exact=True).check()
+    expect(page.locator("#model-facts h2")).to_have_text("convnet")

@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import opened
-from tests.ui.pages import SEVEN, answer, draw, example, shares, upload
+from tests.ui.pages import SEVEN, answer, draw, example, shares, tool, upload
 
 STAR = "star.jpg"
 
@@ -62,6 +62,9 @@ def kept_as_files(page: Page) -> None:
     expect(text).to_have_value(re.compile(r"handle_file\(.drawing\.png.\)"))
     with page.expect_download() as drawing:
         page.locator("#sharing [data-download]").click()
+    # The answer of the drawing would stand there until that of the file comes.
+    tool(page, "clear").click()
+    expect(answer(page)).to_have_text("")
     upload(
         page,
         {"name": STAR, "mimeType": "image/png", "buffer": drawing.value.path().read_bytes()},
