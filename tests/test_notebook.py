@@ -19,7 +19,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Everything that the notebook prints."""
     test = load_test()
     file = tmp_path_factory.mktemp("mnist") / "mnist.npz"
-    train, held = test[:8000], test[8000:]
+    train, held = test[:4000], test[9000:]
     np.savez(
         file, x_train=train.images, y_train=train.labels, x_test=held.images, y_test=held.labels
     )
