@@ -12,11 +12,19 @@ from zipfile import BadZipFile, ZipFile
 
 import typer
 
-from mnist_space.artifact import CONFIG, ArtifactError, read_artifact
+from mnist_space.artifact import (
+    BUNDLED,
+    BUNDLED_MODELS,
+    CONFIG,
+    ArtifactError,
+    read_artifact,
+)
+from mnist_space.cli.adapting import ADD_ALONE, add_pictures
 from mnist_space.cli.options import DataOption, JsonOption, ProcessesOption, train_digits
 from mnist_space.data import DataError, Split
 from mnist_space.extras import require
 from mnist_space.files import megabytes
+from mnist_space.labelled.reading import TABLE
 from mnist_space.model.sizes import size_of
 from mnist_space.preprocessing.discovery import load_steps
 
@@ -46,10 +54,27 @@ ExtraOption = Annotated[
         help="Ready pictures: .npz with images, labels (10 = none). Repeatable.",
     ),
 ]
+
+
+def _started(path: Path | None) -> Path | None:
+    if path is None or path.is_dir():
+        return path
+    if str(path) in BUNDLED_MODELS:
+        return BUNDLED / path
+    raise typer.BadParameter(f"There is no model folder {str(path)!r}.")
+
+
 StartOption = Annotated[
     Path | None,
     typer.Option(
-        exists=True, file_okay=False, help="Model folder whose weights are trained further."
+        callback=_started, help="Model folder, or a bundled name, that is trained further."
+    ),
+]
+AddOption = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        help=f"Folder or zip of pictures with {TABLE}, for --start to read better: a minute.",
     ),
 ]
 FolderArgument = Annotated[
@@ -114,10 +139,16 @@ def train(
     used: UsedOption = 1.0,
     extra: ExtraOption = None,
     start: StartOption = None,
+    add: AddOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Train a network and write its model folder; a killed run goes on when called again."""
     require("train", "tensorflow", "matplotlib")
+    if add is not None:
+        if architecture or extra or rate or used != 1 or recipe != "full":
+            raise typer.BadParameter(ADD_ALONE)
+        add_pictures(start, add, data, out, seed=seed, epochs=epochs, as_json=as_json)
+        return
     network = _network(architecture, recipe, start)
     folder = out or Path("models") / network
     if (folder / CONFIG).exists():

@@ -100,6 +100,18 @@ TUNE = replace(
     styles=30_000,
     shares=Shares(negatives=0.06, styles=0.06, extra=0.30),
 )
+# From a sealed model, with what somebody has labelled: a few steps, among digits as they were.
+ADD = replace(
+    TUNE,
+    epochs=2,
+    peak_rate=3e-4,
+    ema=0.97,
+    negatives=2_000,
+    styles=500,
+    precision="float32",
+    used=0.08,
+    shares=Shares(negatives=0.08, styles=0.02, extra=0.30),
+)
 FAST = Recipe(epochs=5, peak_rate=3e-3, ema=0.995, negatives=20_000, styles=10_000)
 # One small network, MNIST's digits as they are, large first steps: to look at what a change does.
 QUICK = Recipe(

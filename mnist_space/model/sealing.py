@@ -56,13 +56,13 @@ def seal(
     temperature, threshold = _calibrate(served, validation, pipeline, drawn or THROUGH_PIPELINE)
     artifact = write_artifact(
         folder, name=name, architecture=architecture, pipeline=pipeline, temperature=temperature,
-        reject_threshold=threshold, versions=_versions(), recipe=recipe, seed=seed,
+        reject_threshold=threshold, versions=versions(), recipe=recipe, seed=seed,
     )  # fmt: skip
     print(f"Written to {folder}.")
     return artifact
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
     """What the run was computed with; TensorFlow and OpenCV have packages of several names."""
     modules = {"keras": keras, "numpy": np, "opencv": cv2, "tensorflow": tf}
     return {name: module.__version__ for name, module in modules.items()}

@@ -1,0 +1,76 @@
+"""Labelled pictures as a network sees them, some of them held out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_space.data import Split
+from mnist_space.labelled.reading import Labelled, LabelledError
+from mnist_space.preprocessing.images import ImageError
+from mnist_space.reading.predictor import Predictor
+
+# Every fifth of a label; of fewer pictures in all than this, none could be.
+EVERY, FEWEST = 5, 10
+
+
+@dataclass(frozen=True)
+class Additions:
+    """Pictures to learn from, and those that a network is judged by.
+
+    Attributes:
+        learnt: what the network sees, uint8 (N, 28, 28), and what it is; 10 = no digit.
+        held_out: pictures that are not among them.
+        unread: names of the pictures on which nothing was found to learn from.
+        sha256: of the images and labels to learn from.
+    """
+
+    learnt: Split
+    held_out: tuple[Labelled, ...]
+    unread: tuple[str, ...]
+    sha256: str
+
+
+def see_additions(predictor: Predictor, pictures: Sequence[Labelled], seed: int) -> Additions:
+    """Hold out every fifth picture of a label, and let a model see the others.
+
+    Raises:
+        LabelledError: a picture cannot be read, or there are fewer than ten to learn from.
+    """
+    last = {place for places in _by_label(pictures, seed) for place in places[EVERY - 1 :: EVERY]}
+    held_out = tuple(each for place, each in enumerate(pictures) if place in last)
+    seen = [
+        (each, _seen(predictor, each)) for place, each in enumerate(pictures) if place not in last
+    ]
+    found = [(image, each.label) for each, image in seen if image is not None]
+    if len(found) < FEWEST:
+        raise LabelledError(
+            f"At least {FEWEST} pictures to learn from are needed; here are {len(found)}."
+        )
+    images = np.stack([image for image, _ in found])
+    labels = np.array([label for _, label in found], np.uint8)
+    digest = hashlib.sha256(images.tobytes() + labels.tobytes()).hexdigest()
+    unread = tuple(each.name for each, image in seen if image is None)
+    return Additions(Split(images, labels), held_out, unread, digest)
+
+
+def _by_label(pictures: Sequence[Labelled], seed: int) -> Iterator[list[int]]:
+    """The places of the pictures of each label, in an order that depends on the seed alone."""
+    order = np.random.default_rng(seed).permutation(len(pictures)).tolist()
+    for label in sorted({each.label for each in pictures}):
+        yield [place for place in order if pictures[place].label == label]
+
+
+def _seen(predictor: Predictor, each: Labelled) -> NDArray[np.uint8] | None:
+    """What the network was shown in the reading that counted; None: nothing."""
+    try:
+        read = predictor.predict(each.picture)
+    except ImageError as error:
+        raise LabelledError(f"{each.name}: {error}") from error
+    if read.label is None:
+        return None
+    return np.asarray(np.rint(np.clip(read.trace[-1].image, 0, 1) * 255), np.uint8)

@@ -1,0 +1,187 @@
+"""A small network that learns to read mirrored digits, and what keeps one from being written."""
+
+import json
+from pathlib import Path
+
+import cv2
+import h5py
+import numpy as np
+import pytest
+
+from mnist_space.artifact import BUNDLED, WEIGHTS, read_artifact
+from mnist_space.cli.adapting import lines
+from mnist_space.data import load_test
+from mnist_space.labelled.packing import packed
+from mnist_space.labelled.reading import Labelled, LabelledError
+from mnist_space.loading import load_predictor
+from mnist_space.model import adapting
+from mnist_space.model.adapting import AdaptError, adapt
+from mnist_space.model.additions import see_additions
+from mnist_space.model.recipes import RECIPES
+from mnist_space.model.run import Run, train_model
+from tests.cli.commands import run
+
+DIGITS, OTHERS = load_test()[:1500], load_test()[9000:]
+BLANK = np.full((50, 50), 255, np.uint8)
+
+
+def png(ink):
+    return cv2.imencode(".png", 255 - cv2.resize(ink, (112, 112)))[1].tobytes()
+
+
+def mirrored(count, first=0):
+    return [
+        Labelled(f"{place}.png", png(OTHERS.images[place][:, ::-1]), int(OTHERS.labels[place]))
+        for place in range(first, first + count)
+    ]
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory):
+    """A small convnet that has learnt from a thousand digits."""
+    folder = tmp_path_factory.mktemp("start") / "model"
+    few = {"validation": 300, "drawn": 5, "negatives": 20, "styles": 10, "epochs": 6}
+    with pytest.MonkeyPatch.context() as patch:
+        recipe = RECIPES["conv"]["small"]
+        patch.setitem(RECIPES["conv"], "small", type(recipe)(**{**vars(recipe), **few}))
+        train_model(Run("conv_2x8", "small", 0, None, (), folder, None, None, 1.0), DIGITS)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """All of the few digits are shown, and drawing the others takes no time."""
+    few = {"used": 1.0, "negatives": 20, "styles": 10, "peak_rate": 5e-3, "epochs": 4}
+    monkeypatch.setattr(adapting, "ADD", type(adapting.ADD)(**{**vars(adapting.ADD), **few}))
+
+
+def statistics(folder):
+    with h5py.File(folder / WEIGHTS) as file:
+        found = []
+        file.visititems(lambda name, item: found.append((name, item)))
+        return [item[()] for name, item in found if "batch_norm" in name and name[-1] in "23"]
+
+
+def test_a_network_learns_a_writers_hand_and_keeps_what_was_fitted(start, tmp_path, monkeypatch):
+    monkeypatch.setattr(adapting, "MOST_LOST", 1.0)
+    told = []
+    out = tmp_path / "new" / "model"
+    made = adapt(start, mirrored(60), DIGITS, out, follow=lambda **values: told.append(values))
+    first, last = read_artifact(start), read_artifact(out)
+    assert [each["epochs"] for each in told if "val_loss" in each] == [1, 2, 3, 4]
+    assert made.artifact.config == last.config
+    for name in ("name", "architecture", "temperature", "reject_threshold", "odds", "second_look"):
+        assert getattr(last.config, name) == getattr(first.config, name), name
+    assert last.pipeline == first.pipeline
+    assert last.config.recipe["name"] == "add"
+    assert last.config.recipe["validation"] == 300
+    assert last.config.recipe["start"]["sha256"] == first.config.sha256[WEIGHTS]
+    # Of the pictures some were learnt from and the others not; still others are read better too.
+    learnt, held_out = last.config.recipe["extra"][0]["images"], made.after.own.n
+    assert (learnt + held_out, made.before.own.n) == (60, held_out)
+    before, after = (
+        sum(load_predictor(folder).predict(each.picture).label == each.label for each in others)
+        for folder, others in ((start, mirrored(100, 60)), (out, mirrored(100, 60)))
+    )
+    assert after >= before + 10
+    assert made.before.digits == made.after.digits == 300
+    # 16 bits are kept of each.
+    both = zip(statistics(start), statistics(out), strict=True)
+    assert all(np.array_equal(ours, theirs) for ours, theirs in both)
+    assert list(tmp_path.rglob(".adapting*")) == []
+
+
+def test_a_network_that_has_suffered_is_not_written(start, tmp_path, monkeypatch):
+    monkeypatch.setattr(adapting, "MOST_LOST", -1.0)
+    out = tmp_path / "out"
+    out.mkdir()
+    with pytest.raises(AdaptError, match=r"No model was written: of 300 .* read wrong before"):
+        adapt(start, mirrored(20), DIGITS, out, epochs=1)
+    assert list(tmp_path.iterdir()) == [out]
+    assert list(out.iterdir()) == []
+
+
+def test_every_fifth_of_a_label_is_held_out_and_what_shows_nothing_is_named(start):
+    pictures = [*mirrored(40), Labelled("blank.png", cv2.imencode(".png", BLANK)[1].tobytes(), 10)]
+    seen = see_additions(load_predictor(start), pictures, 0)
+    labels = [each.label for each in pictures]
+    held_out = [each.label for each in seen.held_out]
+    assert [held_out.count(label) for label in range(11)] == [
+        labels.count(label) // 5 for label in range(11)
+    ]
+    assert seen.unread == ("blank.png",)
+    assert len(seen.learnt) == 40 - len(held_out)
+    again = see_additions(load_predictor(start), pictures, 0)
+    assert again.sha256 == seen.sha256
+    assert seen.sha256 != see_additions(load_predictor(start), pictures, 1).sha256
+
+
+def test_too_few_pictures_and_one_that_is_none_are_refused(start, tmp_path):
+    with pytest.raises(LabelledError, match="At least 10 pictures to learn from are needed"):
+        adapt(start, mirrored(9), DIGITS, tmp_path / "out")
+    with pytest.raises(LabelledError, match=r"^x\.png: This is not a picture"):
+        adapt(start, [*mirrored(20), Labelled("x.png", b"none", 3)], DIGITS, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_cannot_be_trained_further_or_judged_is_refused(start, tmp_path):
+    with pytest.raises(AdaptError, match="learns from MNIST's digits alone"):
+        adapt(BUNDLED / "notebook_mlp", mirrored(20), DIGITS, tmp_path / "out")
+    with pytest.raises(AdaptError, match="held out no digits by which it could be judged"):
+        adapt(start, mirrored(20), DIGITS[:300], tmp_path / "out")
+    (tmp_path / "note").write_text("mine")
+    with pytest.raises(AdaptError, match="There is something in"):
+        adapt(start, mirrored(20), DIGITS, tmp_path)
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """A zip of them, as the page packs it."""
+    many = mirrored(30)
+    images = np.zeros((30, 28, 28), np.uint8)
+    file = tmp_path / "my-digits.zip"
+    file.write_bytes(packed([each.picture for each in many], [each.label for each in many], images))
+    return file
+
+
+def mnist(folder: Path) -> Path:
+    file = folder / "mnist.npz"
+    np.savez(
+        file, x_train=DIGITS.images, y_train=DIGITS.labels, x_test=DIGITS.images[:1],
+        y_test=DIGITS.labels[:1],
+    )  # fmt: skip
+    return folder
+
+
+def test_the_command_prints_both_figures_and_says_why_not(start, pictures, tmp_path, monkeypatch):
+    monkeypatch.setattr("mnist_space.data._checked", lambda images, labels, *_: DIGITS)
+    monkeypatch.setattr(adapting, "MOST_LOST", 1.0)
+    options = ("--add", pictures, "--data", mnist(tmp_path), "--epochs", "1")
+    out = tmp_path / "out"
+    done = run("train", "--start", start, *options, "--out", out, "--json")
+    assert done.returncode == 0, done.stderr
+    *told, last = map(json.loads, done.stdout.splitlines())
+    assert told[-1]["epochs"] == 1
+    assert last["folder"] == str(out)
+    assert last["before"]["digits"] == last["after"]["digits"] == 300
+    again = run("train", "--start", start, *options, "--out", out)
+    assert again.returncode == 2
+    assert "There is something in" in again.stderr
+    judged = adapting.Judged(adapting.evaluate_own(load_predictor(start), mirrored(3)), 7, 300)
+    text = "\n".join(lines(adapting.Adapted(read_artifact(out), judged, judged, ("x.png",))))
+    assert "3 pictures and 300 digits held out" in text
+    assert "found on x.png" in text
+
+
+@pytest.mark.parametrize("more", [("convnet",), ("--used", "0.5"), ("--recipe", "fast")], ids=str)
+def test_additions_go_with_a_start_alone(pictures, more):
+    for start in ((), ("--start", "convnet")):
+        done = run("train", "--add", pictures, *start, *more)
+        assert done.returncode == 2
+        assert "--add goes with --start" in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_a_start_that_is_no_folder_is_a_sentence(pictures):
+    done = run("train", "--add", pictures, "--start", "nobody")
+    assert done.returncode == 2
+    assert "There is no model folder 'nobody'" in done.stderr
