@@ -19,7 +19,7 @@ from mnist_space.evaluation.own_pictures import evaluate_own, own_text
 from mnist_space.evaluation.report import Report, build_report
 from mnist_space.extras import require
 from mnist_space.files import write_whole
-from mnist_space.labelled.reading import TABLE, LabelledError, read_labelled
+from mnist_space.labelled.reading import LabelledError, is_labelled, read_labelled
 from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
@@ -62,7 +62,7 @@ def evaluate(
             raise typer.BadParameter(
                 "--save is for the model's own pipeline: leave out --pipeline."
             )
-        if data and (data.is_file() or (data / TABLE).is_file()):
+        if data and (data.is_file() or is_labelled(data)):
             if save or plots:
                 raise typer.BadParameter("--save and --plots are for MNIST's test digits.")
             _evaluate_own(predictor, data, chain, as_json)

@@ -1,6 +1,7 @@
 """Folders and zips of labelled pictures, as people and strangers make them."""
 
 import io
+import json
 import zipfile
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from mnist_space.data import idx_layout, load_test
 from mnist_space.labelled import reading
 from mnist_space.labelled.packing import IMAGES_FILE, packed
-from mnist_space.labelled.reading import LabelledError, read_labelled
+from mnist_space.labelled.reading import LabelledError, is_labelled, read_labelled
 
 
 def folder(path, table, **files):
@@ -77,6 +78,60 @@ def test_what_is_wrong_is_a_sentence(tmp_path, table, sentence):
         entries = {path.name: path.read_bytes() for path in made.iterdir()}
         with pytest.raises(LabelledError, match=sentence):
             read_labelled(zipped(tmp_path / "set.zip", entries))
+
+
+def line(name, label):
+    return json.dumps({"file_name": name, "label": label}) + "\n"
+
+
+def collected(path, **lines):
+    for name, text in lines.items():
+        (path / name).mkdir(parents=True)
+        (path / name / "metadata.jsonl").write_text(text)
+        (path / name / "digit.png").write_bytes(name.encode())
+    return path
+
+
+def test_folders_with_a_line_for_each_picture_are_read_as_one(tmp_path):
+    made = collected(tmp_path / "set", b=line("digit.png", "none"), a=line("digit.png", 7) + "\n")
+    expected = [("a/digit.png", b"a", 7), ("b/digit.png", b"b", 10)]
+    entries = {f"{n}/{f.name}": f.read_bytes() for n in "ab" for f in (made / n).iterdir()}
+    for source in (made, zipped(tmp_path / "set.zip", entries)):
+        read = read_labelled(source)
+        assert [(each.name, each.picture, each.label) for each in read] == expected
+    assert is_labelled(made)
+    assert not is_labelled(tmp_path)
+    folder(made, "file,label\nb/digit.png,3\n")
+    assert [each.label for each in read_labelled(made)] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("7\n", "Line 1 of 'a/metadata.jsonl' is no JSON object"),
+        ("\n{}\n", "Line 2 of"),
+        ("[" * 100_000, "Line 1 of"),
+        (line("../b/digit.png", "7"), "no path inside"),
+        (line("digit.png", True), "A label is 0 to 9"),
+        (line("digit.png", "7") * 10_001, "more than 10,000"),
+        ("", "names no picture"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_a_sentence(tmp_path, text, sentence):
+    with pytest.raises(LabelledError, match=sentence):
+        read_labelled(collected(tmp_path / "set", a=text))
+
+
+def test_a_snapshot_in_the_cache_of_the_hub_links_to_its_blobs_alone(tmp_path):
+    made = collected(tmp_path / "snapshots" / "1f", a=line("digit.png", "7"))
+    (tmp_path / "blobs").mkdir()
+    (made / "a" / "digit.png").rename(tmp_path / "blobs" / "2c")
+    (made / "a" / "digit.png").symlink_to("../../../blobs/2c")
+    assert [each.picture for each in read_labelled(made)] == [b"a"]
+    (tmp_path / "blobs" / "2c").rename(tmp_path / "secret")
+    (tmp_path / "blobs" / "2c").symlink_to(tmp_path / "secret")
+    with pytest.raises(LabelledError, match="outside the folder"):
+        read_labelled(made)
 
 
 def test_a_bomb_is_read_no_further_than_its_limit(tmp_path, monkeypatch):
