@@ -47,6 +47,11 @@ class Limits:
     training_seconds: int = _limit(300, 0, 3600, "seconds of a training on the page; 0: none")
     training_bytes: int = _limit(3 << 30, 1 << 30, 1 << 36, "memory of a training on the page")
 
+    gift_bytes: int = _limit(
+        20 << 20, 1 << 20, 1 << 30, "bytes of given pictures that wait for the Hub"
+    )
+    gifts_a_day: int = _limit(1000, 1, 1_000_000, "pictures that visitors may give in a day")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Limits:
         """Read the settings; what is not set has its default.

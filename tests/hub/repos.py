@@ -62,6 +62,33 @@ async def commits(_: Request, repo: Repo) -> Response:
     return JSONResponse([{"id": commit, **said} for commit in repo.commits])
 
 
+async def whole_tree(request: Request, repo: Repo) -> Response:
+    """Answer which files a commit has."""
+    sha = repo.resolve(request.path_params["revision"])
+    assert sha
+    files = repo.commits[sha].items()
+    listing = [
+        {"type": "file", "path": name, "size": len(data), "oid": blob_id(data)}
+        for name, data in files
+    ]
+    return JSONResponse(listing)
+
+
+async def preupload(request: Request, repo: Repo) -> Response:
+    """Say of files that somebody wants to send which are here already."""
+    tree = repo.commits[repo.refs["main"]]
+    files = [
+        {
+            "path": file["path"],
+            "uploadMode": "regular",
+            "shouldIgnore": False,
+            "oid": blob_id(tree[file["path"]]) if file["path"] in tree else None,
+        }
+        for file in (await request.json())["files"]
+    ]
+    return JSONResponse({"files": files})
+
+
 @dataclass
 class Contested(Repo):
     """A repository that someone edits as soon as somebody else has looked at it."""

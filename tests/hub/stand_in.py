@@ -18,13 +18,25 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from tests.hub.repos import LARGE, Fault, Repo, Tree, blob_id, commits, cut, error, listed
+from tests.hub.repos import (
+    LARGE,
+    Fault,
+    Repo,
+    Tree,
+    blob_id,
+    commits,
+    cut,
+    error,
+    listed,
+    preupload,
+    whole_tree,
+)
 
 OWNER_TOKEN = "hf_OwnerSecret0123456789"
 STRANGER_TOKEN = "hf_StrangerSecret0123456789"
 # What only the owner may ask for; a pull request may come from anyone.
 WRITES = re.compile(r"/(variables|tag/.*|commit/[^?]*)$")
-KINDS = {"models": "model", "spaces": "space"}
+KINDS = {"models": "model", "spaces": "space", "datasets": "dataset"}
 
 
 class StandIn(AbstractContextManager["StandIn"]):
@@ -84,12 +96,13 @@ class StandIn(AbstractContextManager["StandIn"]):
         app.get(repo + "/revision/{revision:path}")(self._on(self._info))
         app.get(repo + "/refs")(self._on(self._refs))
         app.get(repo + "/commits/{revision:path}")(self._on(commits))
+        app.get(repo + "/tree/{revision:path}")(self._on(whole_tree))
         methods = ["GET", "POST", "DELETE"]
         app.api_route(repo + "/variables", methods=methods)(self._on(self._variables))
-        app.post(repo + "/preupload/{revision:path}")(self._on(self._preupload))
+        app.post(repo + "/preupload/{revision:path}")(self._on(preupload))
         app.post(repo + "/commit/{revision:path}")(self._on(self._commit))
         app.post(repo + "/tag/{revision:path}")(self._on(self._tag))
-        for prefix in ("", "/spaces"):
+        for prefix in ("", "/spaces", "/datasets"):
             route = prefix + "/{user}/{name}/resolve/{place:path}"
             app.api_route(route, methods=["GET", "HEAD"])(self._on(self._resolve))
         return app
@@ -123,9 +136,7 @@ class StandIn(AbstractContextManager["StandIn"]):
     def _find(self, request: Request) -> Repo | Response:
         """The repository of a request, or the error that the Hub gives instead."""
         at = request.path_params
-        kind = KINDS.get(at.get("kind", ""), "model")
-        if request.url.path.startswith("/spaces/"):
-            kind = "space"
+        kind = KINDS.get(at.get("kind") or request.url.path.split("/")[1], "model")
         user = self._user(request)
         if "authorization" in request.headers and user is None:
             message = "Invalid credentials in Authorization header"
@@ -146,14 +157,14 @@ class StandIn(AbstractContextManager["StandIn"]):
         kind = asked.get("type") or "model"
         if user is None:
             return error(401, None, "Invalid username or password")
+        url = {"url": f"{self.url}/{'' if kind == 'model' else f'{kind}s/'}{repo_id}"}
         if (kind, repo_id) in self.repos:
-            return error(409, None, "You already created this repo")
+            return JSONResponse(url | {"error": "You already created this repo"}, 409)
         if not repo_id.startswith(f"{user}/"):
             return error(403, None, "You cannot create this repo")
         self.add(repo_id, {".gitattributes": b""}, kind)
         self.repos[kind, repo_id].private = asked.get("visibility") == "private"
-        prefix = "spaces/" if kind == "space" else ""
-        return JSONResponse({"url": f"{self.url}/{prefix}{repo_id}"})
+        return JSONResponse(url)
 
     async def _whoami(self, request: Request) -> Response:
         user = self._user(request)
@@ -182,19 +193,6 @@ class StandIn(AbstractContextManager["StandIn"]):
         if request.method == "DELETE":
             del repo.variables[(await request.json())["key"]]
         return JSONResponse({key: {"value": value} for key, value in repo.variables.items()})
-
-    async def _preupload(self, request: Request, repo: Repo) -> Response:
-        tree = repo.commits[repo.refs["main"]]
-        files = [
-            {
-                "path": file["path"],
-                "uploadMode": "regular",
-                "shouldIgnore": False,
-                "oid": blob_id(tree[file["path"]]) if file["path"] in tree else None,
-            }
-            for file in (await request.json())["files"]
-        ]
-        return JSONResponse({"files": files})
 
     async def _commit(self, request: Request, repo: Repo) -> Response:
         pull_request = request.query_params.get("create_pr") == "1"
