@@ -13,6 +13,7 @@ from pathlib import Path
 from mnist_space.artifact import BUNDLED_MODELS, DEFAULT_MODEL, ArtifactError, read_artifact
 from mnist_space.hub.child import hub_child
 from mnist_space.hub.client import own_token
+from mnist_space.hub.collecting import Collecting, begin_collecting
 from mnist_space.hub.pull import Pulled, cached
 from mnist_space.hub.source import SHORT, HubError, HubSource
 from mnist_space.loading import load_predictor
@@ -21,6 +22,7 @@ from mnist_space.reading.predictor import Predictor
 
 MODEL_VARIABLE = "MNIST_SPACE_MODEL"
 FOLDERS_VARIABLE = "MNIST_SPACE_FOLDERS"
+COLLECT_VARIABLE = "MNIST_SPACE_COLLECT"
 BUNDLED_ORIGIN = "bundled"
 # From the beginning of the start. Importing gradio takes 2 s or more of it, beside the download.
 PATIENCE = 2.0
@@ -34,13 +36,15 @@ class Started:
     Attributes:
         name: how the page calls the model.
         origin: where it comes from: "bundled", a folder's name, or user/repo@commit.
-        notice: why it is not what MNIST_SPACE_MODEL asks for, in a sentence, or None.
+        notice: why it is not what the settings ask for, in sentences, or None.
+        collecting: what takes the pictures that visitors give; None where nothing does.
     """
 
     predictor: Predictor
     name: str
     origin: str
     notice: str | None = None
+    collecting: Collecting | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class Startup:
 
         A model that is not there in time, or is no model, is replaced by the cached one of the
         same name, else by the bundled one. The download goes on; the next start finds it. The
-        notice also names each folder of MNIST_SPACE_FOLDERS that holds no model.
+        notice also names each folder of MNIST_SPACE_FOLDERS that holds no model, and says why
+        nothing is collected where MNIST_SPACE_COLLECT asks for it.
 
         Raises:
             ArtifactError: the bundled model is damaged.
@@ -75,8 +80,9 @@ class Startup:
         except OSError:
             unreadable = f"The model that {MODEL_VARIABLE} names cannot be read."
             started = _local(DEFAULT_MODEL, f"{unreadable} {INSTEAD}")
-        notice = " ".join(filter(None, [started.notice, *_folders()[1]]))
-        return replace(started, notice=notice or None)
+        collecting, refused = _collecting()
+        notice = " ".join(filter(None, [started.notice, *_folders()[1], refused]))
+        return replace(started, notice=notice or None, collecting=collecting)
 
     def _local_or_pulled(self) -> Started:
         if _is_local(self.wanted):
@@ -137,6 +143,15 @@ async def _pull(source: HubSource, text: str) -> Pulled:
     answer = events[-1]
     assert not isinstance(answer, str)
     return Pulled(source, answer["commit"], Path(answer["folder"]), answer["note"])
+
+
+def _collecting() -> tuple[Collecting | None, str | None]:
+    """What takes gifts, if the owner wants them; and why nothing does, if that is so."""
+    dataset = os.environ.get(COLLECT_VARIABLE, "").strip()
+    try:
+        return (begin_collecting(dataset) if dataset else None), None
+    except HubError as error:
+        return None, f"{COLLECT_VARIABLE}: {error} Nothing is collected."
 
 
 def startup_folders() -> dict[str, Path]:

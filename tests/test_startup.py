@@ -179,6 +179,28 @@ def test_a_folder_called_as_a_bundled_model_does_not_hide_it(wanted, measured: P
     assert choices.origin(start.name) == "folder notebook_mlp"
 
 
+def test_gifts_are_collected_only_where_the_owner_says_into_what(
+    hub: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    assert started().collecting is None
+    monkeypatch.setenv("MNIST_SPACE_COLLECT", "given")
+    start = started()
+    assert start.collecting is None
+    assert start.notice == (
+        "MNIST_SPACE_COLLECT: 'given' is not user/repo or user/repo@revision. Nothing is collected."
+    )
+    assert hub.requests == []
+    monkeypatch.setenv("MNIST_SPACE_COLLECT", "owner/given")
+    hub.faults.append(Fault("POST /api/repos/create", "hang"))
+    start = started()
+    assert hub.hanging.wait(60)
+    assert start.notice is None
+    assert start.collecting
+    start.collecting.stop()
+    assert start.collecting.url == f"{hub.url}/datasets/owner/given"
+    assert start.collecting.folder == tmp_path / "cache-gifts" / "owner--given"
+
+
 @pytest.mark.parametrize("source", [f"user/repo-@{'0' * 40}", "user/repo.git"])
 def test_a_name_that_only_the_hub_refuses_is_a_sentence(wanted, source: str):
     with pytest.raises(HubError, match="the Hub allows no such name"):

@@ -21,6 +21,8 @@ from mnist_space.limits import LimitError, limits
 MCP_VARIABLE = "MNIST_SPACE_MCP"
 # For answers under way, when the app is told to end.
 GRACE_SECONDS = 1.0
+# For what visitors gave a moment ago: on a Space, what is not sent by then is lost.
+SENDING_SECONDS = 8.0
 
 
 def serve(
@@ -63,13 +65,15 @@ def _stop(number: int, _: object) -> NoReturn:
 
 
 def _end(app: Any, status: object) -> NoReturn:  # noqa: ANN401 - gradio's Blocks
-    """End in about a second, with the processes that the app has started.
+    """End in about a second, once gifts are sent, with the processes that the app has started.
 
     Python itself would wait for every thread, also for one that reads a picture or hangs.
     """
     closing = threading.Thread(target=app.close, kwargs={"verbose": False}, daemon=True)
     closing.start()
     closing.join(GRACE_SECONDS)
+    if app.collecting:
+        app.collecting.send_within(SENDING_SECONDS)
     for listed in Path("/proc/self/task").glob("*/children"):  # only Linux has it
         for child in listed.read_text().split():
             os.kill(int(child), signal.SIGTERM)

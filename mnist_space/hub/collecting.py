@@ -11,7 +11,7 @@ from concurrent.futures import Future, wait
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from huggingface_hub import CommitInfo, CommitScheduler, constants
 
@@ -111,7 +111,7 @@ class Collecting:
         self.url = f"{hub_api().endpoint}/datasets/{dataset}"
         self._outbox: Outbox | None = None
         self._problem: str | None = None
-        self._lock = Lock()
+        self._stopped, self._lock = Event(), Lock()
         self._day, self._given = 0, 0
 
     @property
@@ -127,6 +127,8 @@ class Collecting:
         """Return whether the Hub has let the sending begin, after one attempt."""
         try:
             self._outbox = Outbox(self.dataset, self.folder)
+            if self._stopped.is_set():
+                self._outbox.stop()
         except Exception as error:  # whatever the Hub has answered, it is asked again
             self._problem = _said(error)
             again = "%s It is tried again in %g minutes."
@@ -134,8 +136,9 @@ class Collecting:
         return self._outbox is not None
 
     def _keep_connecting(self) -> None:
-        while not self.connect():
-            time.sleep(60 * EVERY_MINUTES)
+        connected = self.connect()
+        while not (connected or self._stopped.wait(60 * EVERY_MINUTES)):
+            connected = self.connect()
 
     def give(self, gift: Gift) -> str:
         """Keep a gift until it is sent, and return its number.
@@ -144,7 +147,7 @@ class Collecting:
             HubError: there is no room for it, or enough has been given today. What was kept before
                 is kept as it was.
         """
-        number = token_hex(8)
+        number = token_hex(6)
         files = gift.files(number)
         with self._lock:
             self._check_room(sum(map(len, files.values())))
@@ -158,12 +161,17 @@ class Collecting:
 
     def send_within(self, seconds: float) -> None:
         """Send what waits; what the Hub has not taken after so many seconds goes on waiting."""
-        sent = self.send()
-        if sent:
-            wait([sent], seconds)
+        rest = Thread(target=self._send_rest, daemon=True)
+        rest.start()
+        rest.join(seconds)
+
+    def _send_rest(self) -> None:
+        if self._taken() and (self._outbox or self.connect()) and (sent := self.send()):
+            wait([sent])
 
     def stop(self) -> None:
         """Send no more, not even what waits."""
+        self._stopped.set()
         if self._outbox:
             self._outbox.stop()
 

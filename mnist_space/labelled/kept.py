@@ -28,11 +28,13 @@ class Kept:
         picture: a PNG file, at most SIDE pixels wide and high.
         label: 0 to 9; 10 = no digit.
         image: uint8 (28, 28), what a network was shown of it.
+        given: its number in the dataset that it was given to; None where it was not.
     """
 
     picture: bytes
     label: int
     image: NDArray[np.uint8]
+    given: str | None = None
 
 
 def kept_as(image: ColorImage, label: int, seen: NDArray[np.float32] | None) -> Kept:
@@ -72,4 +74,5 @@ def with_one_more(kept: Sequence[Kept], new: Kept) -> tuple[Kept, ...]:
 def data_set(kept: Sequence[Kept]) -> bytes:
     """Return the zip of what is kept: see `packed`."""
     images = np.stack([each.image for each in kept])
-    return packed([each.picture for each in kept], [each.label for each in kept], images)
+    pictures, labels = [each.picture for each in kept], [each.label for each in kept]
+    return packed(pictures, labels, images, [each.given for each in kept])

@@ -15,15 +15,25 @@ from mnist_space.labelled.reading import COLUMNS, NO_DIGIT, TABLE
 IMAGES_FILE, LABELS_FILE = "images-idx3-ubyte", "labels-idx1-ubyte"
 
 
-def packed(pictures: Sequence[bytes], labels: Sequence[int], images: Digits) -> bytes:
+def packed(
+    pictures: Sequence[bytes],
+    labels: Sequence[int],
+    images: Digits,
+    numbers: Sequence[str | None] | None = None,
+) -> bytes:
     """Return a zip that `read_labelled` reads; the IDX files beside are as MNIST's.
 
     Args:
         pictures: PNG files.
         labels: of each, 0 to 9; 10 = no digit.
         images: of each, what the network is shown.
+        numbers: by which each was given to a dataset, for its file's name.
     """
-    names = [f"{number:03}-{written(label)}.png" for number, label in enumerate(labels, 1)]
+    ends = [f"-given-{number}" if number else "" for number in numbers or [None] * len(labels)]
+    names = [
+        f"{place:03}-{written(label)}{end}.png"
+        for place, (label, end) in enumerate(zip(labels, ends, strict=True), 1)
+    ]
     table = io.StringIO()
     rows = csv.writer(table, lineterminator="\n")
     rows.writerow(COLUMNS)

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from gradio.route_utils import FnIndexInferError  # not public, and raised by public routes
 from starlette.requests import ClientDisconnect
 
+from mnist_space.hub.collecting import Collecting
 from mnist_space.limits import ECHOED, limits
 from mnist_space.ui.api_page import with_examples
 
@@ -25,7 +26,12 @@ class GuardedBlocks(gr.Blocks):
 
     Gradio answers `{"error": null}` to all other exceptions, and prints a traceback for each, also
     where only the visitor's values are wrong.
+
+    Attributes:
+        collecting: what takes the pictures that visitors give, if anything does.
     """
+
+    collecting: Collecting | None = None
 
     def queue(self, *args: Any, **kwargs: Any) -> gr.Blocks:  # noqa: ANN401 - gradio's own
         """Make the queue, with a place for each request that may wait.

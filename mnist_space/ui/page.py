@@ -63,14 +63,16 @@ LAUNCH_SETTINGS: dict[str, Any] = {
 }
 
 
-def build_ui(started: Started) -> gr.Blocks:
+def build_ui(started: Started) -> GuardedBlocks:
     """Build the app around the model it starts with; `.launch(**LAUNCH_SETTINGS)` serves it."""
     refuse_addresses()
     show_snippets()
     offer_tools()
     kept = limits().upload_seconds
     choices, turns = Choices(started, startup_folders()), Turns(limits())
-    with GuardedBlocks(title=TITLE, delete_cache=(kept, kept)) as demo:
+    demo = GuardedBlocks(title=TITLE, delete_cache=(kept, kept))
+    demo.collecting = started.collecting
+    with demo:
         # The first event: gradio's script takes event 0 for `/predict`, and warns at each of its
         # calls where it has more inputs.
         demo.load(None, None, None, js=OPEN_LINK, api_visibility="private")
@@ -79,7 +81,7 @@ def build_ui(started: Started) -> gr.Blocks:
             gr.Markdown(started.notice, elem_id="notice", elem_classes="card")
         with gr.Tabs() as tabs:
             with gr.Tab("Predict", id=PREDICT):
-                predict = predict_tab(choices, turns)
+                predict = predict_tab(choices, turns, started.collecting)
             evaluator = _other_tabs(choices, predict, OpenInPredict(predict, tabs))
             with gr.Tab("Lab", id="lab-tab") as lab:
                 steps = lab_tab(lab, evaluator, predict, turns, tabs)
@@ -93,8 +95,7 @@ def build_ui(started: Started) -> gr.Blocks:
         for script in (ACCORDIONS, MENDING):
             demo.load(None, None, None, js=script, api_visibility="private")
         add_endpoints(choices, predict, turns)
-    built: gr.Blocks = demo
-    return built
+    return demo
 
 
 def _other_tabs(choices: Choices, predict: PredictTab, open_in_predict: OpenInPredict) -> Evaluator:

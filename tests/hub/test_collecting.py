@@ -154,7 +154,6 @@ def test_without_a_hub_gifts_are_taken_and_the_next_start_sends_them(
     assert collecting.send() is None
     hub.faults.clear()
     after = Collecting(DATASET, collecting.folder)
-    after.connect()
     after.send_within(60)
     after.stop()
     assert f"{number}/digit.png" in tree(hub)

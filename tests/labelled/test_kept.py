@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -47,4 +48,12 @@ def test_there_is_room_for_so_many(monkeypatch):
 def test_what_is_downloaded_can_be_read(tmp_path):
     (tmp_path / "my.zip").write_bytes(data_set([kept_as(picture(9), 5, SEEN)]))
     (read,) = read_labelled(tmp_path / "my.zip")
+    assert read.name == "001-5.png"
     assert (read.label, np.array(Image.open(io.BytesIO(read.picture)))[0, 0, 0]) == (5, 9)
+
+
+def test_a_picture_that_was_given_says_its_number_in_the_download(tmp_path):
+    one = replace(kept_as(picture(9), 5, SEEN), given="1f3a")
+    (tmp_path / "my.zip").write_bytes(data_set([kept_as(picture(1), 10, SEEN), one]))
+    names = [each.name for each in read_labelled(tmp_path / "my.zip")]
+    assert names == ["001-none.png", "002-5-given-1f3a.png"]

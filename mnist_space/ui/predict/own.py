@@ -12,12 +12,14 @@ from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 
 from mnist_space.data import NOT_A_DIGIT
+from mnist_space.hub.collecting import Collecting
 from mnist_space.labelled.kept import Kept, data_set, kept_as, with_one_more
 from mnist_space.preprocessing.images import decode
 from mnist_space.reading.predictor import SEVERAL
 from mnist_space.ui.choices import Choices, uploaded
 from mnist_space.ui.components import Html, PredictTab, status_html, styled
 from mnist_space.ui.errors import ChoiceError, told, told_later
+from mnist_space.ui.predict.giving import given, giving_box, names
 from mnist_space.ui.predict.sketchpad import decode_drawing
 from mnist_space.ui.turns import Turns
 
@@ -31,6 +33,7 @@ HINT = (
     "Say of an answer whether it was right, and its picture is kept here, as long as this page is "
     "open and for you alone. Nothing is kept that you do not ask for."
 )
+GIVEN_TOO = "What you keep with the box ticked is given away as well, with the number shown here."
 FILE = "my-digits.zip"
 EVENT: dict[str, Any] = {
     "show_progress": "hidden",
@@ -52,10 +55,11 @@ class Question:
 
     yes: gr.Button
     other: gr.Dropdown
+    give: gr.Checkbox | gr.State
     status: gr.HTML
 
 
-def question_row() -> Question:
+def question_row(collecting: Collecting | None) -> Question:
     """Lay out the question inside the current column."""
     with gr.Row(elem_id="own-question"):
         yes = gr.Button("Yes", size="sm", min_width=60, scale=0, elem_id="own-yes")
@@ -63,22 +67,30 @@ def question_row() -> Question:
             LABELS, value="", label="No, it is", show_label=False, container=False,
             min_width=120, elem_id="own-other",
         )  # fmt: skip
-    return Question(yes, other, gr.HTML(status_html(""), elem_id="own-status"))
+    give = giving_box(collecting)
+    return Question(yes, other, give, gr.HTML(status_html(""), elem_id="own-status"))
 
 
-def own_panel(asked: Question, tab: PredictTab, choices: Choices, turns: Turns) -> None:
+def own_panel(
+    asked: Question,
+    tab: PredictTab,
+    choices: Choices,
+    turns: Turns,
+    collecting: Collecting | None,
+) -> None:
     """Lay out what is kept, closed at first, and wire the question to it."""
     with gr.Accordion("Your digits", open=False, elem_id="own"):
-        gr.Markdown(HINT, elem_classes="caption")
+        also = f" {GIVEN_TOO}" if collecting else ""
+        gr.Markdown(HINT + also, elem_classes="caption")
         shown = styled("own", "")
         shown.elem_id, shown.js_on_load = "own-list", _JS
         download = gr.DownloadButton(
             "Download them", size="sm", interactive=False, elem_id="own-download"
         )
     kept = gr.State(())
-    chosen = [kept, tab.pad, tab.upload, tab.model, tab.pipeline]
+    chosen = [kept, tab.pad, tab.upload, tab.model, tab.pipeline, asked.give]
     outputs = [kept, asked.status, shown, download]
-    keep = _keeper(choices, turns)
+    keep = _keeper(choices, turns, collecting)
     asked.yes.click(keep, chosen, outputs, **EVENT)
     # Not `input`, which comes twice for one choice.
     asked.other.select(keep, [*chosen, asked.other], outputs, **EVENT).then(
@@ -87,7 +99,9 @@ def own_panel(asked: Question, tab: PredictTab, choices: Choices, turns: Turns) 
     shown.select(_remove, kept, outputs, show_progress="hidden", api_visibility="private")
 
 
-def _keeper(choices: Choices, turns: Turns) -> Callable[..., Awaitable[tuple[Any, ...]]]:
+def _keeper(
+    choices: Choices, turns: Turns, collecting: Collecting | None
+) -> Callable[..., Awaitable[tuple[Any, ...]]]:
     @told_later
     @turns.taking
     def keep(
@@ -96,6 +110,7 @@ def _keeper(choices: Choices, turns: Turns) -> Callable[..., Awaitable[tuple[Any
         upload: object,
         model: object,
         pipeline: object,
+        give: object,
         label: object = None,
     ) -> tuple[Any, ...]:
         if label == ASKED[1]:
@@ -110,10 +125,14 @@ def _keeper(choices: Choices, turns: Turns) -> Callable[..., Awaitable[tuple[Any
         number = read.label if label is None else label
         if type(number) is not int or number not in range(NOT_A_DIGIT + 1):
             raise ChoiceError("There is no such digit.")
-        last = read.trace[-1].image if read.trace else None
-        seen = last if last is not None and last.shape == (28, 28) else None
+        end = read.trace[-1].image if read.trace else None
+        seen = end if end is not None and end.shape == (28, 28) else None
         more = with_one_more(kept, kept_as(image, number, seen))
-        return _shown(more, f"Kept as {_name(number)}: {len(more)} in Your digits, below.")
+        said = f"Kept as {_name(number)}: {len(more)} in Your digits, below."
+        if collecting and give is True:
+            last, also = given(collecting, more[-1], read, *names(choices, model, pipeline))
+            more, said = (*more[:-1], last), f"{said} {also}"
+        return _shown(more, said)
 
     return keep
 
@@ -122,7 +141,10 @@ def _keeper(choices: Choices, turns: Turns) -> Callable[..., Awaitable[tuple[Any
 def _remove(kept: tuple[Kept, ...], event: gr.EventData) -> tuple[Any, ...]:
     place = getattr(event, "chosen", None)
     left = tuple(each for number, each in enumerate(kept) if str(number) != place)
-    return _shown(left, f"Removed: {len(left)} left in Your digits.")
+    said = f"Removed: {len(left)} left in Your digits."
+    for number in (each.given for each in kept if each not in left and each.given):
+        said += f" What was given stays: name {number} in the dataset's discussions."
+    return _shown(left, said)
 
 
 def _shown(kept: tuple[Kept, ...], text: str) -> tuple[Any, ...]:
@@ -136,11 +158,16 @@ def list_html(kept: tuple[Kept, ...]) -> Html:
     """Show what is kept, each with its label and a button that fires `select` with its place."""
     items = "".join(
         f'<li><img src="data:image/png;base64,{base64.b64encode(each.picture).decode()}" alt="">'
-        f'<span>{_name(each.label)}</span><button type="button" data-remove="{number}" '
+        f"<span>{_name(each.label)}</span>{_number(each)}"
+        f'<button type="button" data-remove="{number}" '
         f'aria-label="Remove picture {number + 1}, {_name(each.label)}">Remove</button></li>'
         for number, each in enumerate(kept)
     )
     return f"<ul>{items}</ul>" if kept else ""
+
+
+def _number(kept: Kept) -> Html:
+    return f"<small>given: {kept.given}</small>" if kept.given else ""
 
 
 def _name(label: int) -> str:

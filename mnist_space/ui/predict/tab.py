@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from mnist_space.hub.collecting import Collecting
 from mnist_space.ui.choices import OWN, Choices
 from mnist_space.ui.components import PredictTab, styled
 from mnist_space.ui.predict.answer import answer_html
@@ -26,7 +27,7 @@ PIPELINE_INFO = (
 )
 
 
-def predict_tab(choices: Choices, turns: Turns) -> PredictTab:
+def predict_tab(choices: Choices, turns: Turns, collecting: Collecting | None) -> PredictTab:
     """Lay out the tab inside the current gr.Tab and wire its events."""
     with gr.Row(elem_id="predict-row"):
         with gr.Column(elem_id="predict-pad", elem_classes="card"):
@@ -34,7 +35,7 @@ def predict_tab(choices: Choices, turns: Turns) -> PredictTab:
         with gr.Column(elem_id="predict-answer", elem_classes="card"):
             mode = _modes()
             answer, share = styled("answer", answer_html(None)), sharing()
-            asked = question_row()
+            asked = question_row(collecting)
         with gr.Column(elem_id="predict-upload", elem_classes="card"):
             upload, tools = _upload(), bringing()
             gr.Markdown("Or try one of these", elem_classes="caption")
@@ -52,7 +53,7 @@ def predict_tab(choices: Choices, turns: Turns) -> PredictTab:
     wire_tools(tools, tab, turns)
     wire_sharing(share, tab, choices, turns)
     wire_why(why, tab, choices, turns)
-    own_panel(asked, tab, choices, turns)
+    own_panel(asked, tab, choices, turns, collecting)
     return tab
 
 

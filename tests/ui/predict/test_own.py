@@ -13,6 +13,7 @@ def test_pictures_are_kept_on_request_corrected_removed_and_downloaded(
 ) -> None:
     page = browser_page
     kept, status = page.locator("#own-list li"), page.locator("#own-status")
+    assert page.locator("#own-give").count() == 0
     page.get_by_role("button", name="Your digits").click()
     page.locator("#own-yes").click()
     expect(page.get_by_text("There is no picture to keep")).to_be_visible()
