@@ -30,7 +30,7 @@ DigitsOption = Annotated[
     Path | None,
     typer.Option(
         help="Folder with MNIST's test files; the bundled ones else. Or pictures of one's own: "
-        "a folder or a zip with labels.csv (file,label)."
+        "a folder or a zip with labels.csv (file,label), or a dataset of given digits."
     ),
 ]
 PlotsOption = Annotated[

@@ -56,6 +56,8 @@ class StandIn(AbstractContextManager["StandIn"]):
         self.cdn = f"http://localhost:{port}"
         settings = uvicorn.Config(self._app(), log_level="critical", ws="none", lifespan="off")
         self._server = uvicorn.Server(settings)
+        # Here, not in the thread: a test may end before that has begun.
+        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve)
 
     def __enter__(self) -> StandIn:
@@ -80,7 +82,6 @@ class StandIn(AbstractContextManager["StandIn"]):
         return repo.commit(files, "main", "first")
 
     def _serve(self) -> None:
-        self._loop = asyncio.new_event_loop()
         self._loop.run_until_complete(self._server.serve(sockets=[self._socket]))
         self._loop.close()
 

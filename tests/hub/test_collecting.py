@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from huggingface_hub import (
     CommitOperationAdd,
     CommitOperationDelete,
     HfApi,
+    _commit_scheduler,
 )
 
 from mnist_space.hub.collecting import Collecting, begin_collecting
@@ -61,8 +63,12 @@ def test_what_is_given_is_a_dataset_with_a_card_that_is_read_again(
 ):
     numbers = [collecting.give(gift(1)), collecting.give(gift(2, 10))]
     assert waiting(collecting) == sorted(numbers)
+    half = collecting.folder / ".half"
+    half.mkdir()
+    (half / "digit.png").write_bytes(b"as a killed app leaves it")
     assert collecting.connect()
     sent(collecting)
+    assert waiting(collecting) == [".half"]
     assert not hub.repos["dataset", DATASET].private
     files = {f"{number}/{name}" for number in numbers for name in ("digit.png", "metadata.jsonl")}
     assert set(tree(hub)) == files | {"README.md", ".gitattributes"}
@@ -157,6 +163,20 @@ def test_without_a_hub_gifts_are_taken_and_the_next_start_sends_them(
     after.send_within(60)
     after.stop()
     assert f"{number}/digit.png" in tree(hub)
+
+
+def test_what_another_app_sends_from_the_same_folder_is_no_fault(
+    collecting: Collecting, monkeypatch: pytest.MonkeyPatch
+):
+    def faster(path: Path, size_limit: int) -> io.BufferedReader:
+        path.unlink(missing_ok=True)
+        return path.open("rb")
+
+    monkeypatch.setattr(_commit_scheduler, "PartialFileIO", faster)
+    collecting.give(gift(1))
+    collecting.connect()
+    sent(collecting)
+    assert collecting.problem is None
 
 
 def test_a_hub_that_hangs_keeps_nobody_waiting(hub: StandIn, collecting: Collecting):
