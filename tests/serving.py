@@ -42,7 +42,9 @@ def served(
         )
         with process:
             assert process.stdout is not None
-            running = any("Running on local URL" in line for line in process.stdout)
-            assert running, (folder / LOG).read_text()
-            yield f"http://127.0.0.1:{port}", process
-            process.terminate()
+            try:
+                running = any("Running on local URL" in line for line in process.stdout)
+                assert running, (folder / LOG).read_text()
+                yield f"http://127.0.0.1:{port}", process
+            finally:
+                process.terminate()
