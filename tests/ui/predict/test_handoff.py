@@ -20,7 +20,7 @@ from mnist_space.ui.turns import Turns
 
 with gr.Blocks():
     with gr.Tabs() as tabs, gr.Tab("Predict", id=PREDICT):
-        tab = predict_tab(Choices(begin_startup().started()), Turns(Limits()))
+        tab = predict_tab(Choices(begin_startup().started()), Turns(Limits()), None)
     opening = OpenInPredict(tab, tabs)
 digit = load_test().images[0]
 assert opening.outputs == [tab.upload, tab.pad, tab.model, tab.pipeline, tabs, tab.why]
