@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -67,6 +69,8 @@ ProcessesOption = Annotated[int, typer.Option(min=1, help="That draw at the same
 def train_digits(data: Path | None) -> Split:
     """MNIST's train digits, from a folder or downloaded; without them the command ends."""
     try:
-        return load_train(data)
+        # Keras prints that it downloads them, also where JSON alone is to be printed.
+        with contextlib.redirect_stdout(sys.stderr):
+            return load_train(data)
     except DataError as error:
         raise typer.BadParameter(str(error)) from error

@@ -78,8 +78,8 @@ def adapt(
 ) -> Adapted:
     """Train a model further on labelled pictures, mixed with MNIST's digits.
 
-    Every fifth picture of a label is held out. The statistics of batch normalization stay: those
-    of one writer would be wrong for all others. Temperature and acceptance stay those of `start`.
+    Every fifth picture is held out, evenly over the labels. The statistics of batch normalization
+    stay: those of one writer would be wrong for all others. Temperature and acceptance stay too.
 
     Args:
         start: folder of the model.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from mnist_space.labelled.reading import Labelled, LabelledError
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.reading.predictor import Predictor
 
-# Every fifth of a label; of fewer pictures in all than this, none could be.
+# Every fifth, label by label; fewer to learn from than this teach nothing.
 EVERY, FEWEST = 5, 10
 
 
@@ -36,16 +36,16 @@ class Additions:
 
 
 def see_additions(predictor: Predictor, pictures: Sequence[Labelled], seed: int) -> Additions:
-    """Hold out every fifth picture of a label, and let a model see the others.
+    """Hold out every fifth picture, evenly over the labels, and let a model see the others.
 
     Raises:
         LabelledError: a picture cannot be read, or there are fewer than ten to learn from.
     """
-    last = {place for places in _by_label(pictures, seed) for place in places[EVERY - 1 :: EVERY]}
-    held_out = tuple(each for place, each in enumerate(pictures) if place in last)
-    seen = [
-        (each, _seen(predictor, each)) for place, each in enumerate(pictures) if place not in last
-    ]
+    order = np.random.default_rng(seed).permutation(len(pictures)).tolist()
+    order.sort(key=lambda place: pictures[place].label)
+    held_out = tuple(pictures[place] for place in order[EVERY - 1 :: EVERY])
+    learnt = [pictures[place] for i, place in enumerate(order, 1) if i % EVERY]
+    seen = [(each, _seen(predictor, each)) for each in learnt]
     found = [(image, each.label) for each, image in seen if image is not None]
     if len(found) < FEWEST:
         raise LabelledError(
@@ -56,13 +56,6 @@ def see_additions(predictor: Predictor, pictures: Sequence[Labelled], seed: int)
     digest = hashlib.sha256(images.tobytes() + labels.tobytes()).hexdigest()
     unread = tuple(each.name for each, image in seen if image is None)
     return Additions(Split(images, labels), held_out, unread, digest)
-
-
-def _by_label(pictures: Sequence[Labelled], seed: int) -> Iterator[list[int]]:
-    """The places of the pictures of each label, in an order that depends on the seed alone."""
-    order = np.random.default_rng(seed).permutation(len(pictures)).tolist()
-    for label in sorted({each.label for each in pictures}):
-        yield [place for place in order if pictures[place].label == label]
 
 
 def _seen(predictor: Predictor, each: Labelled) -> NDArray[np.uint8] | None:

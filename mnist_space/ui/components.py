@@ -20,7 +20,7 @@ class PredictTab:
 
     `loaded` changes whenever another tab has loaded a model, perhaps once more under the name that
     is chosen; `names` are the models that this visitor can choose, with those brought here; `share`
-    is the row under the answer, which opens links too.
+    is the row under the answer, which opens links too; `kept` are the visitor's labelled pictures.
     """
 
     pad: gr.HTML
@@ -35,6 +35,7 @@ class PredictTab:
     names: gr.State
     share: gr.HTML
     why: gr.Accordion
+    kept: gr.State
 
 
 def styled(name: str, value: Html) -> gr.HTML:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 from numpy.typing import NDArray
@@ -42,3 +43,12 @@ class OpenInPredict:
         chosen = (gr.skip() if name is None else name for name in (model, pipeline))
         why = gr.skip() if model is None else gr.Accordion(open=True)
         return image, None, *chosen, gr.Tabs(selected=PREDICT), why
+
+
+def wire_use(use: gr.Button, name: gr.State, predict: PredictTab, tabs: gr.Tabs) -> None:
+    """Let a button choose the model that `name` names, and go to Predict."""
+    use.click(
+        lambda model: (model, uuid4().hex, gr.Tabs(selected=PREDICT)),
+        name, [predict.model, predict.loaded, tabs],
+        show_progress="hidden", api_visibility="private",
+    )  # fmt: skip

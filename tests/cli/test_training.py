@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mnist_space.cli import options
 from tests.cli.commands import run
 
 
@@ -51,3 +52,9 @@ def test_the_quick_recipe_and_its_network_go_together(tmp_path, arguments):
     done = _command(*arguments, "--out", str(tmp_path / "out"))
     assert done.returncode == 2
     assert "quick goes with quicknet" in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_what_keras_prints_as_it_downloads_is_not_among_the_json(monkeypatch, capsys):
+    monkeypatch.setattr(options, "load_train", lambda _: print("Downloading"))
+    options.train_digits(None)
+    assert capsys.readouterr() == ("", "Downloading\n")

@@ -1,6 +1,7 @@
 """A small network that learns to read mirrored digits, and what keeps one from being written."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import cv2
@@ -101,14 +102,14 @@ def test_a_network_that_has_suffered_is_not_written(start, tmp_path, monkeypatch
     assert list(out.iterdir()) == []
 
 
-def test_every_fifth_of_a_label_is_held_out_and_what_shows_nothing_is_named(start):
+def test_every_fifth_is_held_out_and_what_shows_nothing_is_named(start):
     pictures = [*mirrored(40), Labelled("blank.png", cv2.imencode(".png", BLANK)[1].tobytes(), 10)]
     seen = see_additions(load_predictor(start), pictures, 0)
+    held_out = {each.name for each in seen.held_out}
+    assert len(held_out) == len(seen.held_out) == 8
     labels = [each.label for each in pictures]
-    held_out = [each.label for each in seen.held_out]
-    assert [held_out.count(label) for label in range(11)] == [
-        labels.count(label) // 5 for label in range(11)
-    ]
+    for label, held in Counter(each.label for each in seen.held_out).items():
+        assert abs(held - labels.count(label) / 5) < 1, label
     assert seen.unread == ("blank.png",)
     assert len(seen.learnt) == 40 - len(held_out)
     again = see_additions(load_predictor(start), pictures, 0)

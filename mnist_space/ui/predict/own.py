@@ -19,7 +19,17 @@ from mnist_space.reading.predictor import SEVERAL
 from mnist_space.ui.choices import Choices, uploaded
 from mnist_space.ui.components import Html, PredictTab, status_html, styled
 from mnist_space.ui.errors import ChoiceError, told, told_later
+from mnist_space.ui.long_work import QUIET
 from mnist_space.ui.predict.giving import given, giving_box, names
+from mnist_space.ui.predict.practice import (
+    CLEAR,
+    HINT,
+    SHOW_PAD,
+    START,
+    Practice,
+    begin,
+    comes_next,
+)
 from mnist_space.ui.predict.sketchpad import decode_drawing
 from mnist_space.ui.turns import Turns
 
@@ -29,18 +39,13 @@ LABELS: list[tuple[str, str | int | float]] = [
     *((str(digit), digit) for digit in range(10)),
     ("no digit", NOT_A_DIGIT),
 ]
-HINT = (
+KEPT_HERE = (
     "Say of an answer whether it was right, and its picture is kept here, as long as this page is "
     "open and for you alone. Nothing is kept that you do not ask for."
 )
 GIVEN_TOO = "What you keep with the box ticked is given away as well, with the number shown here."
 FILE = "my-digits.zip"
-EVENT: dict[str, Any] = {
-    "show_progress": "hidden",
-    "api_visibility": "private",
-    "preprocess": False,
-    "trigger_mode": "once",
-}
+EVENT: dict[str, Any] = {**QUIET, "preprocess": False, "trigger_mode": "once"}
 _JS = """
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-remove]");
@@ -73,6 +78,7 @@ def question_row(collecting: Collecting | None) -> Question:
 
 def own_panel(
     asked: Question,
+    practice: Practice,
     tab: PredictTab,
     choices: Choices,
     turns: Turns,
@@ -81,22 +87,29 @@ def own_panel(
     """Lay out what is kept, closed at first, and wire the question to it."""
     with gr.Accordion("Your digits", open=False, elem_id="own"):
         also = f" {GIVEN_TOO}" if collecting else ""
-        gr.Markdown(HINT + also, elem_classes="caption")
+        gr.Markdown(KEPT_HERE + also, elem_classes="caption")
+        gr.Markdown(HINT, elem_classes="caption")
+        start = gr.Button(START, size="sm", elem_id="own-start")
         shown = styled("own", "")
         shown.elem_id, shown.js_on_load = "own-list", _JS
         download = gr.DownloadButton(
             "Download them", size="sm", interactive=False, elem_id="own-download"
         )
-    kept = gr.State(())
+    kept = tab.kept
     chosen = [kept, tab.pad, tab.upload, tab.model, tab.pipeline, asked.give]
     outputs = [kept, asked.status, shown, download]
     keep = _keeper(choices, turns, collecting)
-    asked.yes.click(keep, chosen, outputs, **EVENT)
     # Not `input`, which comes twice for one choice.
-    asked.other.select(keep, [*chosen, asked.other], outputs, **EVENT).then(
-        lambda: "", None, asked.other, show_progress="hidden", api_visibility="private"
-    )
-    shown.select(_remove, kept, outputs, show_progress="hidden", api_visibility="private")
+    other = asked.other.select(keep, [*chosen, asked.other], outputs, **EVENT)
+    other.then(lambda: "", None, asked.other, **QUIET)
+    by_name = practice.keep.click(keep, [*chosen, practice.wanted], outputs, **EVENT)
+    by_name.success(None, None, None, js=CLEAR, api_visibility="private")
+    removed = shown.select(_remove, kept, outputs, **QUIET)
+    updated = [practice.wanted, practice.keep]
+    begun = start.click(begin, kept, updated, **QUIET)
+    begun.then(None, None, None, js=SHOW_PAD, api_visibility="private")
+    for changed in (asked.yes.click(keep, chosen, outputs, **EVENT), other, by_name, removed):
+        changed.then(comes_next, kept, updated, **QUIET)
 
 
 def _keeper(

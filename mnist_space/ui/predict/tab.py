@@ -12,6 +12,7 @@ from mnist_space.ui.predict.bringing import bringing
 from mnist_space.ui.predict.events import wire, wire_tools
 from mnist_space.ui.predict.examples import examples_row
 from mnist_space.ui.predict.own import own_panel, question_row
+from mnist_space.ui.predict.practice import practice_button
 from mnist_space.ui.predict.reading import AUTO, ONE, SEVERAL
 from mnist_space.ui.predict.sharing import sharing, wire_sharing
 from mnist_space.ui.predict.sketchpad import sketchpad
@@ -31,7 +32,7 @@ def predict_tab(choices: Choices, turns: Turns, collecting: Collecting | None) -
     """Lay out the tab inside the current gr.Tab and wire its events."""
     with gr.Row(elem_id="predict-row"):
         with gr.Column(elem_id="predict-pad", elem_classes="card"):
-            pad = sketchpad()
+            pad, practice = sketchpad(), practice_button()
         with gr.Column(elem_id="predict-answer", elem_classes="card"):
             mode = _modes()
             answer, share = styled("answer", answer_html(None)), sharing()
@@ -47,13 +48,14 @@ def predict_tab(choices: Choices, turns: Turns, collecting: Collecting | None) -
     trace = styled("trace", NO_TRACE)
     loaded, names = gr.State(0), gr.State(list(choices.models))
     tab = PredictTab(
-        *(pad, upload, model, pipeline, mode, answer, trace, examples, loaded, names, share, panel)
+        *(pad, upload, model, pipeline, mode, answer, trace, examples, loaded, names, share, panel),
+        gr.State(()),
     )
     wire(tab, choices, turns)
     wire_tools(tools, tab, turns)
     wire_sharing(share, tab, choices, turns)
     wire_why(why, tab, choices, turns)
-    own_panel(asked, tab, choices, turns, collecting)
+    own_panel(asked, practice, tab, choices, turns, collecting)
     return tab
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
@@ -63,12 +64,34 @@ class Plan:
         except (ValueError, TypeError, KeyError) as error:
             why = str(error) if type(error) is ValueError else "That network cannot be trained."
             raise ChoiceError(why) from error
-        data = os.environ.get(DATA_VARIABLE)
         return [
             *("train", name, "--recipe", "small", "--json", "--epochs", str(int(self.epochs))),
             *("--rate", str(float(self.rate)), "--used", str(self.percent / 100)),
-            *("--out", str(folder), *(["--data", data] if data else [])),
+            *("--out", str(folder), *_data()),
         ]
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What a visitor wants a model to read better.
+
+    Attributes:
+        start: the model's folder.
+        pictures: a zip of them, as "Your digits" packs it.
+    """
+
+    start: Path
+    pictures: Path
+
+    def command(self, folder: Path) -> list[str]:
+        """Return the arguments of `python -m mnist_space` that train it further into `folder`."""
+        given = ["--start", str(self.start), "--add", str(self.pictures)]
+        return ["train", "--json", *given, "--out", str(folder), *_data()]
+
+
+def _data() -> list[str]:
+    folder = os.environ.get(DATA_VARIABLE)
+    return ["--data", folder] if folder else []
 
 
 def readiness() -> tuple[bool, str]:
@@ -89,7 +112,7 @@ class Trainer:
         """Nothing is trained yet."""
         self._turn = asyncio.Lock()
 
-    async def train(self, plan: Plan) -> AsyncGenerator[str | Mapping[str, Any], None]:
+    async def train(self, plan: Plan | Addition) -> AsyncGenerator[str | Mapping[str, Any], None]:
         """Train, and end the process when the caller leaves: use `aclosing`.
 
         Yields:
@@ -144,4 +167,8 @@ def _why(ended: Ended) -> str:
     said = " ".join(ended.rest.decode("utf-8", "replace").replace("│", " ").split())
     if "MNIST train split cannot be had" in said:
         return NO_DIGITS
+    told = re.search(r"Invalid value: ([^╰]+)", said)
+    # A path of this machine is nothing for a visitor.
+    if told and os.sep not in told[1]:
+        return told[1].strip()
     return f"The training failed (status {ended.status})."

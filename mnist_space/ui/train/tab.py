@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
-from uuid import uuid4
 
 import gradio as gr
 
@@ -17,8 +16,9 @@ from mnist_space.loading import load_predictor
 from mnist_space.model.sizes import FAMILIES, Family
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import PredictTab, status_html, styled
-from mnist_space.ui.handoff import PREDICT
+from mnist_space.ui.handoff import wire_use
 from mnist_space.ui.long_work import QUIET, LongWork, Say, Work, long_work, wire_long_work
+from mnist_space.ui.train.hand import VISITORS_AT_ONCE, hand_card
 from mnist_space.ui.train.process import Plan, Trainer, readiness
 from mnist_space.ui.train.view import accuracy_of, curves_html, matrix_html
 
@@ -26,7 +26,6 @@ NAMES = [("The tutorial's: dense layers", "mlp"), ("A small convnet", "conv")]
 LOOKING = "Looking for the digits to learn from ..."
 UNCHANGED = "No network was trained."
 ORIGIN = "trained on this page"
-VISITORS_AT_ONCE = 16
 # Layers, width, epochs and rate that a family begins with: those of the tutorial, and a short run.
 FIRST = {"mlp": (2, 128, 10, 0.001), "conv": (2, 16, 3, 0.005)}
 WORDS = {
@@ -43,6 +42,7 @@ class TrainTab:
     training: LongWork
     curves: gr.HTML
     matrix: gr.HTML
+    hand: LongWork
     use: gr.Button
     trained: gr.State
 
@@ -54,8 +54,8 @@ def train_tab(
     with gr.Row(elem_id="train-row"):
         with gr.Column(elem_classes="card"):
             plan = _plan()
-            training = long_work("train", "Train", LOOKING)
-            training.start.interactive = False  # until the digits are found
+            block = long_work("train", "Train", LOOKING)
+            block.start.interactive = False  # until the digits are found
             use = gr.Button("Use it in Predict", interactive=False, elem_id="train-use")
         with gr.Column(elem_classes="card"):
             curves = styled("train", curves_html([]))
@@ -63,8 +63,11 @@ def train_tab(
             gr.Markdown("### What it confuses", elem_classes="caption")
             matrix = styled("train", status_html("Shown when a network is trained."))
             matrix.elem_id = "train-matrix"
-    tab = TrainTab(plan, training, curves, matrix, use, gr.State(""))
-    _wire(tab, here, choices, predict, models, tabs)
+    trainer = Trainer()
+    with gr.Column(elem_classes="card"):
+        hand = hand_card(choices, trainer, predict, models, tabs)
+    tab = TrainTab(plan, block, curves, matrix, hand, use, gr.State(""))
+    _wire(tab, here, training(choices, trainer), predict, models, tabs)
 
 
 def _plan() -> tuple[Any, ...]:
@@ -93,7 +96,7 @@ def _plan() -> tuple[Any, ...]:
 def _wire(
     tab: TrainTab,
     here: gr.Tab,
-    choices: Choices,
+    work: Work,
     predict: PredictTab,
     models: gr.Radio,
     tabs: gr.Tabs,
@@ -101,28 +104,27 @@ def _wire(
     family, *sizes, _ = tab.plan
     family.input(_first, family, sizes, **QUIET)
     able = gr.State(False)
-    here.select(_look, able, [able, tab.training.status, tab.training.start], **QUIET)
+    here.select(
+        _look, able, [able, tab.training.status, tab.training.start, tab.hand.start], **QUIET
+    )
     wire_long_work(
         tab.training,
-        training(choices, Trainer()),
+        work,
         [predict.names, *tab.plan],
         [tab.curves, tab.matrix, tab.use, tab.trained, predict.names, models, predict.model],
         UNCHANGED,
         VISITORS_AT_ONCE,
     )
-    tab.use.click(
-        lambda name: (name, uuid4().hex, gr.Tabs(selected=PREDICT)),
-        tab.trained, [predict.model, predict.loaded, tabs], **QUIET,
-    )  # fmt: skip
+    wire_use(tab.use, tab.trained, predict, tabs)
 
 
 async def _look(able: bool) -> tuple[Any, ...]:
     """Say whether a training can begin, until it can: later the status is the training's own."""
     if able:
-        return gr.skip(), gr.skip(), gr.skip()
+        return tuple(gr.skip() for _ in range(4))
     able, sentence = await asyncio.to_thread(readiness)
     status = status_html(sentence, "idle" if able else "failed")
-    return able, status, gr.Button(interactive=able)
+    return able, status, gr.Button(interactive=able), gr.Button(interactive=able)
 
 
 def _first(family: Family) -> tuple[Any, ...]:
