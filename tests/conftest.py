@@ -21,6 +21,10 @@ from tests.hub.repos import Tree, bundled_files
 from tests.hub.stand_in import OWNER_TOKEN, StandIn
 from tests.serving import served
 
+# The train digits, which the project does not ship.
+SHARED_MNIST = Path(__file__).parents[2] / "shared" / "data" / "mnist"
+NO_SHARED = "../shared/data/mnist, which holds the train split, is not on this machine"
+
 
 @pytest.fixture(scope="session")
 def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -31,7 +35,10 @@ def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app_url(app_folder: Path) -> Iterator[str]:
     """The address of the app, with tools for MCP, started once for all tests."""
-    with served(app_folder, MNIST_SPACE_MCP="1") as (url, _):
+    settings = {"MNIST_SPACE_MCP": "1"}
+    if SHARED_MNIST.is_dir():
+        settings["MNIST_SPACE_DATA"] = str(SHARED_MNIST)
+    with served(app_folder, **settings) as (url, _):
         yield url
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from mnist_space.artifact import BUNDLED
 from mnist_space.startup import Started
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.train import process
-from mnist_space.ui.train.process import FETCH, NO_DIGITS, READY, Trainer
+from mnist_space.ui.train.process import READY, Trainer
 from mnist_space.ui.train.tab import training
+from tests.conftest import NO_SHARED, SHARED_MNIST
+from tests.ui.pages import answer, draw
 
 MATRIX = [[10 if true == read else 0 for read in range(10)] for true in range(10)]
 # A training as the command prints it; the network is one that ships.
@@ -61,14 +64,28 @@ def test_a_trained_network_is_its_visitors_to_choose(
     assert {len(now) for now in said} == {2 + 7}
 
 
-def test_whether_one_can_train_is_told_before_one_starts(browser_page: Page) -> None:
-    page = browser_page
-    start, status = page.locator("#train-start"), page.locator("#train-status")
+@pytest.mark.skipif(not SHARED_MNIST.is_dir(), reason=NO_SHARED)
+def test_the_tutorials_network_is_trained_and_used(empty_page: Page) -> None:
+    page = empty_page
+    start, status = page.locator("#train-start"), page.locator("#train-status [role=status]")
     page.get_by_role("tab", name="Train", exact=True).click()
-    expect(status).not_to_contain_text("Looking")
-    told = status.inner_text().strip()
-    assert told in (READY, FETCH, NO_DIGITS)
-    assert start.is_enabled() == (told != NO_DIGITS)
+    expect(status).to_have_text(READY)
+    expect(page.locator("#hand-start")).to_be_enabled()
+    for name, value in (("epochs", 2), ("share", 2)):
+        page.locator(f"#train-{name} input[type=number]").fill(str(value))
+    start.click()
+    expect(status).to_contain_text("of the 5,000 held-out digits right")
+    expect(page.locator("#train-matrix table")).to_contain_text("5,000 digits were held out")
+    expect(page.locator("#train-curves g.train-held circle")).to_have_count(4)
+    page.locator("#train-use").click()
+    expect(page.locator("#model").get_by_label(re.compile("mlp_2x128"))).to_be_checked()
+    draw(page, ((0.5, 0.15), (0.5, 0.85)))
+    expect(answer(page)).to_have_text("1")
+
+
+def test_other_networks_have_other_sizes(empty_page: Page) -> None:
+    page = empty_page
+    page.get_by_role("tab", name="Train", exact=True).click()
     page.locator("#train-family").get_by_label("A small convnet").check()
     expect(page.locator("#train-epochs input[type=number]")).to_have_value("3")
     expect(page.get_by_text("Filters of the first")).to_be_visible()
