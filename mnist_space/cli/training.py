@@ -24,7 +24,7 @@ from mnist_space.cli.options import DataOption, JsonOption, ProcessesOption, tra
 from mnist_space.data import DataError, Split
 from mnist_space.extras import require
 from mnist_space.files import megabytes
-from mnist_space.labelled.reading import TABLE
+from mnist_space.labelled.tables import TABLE
 from mnist_space.model.sizes import size_of
 from mnist_space.preprocessing.discovery import load_steps
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mnist_space.hub.tokens import refuse_tokens
 from mnist_space.labelled.packing import written
-from mnist_space.labelled.reading import LINES, LINES_FILE, LINES_LABEL
+from mnist_space.labelled.tables import LINES, LINES_FILE, LINES_LABEL
 from mnist_space.reading.prediction import Prediction
 
 PICTURE = "digit.png"

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import numpy as np
 
 from mnist_space.data import NOT_A_DIGIT, Digits, idx_bytes
-from mnist_space.labelled.reading import COLUMNS, NO_DIGIT, TABLE
+from mnist_space.labelled.tables import COLUMNS, NO_DIGIT, TABLE
 
 IMAGES_FILE, LABELS_FILE = "images-idx3-ubyte", "labels-idx1-ubyte"
 

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from mnist_space.data import NOT_A_DIGIT
 from mnist_space.files import FileError, megabytes, read_bounded
+from mnist_space.labelled.tables import LINES, TABLE, LabelledError, Row, inside, rows_of
 from mnist_space.limits import echo, limits
 
-TABLE = "labels.csv"
-COLUMNS = ["file", "label"]
-# A data set of pictures on the Hub has this beside them: a JSON object a line.
-LINES = "metadata.jsonl"
-LINES_FILE, LINES_LABEL = "file_name", "label"
-NO_DIGIT = "none"
+__all__ = ["Labelled", "LabelledError", "is_labelled", "read_labelled", "read_picture"]
+
 MOST_PICTURES = 10_000
 MOST_TABLE = 2 << 20
+MOST_TABLES = 4 * MOST_TABLE  # of all tables together
 MOST_BYTES = 1 << 28
+# Of what a zip holds: macOS adds a file to each. To list them takes a second where none is large.
+MOST_ENTRIES = 4 * MOST_PICTURES
 Fetch = Callable[[str, int], bytes]
-Row = tuple[str, int]
-
-
-class LabelledError(ValueError):
-    """What was given is no folder or zip of labelled pictures."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +30,7 @@ class Labelled:
     """A picture and what is on it.
 
     Attributes:
-        name: of its file, as labels.csv has it.
+        name: of its file, from the outermost folder.
         picture: the bytes of the file, which nobody has decoded yet.
         label: 0 to 9; 10 = no digit.
     """
@@ -49,24 +40,35 @@ class Labelled:
     label: int
 
 
-def read_labelled(source: Path) -> list[Labelled]:
+def read_labelled(
+    source: Path, most: int = MOST_PICTURES, most_bytes: int = MOST_BYTES
+) -> list[Labelled]:
     """Read all pictures that the table names, in its order.
 
     labels.csv has the columns `file`, a path from where it lies, and `label`: 0 to 9, or "none"
-    where there is no digit. Where there is none, each metadata.jsonl in the folders inside counts:
-    a JSON object a line, with `file_name` and `label`. Other files are passed over.
+    where there is no digit. In a zip it may lie in the one folder that was zipped. Where there is
+    none, each metadata.jsonl in the folders inside counts: a JSON object a line, with `file_name`
+    and `label`. Other files are passed over.
+
+    Args:
+        source: a folder or a zip.
+        most: how many pictures may be named.
+        most_bytes: of all pictures together, unpacked.
 
     Raises:
         LabelledError: a sentence says what is wrong: no table, an unknown label, a file that is
-            missing, outside or too large, two labels for one picture, more than 10,000 pictures
-            or 256 MB.
+            missing, outside or too large, two labels for one picture, too much of anything.
     """
     read: list[Labelled] = []
     with _opened(source) as opened:
-        left = MOST_BYTES
-        for name, label in _all_rows(opened):
-            picture = opened.fetch(name, min(left, limits().file_bytes))
+        left = most_bytes
+        for name, label in _all_rows(opened, most):
+            picture = opened.fetch(name, limits().file_bytes)
             left -= len(picture)
+            if left < 0:
+                raise LabelledError(
+                    f"The pictures have more than {megabytes(most_bytes)} together, unpacked."
+                )
             read.append(Labelled(name, picture, label))
     if not read:
         raise LabelledError("The table names no picture.")
@@ -79,20 +81,14 @@ def is_labelled(folder: Path) -> bool:
     return (folder / TABLE).is_file() or any(folder.glob(f"*/{LINES}"))
 
 
-def label_of(text: str) -> int:
-    """Return the label that a text says.
-
-    >>> label_of("7"), label_of("none")
-    (7, 10)
+def read_picture(source: Path, name: str) -> bytes:
+    """Read one file by the name that a `Labelled` has.
 
     Raises:
-        LabelledError: it says none.
+        LabelledError: there is no such folder or zip any more, or no such file in it.
     """
-    if text == NO_DIGIT:
-        return NOT_A_DIGIT
-    if len(text) != 1 or text not in "0123456789":
-        raise LabelledError(f'A label is 0 to 9, or "{NO_DIGIT}", not {echo(text)}.')
-    return int(text)
+    with _opened(source) as opened:
+        return opened.fetch(inside(name), limits().file_bytes)
 
 
 @dataclass(frozen=True)
@@ -111,13 +107,25 @@ def _opened(source: Path) -> Iterator[_Opened]:
         yield _Opened(tables, lambda name, most: _from_folder(source, name, most))
         return
     try:
-        with ZipFile(source) as packed:
-            names = packed.namelist()
-            found = [name for name in names if name.endswith(f"/{LINES}") and name.count("/") == 1]
-            tables = _tables(TABLE in names, found)
-            yield _Opened(tables, lambda name, most: _from_zip(packed, name, most))
-    except (OSError, BadZipFile) as error:
-        raise LabelledError(f"{source.name!r} is neither a folder nor a whole zip.") from error
+        packed = ZipFile(source)
+    # A newer kind of zip, and names that are no text, are no BadZipFile.
+    except (OSError, BadZipFile, NotImplementedError, ValueError) as error:
+        raise LabelledError(f"{echo(source.name)} is neither a folder nor a whole zip.") from error
+    with packed:
+        tables = _zipped_tables(packed.namelist())
+        yield _Opened(tables, lambda name, most: _from_zip(packed, name, most))
+
+
+def _zipped_tables(names: list[str]) -> list[str]:
+    if len(names) > MOST_ENTRIES:
+        raise LabelledError(f"The zip holds more than {MOST_ENTRIES:,} files.")
+    inside = [name for name in names if name.endswith(f"/{TABLE}")]
+    if inside and TABLE not in names:
+        if len(inside) > 1:
+            raise LabelledError(f"The zip holds {TABLE} more than once: zip one of the folders.")
+        return inside
+    found = [name for name in names if name.endswith(f"/{LINES}") and name.count("/") == 1]
+    return _tables(TABLE in names, found)
 
 
 def _tables(one: bool, many: list[str]) -> list[str]:
@@ -157,61 +165,18 @@ def _from_zip(packed: ZipFile, name: str, most: int) -> bytes:
     return data
 
 
-def _all_rows(opened: _Opened) -> list[Row]:
+def _all_rows(opened: _Opened, most: int) -> list[Row]:
     rows: list[Row] = []
+    left = MOST_TABLES
     for table in opened.tables:
-        rows += _rows(table, opened.fetch(table, MOST_TABLE))
-        if len(rows) > MOST_PICTURES:
-            raise LabelledError(f"There are more than {MOST_PICTURES:,} pictures.")
+        data = opened.fetch(table, MOST_TABLE)
+        left -= len(data)
+        if left < 0:
+            raise LabelledError(f"The tables have more than {megabytes(MOST_TABLES)} together.")
+        rows += rows_of(table, data)
+        if len(rows) > most:
+            raise LabelledError(f"There are more than {most:,} pictures.")
     return rows
-
-
-def _rows(table: str, data: bytes) -> Iterator[Row]:
-    """Give the pictures of one table, each by its path from the outermost folder."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LabelledError(f"{table} is no text in UTF-8.") from error
-    beside = PurePosixPath(table).parent
-    pairs = _csv_pairs(text) if table == TABLE else _json_pairs(table, text)
-    for name, label in pairs:
-        yield (beside / _inside(name)).as_posix(), label_of(label)
-
-
-def _csv_pairs(text: str) -> Iterator[tuple[str, str]]:
-    try:
-        table = list(csv.reader(io.StringIO(text), strict=True))
-    except csv.Error as error:
-        raise LabelledError(f"{TABLE} is no table: {error}.") from error
-    rows = [row for row in table if row]
-    if not rows or [cell.strip() for cell in rows[0]] != COLUMNS:
-        raise LabelledError(f"The first line of {TABLE} must be: {','.join(COLUMNS)}")
-    for number, row in enumerate(rows[1:], 2):
-        if len(row) != len(COLUMNS):
-            raise LabelledError(f"Line {number} of {TABLE} has not two columns.")
-        yield row[0].strip(), row[1].strip()
-
-
-def _json_pairs(table: str, text: str) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            name, label = row[LINES_FILE], row[LINES_LABEL]
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise LabelledError(
-                f'Line {number} of {echo(table)} is no JSON object with "{LINES_FILE}" and '
-                f'"{LINES_LABEL}".'
-            ) from error
-        yield str(name), str(label)
-
-
-def _inside(name: str) -> str:
-    path = PurePosixPath(name)
-    if not name or "\\" in name or "\0" in name or path.is_absolute() or ".." in path.parts:
-        raise LabelledError(f"{echo(name)} is no path inside the folder.")
-    return name
 
 
 def _check_labels(read: list[Labelled]) -> None:

@@ -10,7 +10,14 @@ import pytest
 from mnist_space.data import idx_layout, load_test
 from mnist_space.labelled import reading
 from mnist_space.labelled.packing import IMAGES_FILE, packed
-from mnist_space.labelled.reading import LabelledError, is_labelled, read_labelled
+from mnist_space.labelled.reading import (
+    Labelled,
+    LabelledError,
+    is_labelled,
+    read_labelled,
+    read_picture,
+)
+from mnist_space.limits import limits
 
 
 def folder(path, table, **files):
@@ -134,18 +141,63 @@ def test_a_snapshot_in_the_cache_of_the_hub_links_to_its_blobs_alone(tmp_path):
         read_labelled(made)
 
 
-def test_a_bomb_is_read_no_further_than_its_limit(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "MOST_BYTES", 1000)
-    entries = {"labels.csv": "file,label\na.png,1\n", "a.png": bytes(1 << 24)}
-    with pytest.raises(LabelledError, match=r"'a\.png' has more than"):
+def test_a_bomb_is_read_no_further_than_its_limit(tmp_path):
+    entries = {"labels.csv": "file,label\na.png,1\n", "a.png": bytes(limits().file_bytes + 1)}
+    with pytest.raises(LabelledError, match=r"'a\.png' has more than 20 MB"):
         read_labelled(zipped(tmp_path / "bomb.zip", entries))
 
 
-def test_all_pictures_together_have_a_limit(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "MOST_BYTES", 1000)
+def test_all_pictures_together_have_a_limit(tmp_path):
     made = folder(tmp_path / "set", "file,label\na.png,1\nb.png,2\n", a=b"a" * 600, b=b"b" * 600)
-    with pytest.raises(LabelledError, match=r"'b\.png' has more than"):
+    assert len(read_labelled(made, 2, 1200)) == 2
+    with pytest.raises(LabelledError, match="MB together, unpacked"):
+        read_labelled(made, 2, 1199)
+    with pytest.raises(LabelledError, match="There are more than 1 pictures"):
+        read_labelled(made, 1)
+
+
+def test_a_folder_may_be_zipped_with_its_own_name(tmp_path):
+    table = "file,label\nsevens/a.png,7\n"
+    entries = {
+        "digits/labels.csv": table,
+        "digits/sevens/a.png": b"one",
+        "__MACOSX/digits/._labels.csv": b"\0",
+    }
+    path = zipped(tmp_path / "set.zip", entries)
+    assert read_labelled(path) == [Labelled("digits/sevens/a.png", b"one", 7)]
+    assert read_picture(path, "digits/sevens/a.png") == b"one"
+    with pytest.raises(LabelledError, match="no path inside"):
+        read_picture(path, "../labels.csv")
+    with pytest.raises(LabelledError, match=r"labels\.csv more than once"):
+        read_labelled(zipped(path, {**entries, "more/labels.csv": table}))
+    path.unlink()
+    with pytest.raises(LabelledError, match="neither a folder nor a whole zip"):
+        read_picture(path, "digits/sevens/a.png")
+
+
+def test_many_tables_have_a_limit_together(tmp_path):
+    blank = "\n" * reading.MOST_TABLE
+    made = collected(tmp_path / "set", **dict.fromkeys("abcde", blank))
+    with pytest.raises(LabelledError, match="tables have more than 8 MB together"):
         read_labelled(made)
+
+
+def test_a_zip_of_very_many_files_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_ENTRIES", 2)
+    entries = {"labels.csv": "file,label\na.png,1\n", "a.png": b"a"}
+    assert len(read_labelled(zipped(tmp_path / "a.zip", entries))) == 1
+    with pytest.raises(LabelledError, match="more than 2 files"):
+        read_labelled(zipped(tmp_path / "a.zip", {**entries, "b.png": b"b"}))
+
+
+@pytest.mark.parametrize(("mark", "place", "value"), [(b"PK\1\2", 6, 255), (b"e\xc3\xa9", 1, 255)])
+def test_a_newer_zip_and_a_name_that_is_no_text_are_a_sentence(tmp_path, mark, place, value):
+    path = zipped(tmp_path / "a.zip", {"e\xe9.png": b"a"})
+    data = bytearray(path.read_bytes())
+    data[data.rindex(mark) + place] = value
+    path.write_bytes(data)
+    with pytest.raises(LabelledError, match=r"'a\.zip' is neither a folder nor a whole zip"):
+        read_labelled(path)
 
 
 def test_what_is_no_zip_or_damaged_is_a_sentence(tmp_path):
