@@ -9,20 +9,25 @@ from typing import Any
 import numpy as np
 
 from mnist_space.data import NOT_A_DIGIT
+from mnist_space.evaluation.answers import Progress
+from mnist_space.evaluation.metrics import wilson_interval
+from mnist_space.evaluation.report import identity_json
 from mnist_space.labelled.reading import Labelled, LabelledError
-from mnist_space.preprocessing.images import ImageError
-from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.limits import echo
+from mnist_space.preprocessing.forms import ColorImage
+from mnist_space.preprocessing.images import ImageError, decode
+from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.reading.predictor import Predictor
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """A digit read as another one, or what is no digit and was accepted as one.
+class OwnAnswer:
+    """What was read of one picture.
 
     Attributes:
         file: its name.
         label: what it is; 10 = no digit.
-        read: what was read; None where nothing is drawn.
+        read: the likeliest digit; None where nothing is drawn.
         confidence: of that answer.
         accepted: whether it was given as an answer.
     """
@@ -33,12 +38,23 @@ class Mistake:
     confidence: float
     accepted: bool
 
+    @property
+    def cell(self) -> tuple[int, int]:
+        """Its row and column in the confusion matrix."""
+        return self.label, self.read if self.accepted and self.read is not None else NOT_A_DIGIT
+
+    @property
+    def mistaken(self) -> bool:
+        """A digit read as another one, or what is no digit and was accepted as one."""
+        return self.read != self.label and (self.accepted or self.label != NOT_A_DIGIT)
+
 
 @dataclass(frozen=True)
 class OwnReport:
     """What comes of some pictures.
 
     Attributes:
+        model, pipeline: as in `Report`.
         n, digits: how many pictures, and how many of them are digits.
         right: digits whose likeliest digit is theirs, accepted or not.
         right_and_accepted: of these, the ones that are accepted.
@@ -46,9 +62,11 @@ class OwnReport:
         wrong_and_accepted: the accepted ones that are another digit, or none.
         confusion_matrix: 11 rows, the true digit and "no digit", of 11 counts: what was read and
             accepted, and last what was not accepted.
-        mistakes: in the order of the pictures.
+        answers: in the order of the pictures.
     """
 
+    model: dict[str, str]
+    pipeline: dict[str, Any]
     n: int
     digits: int
     right: int
@@ -56,23 +74,39 @@ class OwnReport:
     accepted: int
     wrong_and_accepted: int
     confusion_matrix: list[list[int]]
-    mistakes: list[Mistake]
+    answers: list[OwnAnswer]
 
     @property
     def accuracy(self) -> float | None:
         """The share of digits that are right; None where there are no digits."""
         return self.right / self.digits if self.digits else None
 
+    @property
+    def accuracy_interval(self) -> tuple[float, float]:
+        """The 95% interval of the accuracy."""
+        return wilson_interval(self.right, self.digits)
+
+    @property
+    def mistakes(self) -> list[OwnAnswer]:
+        """The answers that are mistaken, in the order of the pictures."""
+        return [each for each in self.answers if each.mistaken]
+
     def to_json(self) -> dict[str, Any]:
-        """Return all of it, with the accuracy."""
-        return {"accuracy": self.accuracy} | asdict(self)
+        """Return all of it, with the accuracy and the mistakes."""
+        return {
+            "accuracy": self.accuracy,
+            "accuracy_interval": list(self.accuracy_interval),
+            **asdict(self),
+            "mistakes": [asdict(each) for each in self.mistakes],
+        }
 
 
 def evaluate_own(
     predictor: Predictor,
     pictures: Sequence[Labelled],
     pipeline: Pipeline | None = None,
-    progress: Callable[[float], object] = lambda _: None,
+    progress: Progress = lambda _: None,
+    seen: Callable[[ColorImage], object] = lambda _: None,
 ) -> OwnReport:
     """Read each picture as one digit, and count.
 
@@ -81,33 +115,44 @@ def evaluate_own(
         pictures: with their labels.
         pipeline: instead of the model's own.
         progress: told the share that is done.
+        seen: given each picture as it was decoded, in order.
 
     Raises:
-        LabelledError: a picture cannot be read.
+        LabelledError: a picture cannot be read, or a step fails on it; the sentence names it.
     """
-    matrix = np.zeros((NOT_A_DIGIT + 1, NOT_A_DIGIT + 1), int)
-    right = right_and_accepted = 0
-    mistakes = []
+    chain = pipeline or predictor.artifact.pipeline
+    answers = []
     for number, each in enumerate(pictures, 1):
         try:
-            answer = predictor.predict(each.picture, pipeline)
-        except ImageError as error:
-            raise LabelledError(f"{each.name}: {error}") from error
-        accepted = answer.accepted and answer.label is not None
-        matrix[each.label, answer.label if accepted else NOT_A_DIGIT] += 1
-        hit = answer.label == each.label
-        right += hit
-        right_and_accepted += hit and accepted
-        if not hit and (accepted or each.label != NOT_A_DIGIT):
-            mistakes.append(
-                Mistake(each.name, each.label, answer.label, answer.confidence, accepted)
-            )
+            image = decode(each.picture)
+            answer = predictor.predict(image, chain)
+        except (ImageError, PipelineError) as error:
+            raise LabelledError(f"{echo(each.name)}: {error}") from error
+        answers.append(
+            OwnAnswer(each.name, each.label, answer.label, answer.confidence, answer.accepted)
+        )
+        seen(image)
         progress(number / len(pictures))
+    return _counted(identity_json(predictor, chain), answers)
+
+
+def _counted(identity: dict[str, Any], answers: list[OwnAnswer]) -> OwnReport:
+    matrix = np.zeros((NOT_A_DIGIT + 1, NOT_A_DIGIT + 1), int)
+    for each in answers:
+        matrix[each.cell] += 1
     given = int(matrix[:, :NOT_A_DIGIT].sum())
+    hits = int(np.trace(matrix[:NOT_A_DIGIT, :NOT_A_DIGIT]))
     return OwnReport(
-        len(pictures), int(matrix[:NOT_A_DIGIT].sum()), right, right_and_accepted,
-        given, given - right_and_accepted, matrix.tolist(), mistakes,
-    )  # fmt: skip
+        **identity,
+        n=len(answers),
+        digits=int(matrix[:NOT_A_DIGIT].sum()),
+        right=sum(each.read == each.label for each in answers),
+        right_and_accepted=hits,
+        accepted=given,
+        wrong_and_accepted=given - hits,
+        confusion_matrix=matrix.tolist(),
+        answers=answers,
+    )
 
 
 def own_text(report: OwnReport) -> str:

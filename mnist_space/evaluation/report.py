@@ -26,7 +26,7 @@ from mnist_space.evaluation.report_values import CONFIDENCE_UNIT, Report, Report
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.reading.predictor import Predictor
 
-__all__ = ["Report", "ReportError", "build_report"]
+__all__ = ["Report", "ReportError", "build_report", "identity_json"]
 
 # `robust` takes 1 ms a picture and Python runs it on one core: all 10,000 would take longer than
 # everything else together. 2,000 give the accuracy within 0.4 percentage points.
@@ -64,7 +64,7 @@ def build_report(
     straight, through = _both_ways(predictor, split, pictures, pipeline, job)
     return Report.from_json(
         _rounded(
-            _identity(predictor, pipeline)
+            identity_json(predictor, pipeline)
             | _standard(split.labels, straight)
             | _pictures(pictures.labels, through)
             | {
@@ -94,7 +94,8 @@ def _both_ways(
         return straight, shown.result()
 
 
-def _identity(predictor: Predictor, pipeline: Pipeline) -> dict[str, Any]:
+def identity_json(predictor: Predictor, pipeline: Pipeline) -> dict[str, Any]:
+    """Return which model and pipeline a report is of, as every report says it."""
     config = predictor.artifact.config
     return {
         "model": {"name": config.name, "sha256": config.sha256[LITERT]},

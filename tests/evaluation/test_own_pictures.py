@@ -5,10 +5,12 @@ import pytest
 from typer.testing import CliRunner
 
 from mnist_space import load_predictor
-from mnist_space.artifact import BUNDLED
+from mnist_space.artifact import BUNDLED, LITERT
 from mnist_space.cli.app import app
 from mnist_space.evaluation.own_pictures import evaluate_own, own_text
 from mnist_space.labelled.reading import Labelled, LabelledError
+from mnist_space.preprocessing.images import decode
+from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.reading.predictor import Predictor
 
 EXAMPLES = BUNDLED / "examples"
@@ -25,8 +27,8 @@ def pictures():
 
 
 def test_right_refused_and_wrong_are_counted():
-    shares = []
-    report = evaluate_own(load_predictor(), pictures(), progress=shares.append)
+    shares, seen = [], []
+    report = evaluate_own(load_predictor(), pictures(), progress=shares.append, seen=seen.append)
     assert (report.n, report.digits, report.right, report.right_and_accepted) == (4, 2, 1, 1)
     assert (report.accepted, report.wrong_and_accepted, report.accuracy) == (3, 2, 0.5)
     counts = {
@@ -42,7 +44,20 @@ def test_right_refused_and_wrong_are_counted():
         ("five-in-a-corner.png", 10, 5, True),
     ]
     assert shares == [0.25, 0.5, 0.75, 1]
+    assert [image.shape for image in seen] == [decode(EXAMPLES / name).shape for name in FILES]
     assert "three-under-a-lamp.jpg: 8 read as 3" in own_text(report)
+
+
+def test_a_report_says_of_what_it_is_and_what_each_picture_was_read_as():
+    report = evaluate_own(load_predictor(), pictures(), load_pipeline("notebook"))
+    written = json.loads(json.dumps(report.to_json()))
+    config = load_predictor().artifact.config
+    assert written["model"] == {"name": "convnet", "sha256": config.sha256[LITERT]}
+    assert written["pipeline"] == load_pipeline("notebook").to_json()
+    assert [each["file"] for each in written["answers"]] == list(FILES)
+    low, high = written["accuracy_interval"]
+    assert 0 <= low <= written["accuracy"] <= high <= 1
+    assert all(each in written["answers"] for each in written["mistakes"])
 
 
 def test_a_right_answer_that_is_refused_is_no_wrong_one():
@@ -54,7 +69,7 @@ def test_a_right_answer_that_is_refused_is_no_wrong_one():
 
 
 def test_what_is_no_picture_is_named():
-    with pytest.raises(LabelledError, match=r"^bad\.png: "):
+    with pytest.raises(LabelledError, match=r"^'bad\.png': "):
         evaluate_own(load_predictor(), [Labelled("bad.png", b"no picture", 1)])
 
 
