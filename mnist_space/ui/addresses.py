@@ -8,7 +8,7 @@ import gradio as gr
 from fastapi import HTTPException
 from gradio import processing_utils, routes
 
-REFUSED = "Send the picture as a file: this app fetches nothing from an address."
+REFUSED = "Send the file itself: this app fetches nothing from an address."
 
 
 def refuse_addresses() -> None:

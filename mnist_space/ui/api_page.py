@@ -17,25 +17,27 @@ from gradio import routes
 from starlette.routing import Route
 
 from mnist_space.preprocessing.images import ImageError
-from mnist_space.ui.predict.examples import example_path
+from mnist_space.ui.predict.examples import FOLDER, example_path
 
 Json = dict[str, Any]
 
 PICTURE = "four-pencil-ruled-paper.jpg"
 NUMBER = "number-blue-pen.jpg"
-PICTURES = {"/read_number": NUMBER, "/read_table": NUMBER}
+DATA = "digits.zip"
+PICTURES = {"/read_number": NUMBER, "/read_table": NUMBER, "/evaluate_data": DATA}
 STEP = "grayscale"
 META = {"_type": "gradio.FileData"}
 
 
 def picture_route() -> Route:
-    """Return the route GET /examples/NAME, which gives an example picture."""
+    """Return the route GET /examples/NAME, which gives an example picture, or a zip of them."""
     return Route("/examples/{name}", _picture)
 
 
 async def _picture(request: Request) -> Response:
+    name = request.path_params["name"]
     try:
-        return FileResponse(example_path(request.path_params["name"]))
+        return FileResponse(FOLDER / DATA if name == DATA else example_path(name))
     except ImageError as error:
         return JSONResponse({"error": str(error)}, 404)
 
@@ -52,7 +54,8 @@ def with_examples(info: Any) -> Any:  # noqa: ANN401 - gradio's APIInfo, which i
             if parameter["component"] == "Image":
                 parameter["example_input"] = file
             elif parameter["component"] == "File":
-                parameter["example_input"] = [file, {**file, "path": NUMBER}]
+                several = [file, {**file, "path": NUMBER}]
+                parameter["example_input"] = several if name == "/predict_batch" else file
             elif parameter["parameter_name"] == "step":
                 parameter["example_input"] = STEP
     return info
@@ -113,7 +116,7 @@ def _values(endpoint: Json) -> Json:
 
 
 def _files(values: Json) -> list[str]:
-    """Names of the pictures that are sent, each once."""
+    """Names of the files that are sent, each once."""
     sent = [each for value in values.values() for each in _listed(value) if _is_file(each)]
     return list(dict.fromkeys(file["path"] for file in sent))
 
@@ -146,7 +149,7 @@ def _python(name: str, values: Json, root: str, source: str) -> str:
             *(["from urllib.request import urlretrieve", ""] if files else []),
             f"from gradio_client import Client{', handle_file' if files else ''}",
             "",
-            *(["# Or take a picture of your own.", *fetch, ""] if files else []),
+            *(["# Or take a file of your own.", *fetch, ""] if files else []),
             f'client = Client("{source}")',
             "result = client.predict(",
             *(f"    {key}={written(value)}," for key, value in values.items()),
@@ -198,7 +201,7 @@ def _bash(name: str, values: Json, root: str) -> str:
             return f'{{"path": "{sent}", "meta": {json.dumps(META)}}}'
         return json.dumps(value)
 
-    lines = ["# Or take a picture of your own."] if files else []
+    lines = ["# Or take a file of your own."] if files else []
     for number, file in enumerate(files):
         lines += [
             f"curl -sO {root}/examples/{file}",

@@ -105,7 +105,7 @@ class Choices:
         return self._shipped.get(_one_of("pipeline", name, self.pipelines))
 
 
-def uploaded(value: object) -> Path | None:
+def uploaded(value: object, what: str = "picture") -> Path | None:
     """Return where an uploaded file lies, or None where there is none.
 
     Takes what an event with `preprocess=False` gets from gr.Image or gr.File: the fields of a
@@ -114,20 +114,24 @@ def uploaded(value: object) -> Path | None:
     keeps it from downloading what an address names; a value in another shape reaches this function
     unchecked.
 
+    Args:
+        value: what was sent.
+        what: the file is to be, for the error.
+
     Raises:
         ImageError: the value is not an uploaded file.
     """
     if value is None:
         return None
     if not isinstance(value, dict) or not isinstance(value.get("path"), str):
-        raise ImageError("Send the picture as a file.")
+        raise ImageError(f"Send the {what} as a file.")
     try:
         path = Path(value["path"]).resolve()
     except (OSError, ValueError) as error:  # a null character, or links in a circle
         raise ImageError("The name of the uploaded file is no path.") from error
     # Not public, but no public name tells where uploads lie.
     if not path.is_relative_to(Path(get_upload_folder()).resolve()):
-        raise ImageError("Send the picture as an uploaded file.")
+        raise ImageError(f"Send the {what} as an uploaded file.")
     return path
 
 

@@ -119,5 +119,7 @@ def _complaint(block_fn: Any) -> str:  # noqa: ANN401 - as above
     files = [block for block in block_fn.inputs if isinstance(block, gr.Image | gr.File)]
     if not files:
         return UNFIT
-    many = getattr(files[0], "file_count", "single") == "multiple"
-    return f"Send {'a list of picture files' if many else 'the picture as an uploaded file'}."
+    if getattr(files[0], "file_count", "single") == "multiple":
+        return "Send a list of picture files."
+    what = "picture" if isinstance(files[0], gr.Image) else "zip"
+    return f"Send the {what} as an uploaded file."

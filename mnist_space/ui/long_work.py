@@ -60,6 +60,7 @@ def wire_long_work(
     unchanged: str,
     at_once: int,
     *triggers: Any,  # noqa: ANN401 - an event of a component, such as `box.submit`
+    preprocess: bool = True,
 ) -> Any:  # noqa: ANN401 - what an event of gradio gives, with its `then`
     """Do `work` when the block's button is pressed.
 
@@ -71,6 +72,7 @@ def wire_long_work(
         unchanged: a sentence on what stays as it was when the work does not succeed.
         at_once: how many visitors' work may run or wait; others wait in gradio's queue.
         triggers: what starts it besides the button.
+        preprocess: whether gradio looks at the values first; it would open a file among them.
     """
     runs = Runs(work, len(outputs), unchanged)
     block.cancel.click(runs.cancel, None, None, queue=False, **QUIET)
@@ -81,6 +83,7 @@ def wire_long_work(
         [*outputs, block.status, block.start, block.cancel],
         concurrency_limit=at_once,
         trigger_mode="once",
+        preprocess=preprocess,
         **QUIET,
     )
 

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from mnist_space.evaluation.answers import Cancelled, Progress
 from mnist_space.evaluation.report import Report
+from mnist_space.preprocessing.pipeline import Pipeline
+from mnist_space.reading.predictor import Predictor
 from mnist_space.ui.choices import OWN, Choices
 from mnist_space.ui.components import Html, styled
 from mnist_space.ui.errors import ChoiceError, told
@@ -51,11 +53,18 @@ class Evaluator:
         Raises:
             ChoiceError: there is none of that name. What `build_report` raises.
         """
+        return self.reports.make(*self.chosen(model, pipeline), progress, cancelled)
+
+    def chosen(self, model: object, pipeline: object) -> tuple[Predictor, Pipeline | None]:
+        """Return a model and a pipeline to evaluate, by name; None is the model's own.
+
+        Raises:
+            ChoiceError: there is none of that name.
+        """
         # One from a link would take this turn, which is all visitors', for as long as it likes.
         if pipeline is not None and pipeline not in self.choices.pipelines:
             raise ChoiceError(f"Evaluate with one of {', '.join(self.choices.pipelines)}.")
-        predictor, chosen = self.choices.predictor(model), self.choices.pipeline(pipeline)
-        return self.reports.make(predictor, chosen, progress, cancelled)
+        return self.choices.predictor(model), self.choices.pipeline(pipeline)
 
 
 def html(name: str, value: Html = "") -> gr.HTML:
@@ -97,11 +106,21 @@ def chosen_digit(place: str) -> NDArray[np.uint8]:
     Raises:
         ChoiceError: there is no such place.
     """
-    # Python refuses to read numbers of thousands of digits.
-    if len(place) > 5 or not place.isdecimal() or int(place) >= len(view.test_split()):
-        raise ChoiceError("There is no such test digit.")
-    image: NDArray[np.uint8] = view.test_split().images[int(place)]
+    split = view.test_split()
+    image: NDArray[np.uint8] = split.images[chosen_place(place, len(split))]
     return image
+
+
+def chosen_place(place: str, count: int) -> int:
+    """Return which of `count` pictures a button named.
+
+    Raises:
+        ChoiceError: there is no such picture.
+    """
+    # Python refuses to read numbers of thousands of digits.
+    if len(place) > 5 or not place.isdecimal() or int(place) >= count:
+        raise ChoiceError("There is no such picture.")
+    return int(place)
 
 
 def wire_measuring(
@@ -111,10 +130,13 @@ def wire_measuring(
     measure: Measure,
     inputs: Sequence[Any],
     result: gr.State | gr.HTML,
+    preprocess: bool = True,
 ) -> Any:  # noqa: ANN401 - what an event of gradio gives
     """Measure in the evaluator's turn when the block's button is pressed; see `wire_long_work`."""
 
     async def work(say: Say, *values: object) -> tuple[str, Any]:
         return await evaluator.turn.run(lambda *job: measure(*job, *values), say, doing)
 
-    return wire_long_work(block, work, inputs, [result], UNCHANGED, VISITORS_AT_ONCE)
+    return wire_long_work(
+        block, work, inputs, [result], UNCHANGED, VISITORS_AT_ONCE, preprocess=preprocess
+    )

@@ -12,9 +12,15 @@ from mnist_space.evaluation.answers import Cancelled, Progress
 from mnist_space.evaluation.robustness import Failure, Robustness, measure_robustness
 from mnist_space.ui.choices import OWN
 from mnist_space.ui.components import Html
-from mnist_space.ui.errors import ChoiceError, told
+from mnist_space.ui.errors import told
 from mnist_space.ui.evaluation import view
-from mnist_space.ui.evaluation.parts import Evaluator, Measure, chooser, wire_measuring
+from mnist_space.ui.evaluation.parts import (
+    Evaluator,
+    Measure,
+    chooser,
+    chosen_place,
+    wire_measuring,
+)
 from mnist_space.ui.evaluation.reports import Identity, Kept, identity
 from mnist_space.ui.handoff import OpenInPredict
 from mnist_space.ui.long_work import QUIET, long_work
@@ -47,10 +53,8 @@ def robustness_panel(evaluator: Evaluator, model: gr.Radio, open_in_predict: Ope
     def open_failure(measured: Measured | None, event: gr.EventData) -> tuple[Any, ...]:
         rows, name = measured or ((), "")
         failures = [failure for row in rows for failure in row.worst]
-        number = str(getattr(event, "chosen", ""))
-        if len(number) > 5 or not number.isdecimal() or int(number) >= len(failures):
-            raise ChoiceError("There is no such picture.")
-        return open_in_predict.show(failures[int(number)].image, name, OWN)
+        failure = failures[chosen_place(str(getattr(event, "chosen", "")), len(failures))]
+        return open_in_predict.show(failure.image, name, OWN)
 
     table.select(open_failure, measured, open_in_predict.outputs, **QUIET)
 

@@ -16,6 +16,8 @@ from mnist_space.ui.errors import told
 from mnist_space.ui.evaluation import view
 from mnist_space.ui.evaluation.ablation import ablation_panel
 from mnist_space.ui.evaluation.compare import compare_panel
+from mnist_space.ui.evaluation.heatmap import pressed
+from mnist_space.ui.evaluation.own_data import own_data_panel
 from mnist_space.ui.evaluation.parts import (
     Evaluator,
     chooser,
@@ -121,6 +123,8 @@ def _panels(
     open_in_predict: OpenInPredict,
 ) -> None:
     """Add what goes deeper, closed at first."""
+    with gr.Accordion("Your own data", open=False, elem_id="data"):
+        own_data_panel(evaluator, tab.model, tab.pipeline, open_in_predict)
     with gr.Accordion("Two side by side", open=False, elem_id="compare"):
         compare_panel(here, evaluator, predict, open_in_predict)
     with gr.Accordion("Robustness", open=False, elem_id="robust"):
@@ -131,7 +135,7 @@ def _panels(
 
 def _wire_choosing(tab: EvaluationTab, open_in_predict: OpenInPredict) -> None:
     def press(report: Report | None, values: view.Values, event: gr.EventData) -> tuple[Any, ...]:
-        cell = view.pressed(view.CELLS, getattr(event, "chosen", ""))
+        cell = pressed(view.MATRIX.cells, getattr(event, "chosen", ""))
         if report is None or not cell:
             return gr.skip(), gr.skip(), gr.skip()
         return cell, view.heatmap_html(report, values, cell), view.cell_html(report, cell)

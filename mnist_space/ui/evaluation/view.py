@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from functools import cache
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from mnist_space.evaluation.known_labels import KNOWN_LABELS
 from mnist_space.evaluation.report import Report
 from mnist_space.preprocessing.pipelines import PIPELINE_STEPS, load_pipeline
 from mnist_space.ui.components import Html
+from mnist_space.ui.evaluation.heatmap import Heatmap
 from mnist_space.ui.predict.trace import to_png
 
 Values = Literal["counts", "shares"]
@@ -50,26 +51,31 @@ def figures_html(report: Report | None) -> Html:
     if report.corrected:
         share = report.corrected
         facts.insert(0, ("On corrected labels", f"{share.accuracy:.2%}", f"{share.n:,} digits"))
+    return (
+        name_html(report.model.name, report.pipeline)
+        + f'<p class="eval-accuracy"><b>{report.accuracy:.2%}</b></p>'
+        f'<p class="eval-note">of {report.n:,} test digits are read right; 95% interval '
+        f"{low:.2%} to {high:.2%}</p>{facts_html(facts)}"
+    )
+
+
+def name_html(model: str, pipeline: dict[str, Any]) -> Html:
+    """Say which model and pipeline it was, of those that ship by name."""
+    shipped = (name for name in PIPELINE_STEPS if load_pipeline(name).to_json() == pipeline)
+    return f'<p class="eval-name">{escape(model)}, {next(shipped, "its own")} pipeline</p>'
+
+
+def facts_html(facts: Sequence[tuple[str, str, str]]) -> Html:
+    """Show facts, each a name, a value and a note on it."""
     items = "".join(
         f"<div><dt>{escape(name)}</dt><dd><b>{value}</b> <span>{escape(note)}</span></dd></div>"
         for name, value, note in facts
     )
-    return (
-        f'<p class="eval-name">{escape(report.model.name)}, {_pipeline(report)} pipeline</p>'
-        f'<p class="eval-accuracy"><b>{report.accuracy:.2%}</b></p>'
-        f'<p class="eval-note">of {report.n:,} test digits are read right; 95% interval '
-        f'{low:.2%} to {high:.2%}</p><dl class="eval-facts">{items}</dl>'
-    )
-
-
-def _pipeline(report: Report) -> str:
-    """The name of a pipeline that ships, or "its own"."""
-    shipped = (name for name in PIPELINE_STEPS if load_pipeline(name).to_json() == report.pipeline)
-    return next(shipped, "its own")
+    return f'<dl class="eval-facts">{items}</dl>'
 
 
 def heatmap_html(report: Report | None, values: Values, chosen: str = "") -> Html:
-    """Show the confusion matrix as a table of buttons; only errors have a colour.
+    """Show the confusion matrix.
 
     Args:
         report: what to show.
@@ -78,50 +84,20 @@ def heatmap_html(report: Report | None, values: Values, chosen: str = "") -> Htm
     """
     if report is None:
         return ""
-    matrix = np.array(report.confusion_matrix)
-    rows = matrix.sum(axis=1, keepdims=True)
-    shown = matrix if values == "counts" else 100 * matrix / np.maximum(rows, 1)
-    most = max(1e-9, float(np.where(np.eye(10, dtype=bool), 0, shown).max()))
-    head = "".join(f'<th scope="col">{digit}</th>' for digit in DIGITS)
-    body = "".join(
-        f'<tr><th scope="row">{true}</th>'
-        + "".join(
-            _cell(true, guess, matrix, float(shown[true, guess]), most, values, chosen)
-            for guess in DIGITS
-        )
-        + "</tr>"
-        for true in DIGITS
-    )
-    return (
-        '<div class="eval-scroll"><table class="eval-matrix"><caption>Rows: the true digit. '
-        "Columns: what was read. Choose a cell to see its pictures.</caption>"
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return MATRIX.html(np.array(report.confusion_matrix), chosen, percent=values == "shares")
 
 
-def _cell(
-    true: int,
-    guess: int,
-    matrix: NDArray[np.int64],
-    value: float,
-    most: float,
-    values: Values,
-    chosen: str,
-) -> Html:
-    count = int(matrix[true, guess])
-    text = f"{value:.0f}" if values == "counts" else f"{value:.1f}"
-    if not count:
-        return "<td></td>"
-    kind = " eval-right" if true == guess else ""
-    # Square roots, so that a single error can be told from none beside a cell of thirty.
-    heat = 0 if kind else round(100 * (value / most) ** 0.5)
-    name = f"{true}-{guess}"
-    pressed = "true" if name == chosen else "false"
-    return (
-        f'<td><button type="button" class="eval-cell{kind}" data-cell="{name}" '
-        f'style="--heat:{heat}%" aria-pressed="{pressed}" '
-        f'aria-label="{true} read as {guess}: {count}">{text}</button></td>'
-    )
+def _words(true: int, guess: int) -> str:
+    return f"{true} read as {guess}" if true != guess else f"{true} read right"
+
+
+MATRIX = Heatmap(
+    rows=list(map(str, DIGITS)),
+    columns=list(map(str, DIGITS)),
+    caption="Rows: the true digit. Columns: what was read.",
+    kind=lambda true, guess: "right" if true == guess else "error",
+    words=_words,
+)
 
 
 def cell_html(report: Report, cell: str) -> Html:
@@ -129,8 +105,7 @@ def cell_html(report: Report, cell: str) -> Html:
     true, guess = map(int, cell.split("-"))
     predicted = report.answers.predicted()
     places = np.flatnonzero((test_split().labels == true) & (predicted == guess))
-    heading = f"{true} read as {guess}" if true != guess else f"{true} read right"
-    return gallery_html(report, heading, places, surest_first=true != guess)
+    return gallery_html(report, _words(true, guess), places, surest_first=true != guess)
 
 
 def mistakes_html(report: Report | None) -> Html:
@@ -167,10 +142,15 @@ def gallery_html(
     pictures = "".join(
         _picture(int(i), int(predicted[i]), float(confidence[i]), name) for i in chosen
     )
+    return pictures_html(heading, count, pictures)
+
+
+def pictures_html(heading: str, count: str, items: Html) -> Html:
+    """Show the items of a gallery under a heading and how many they are."""
     return (
         f'<div role="status"><h3 class="eval-heading">{escape(heading)}</h3>'
         f'<p class="eval-note">{count}. Choose one to open it in Predict.</p></div>'
-        f'<ul class="eval-gallery">{pictures}</ul>'
+        f'<ul class="eval-gallery">{items}</ul>'
     )
 
 
@@ -215,11 +195,3 @@ def table_html(head: Html, rows: Html) -> Html:
         f'<div class="eval-scroll"><table class="eval-table"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
-
-
-def pressed(names: Sequence[str], name: object) -> str:
-    """Return `name` if it is one of `names`, else "": what the browser sends is not trusted."""
-    return name if isinstance(name, str) and name in names else ""
-
-
-CELLS = tuple(f"{true}-{guess}" for true in DIGITS for guess in DIGITS)
