@@ -13,7 +13,7 @@
       group.setAttribute("aria-labelledby", label.id);
     });
     // Its name is another than the words on it.
-    each("#upload .upload-container[aria-label]", (box) => box.removeAttribute("aria-label"));
+    each("#upload .upload-container[aria-label], #data-zip button[aria-label^=Click]", (box) => box.removeAttribute("aria-label"));
     // "Use via API": buttons without words, languages that only a mouse can choose, code that scrolls.
     each(".api-docs .copy-button:not([aria-label])", named("Copy"));
     each(".api-docs .banner-wrap button:not([aria-label])", named("Close"));

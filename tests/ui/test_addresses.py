@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ENDPOINTS = {"predict", "predict_batch", "read_number", "read_table", "apply_step"}
+ENDPOINTS = {"predict", "predict_batch", "read_number", "read_table", "apply_step", "evaluate_data"}
 CHECK = """
 import json, sys, urllib.error, urllib.request
 from gradio import processing_utils

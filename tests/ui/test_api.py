@@ -11,6 +11,7 @@ from gradio_client.exceptions import AppError
 from mnist_space import load_predictor
 from mnist_space.limits import Limits
 from mnist_space.preprocessing.registry import STEPS
+from mnist_space.ui.api_page import DATA
 from mnist_space.ui.predict.examples import EXAMPLES, example_path
 
 ENDPOINTS = {
@@ -23,7 +24,7 @@ ENDPOINTS = {
         "/apply_step",
         "/model",
     ),
-    *("/trace", "/diagnose", "/explain", "/evaluate"),
+    *("/trace", "/diagnose", "/explain", "/evaluate", "/evaluate_data"),
 }
 TWO, FOUR = example_path("two-white-on-black.png"), example_path("four-pencil-ruled-paper.jpg")
 
@@ -152,7 +153,7 @@ def test_a_step_that_cannot_be_applied_says_why(
 
 def test_every_example_is_a_file_that_is_described() -> None:
     files = {path.name for path in FOUR.parent.iterdir()}
-    assert files == {example.file for example in EXAMPLES}
+    assert files == {example.file for example in EXAMPLES} | {DATA}
 
 
 @pytest.mark.parametrize("path", ["/monitoring", "/gradio_api/file=app.py"])

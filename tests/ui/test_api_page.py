@@ -22,7 +22,11 @@ from tests.ui.test_api import ENDPOINTS
 CALLED = sorted(ENDPOINTS - {"/evaluate"})
 # One of each shape, where a client takes a second to start.
 SHAPES = ("/predict", "/predict_batch", "/apply_step", "/steps")
-GIVES = {"/apply_step": ["picture", "answer"], "/evaluate": ["report"]}
+GIVES = {
+    "/apply_step": ["picture", "answer"],
+    "/evaluate": ["report"],
+    "/evaluate_data": ["report"],
+}
 
 
 @pytest.fixture(scope="module")

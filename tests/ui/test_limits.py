@@ -25,6 +25,7 @@ print(json.dumps([
 ]))
 """
 Limit = tuple[str, int]
+EVALUATING = {"/evaluate", "/evaluate_data"}
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +40,11 @@ def limits() -> dict[str, Limit]:
 
 
 def test_the_endpoints_share_one_limit(limits: dict[str, Limit]) -> None:
-    assert {limits[name] for name in ENDPOINTS - {"/evaluate"}} == {("endpoints", Limits().at_once)}
+    assert {limits[name] for name in ENDPOINTS - EVALUATING} == {("endpoints", Limits().at_once)}
 
 
 def test_one_evaluation_of_the_api_runs_at_once(limits: dict[str, Limit]) -> None:
-    assert limits["/evaluate"][1] == AT_ONCE == 1
+    assert {limits[name][1] for name in EVALUATING} == {AT_ONCE} == {1}
 
 
 def test_a_few_pulls_run_at_once(limits: dict[str, Limit]) -> None:

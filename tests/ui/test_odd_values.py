@@ -46,6 +46,7 @@ REQUESTS = {
     "apply_step with step": lambda value: [None, value, {}],
     "apply_step with params": lambda value: [None, "grayscale", value],
     "apply_step with length": lambda value: [None, "remove_lines", {"length": value}],
+    "evaluate_data": lambda value: [value, *CHOICES],
     "model": lambda value: [value],
     "steps": lambda value: [value],
 }
