@@ -37,7 +37,8 @@ from mnist_space.ui.long_work import QUIET, long_work
 
 # Of all pictures of a visitor, which are in memory while they are read; packed they are smaller.
 UNPACKED = 64 << 20
-SIDE = 96  # pixels of a picture's longer side in the gallery
+SIDE = 96  # pixels of a picture's longer side in the gallery; 400 bytes, noise has 5 kB
+SMALL = 2 << 20  # bytes of these pictures in a visitor's session; what comes then has none
 FILE = "my-data-evaluation.json"
 READY = "Reads each picture as one digit, with the model and the pipeline chosen at the top."
 HINT = """How well does it read your own pictures? Bring them as a zip: the one that **Your digits**
@@ -55,7 +56,7 @@ class Evaluated:
 
     Attributes:
         report: what was read.
-        thumbnails: a JPEG of each picture, SIDE pixels wide or high.
+        thumbnails: a WebP of each picture, SIDE pixels wide or high; empty where room is short.
         source: the uploaded zip, as long as it is kept.
         model, pipeline: by what names they were chosen.
     """
@@ -164,7 +165,7 @@ def _measure(evaluator: Evaluator) -> Callable[..., tuple[str, Evaluated]]:
         source = sent_zip(data)
         report = evaluate_zip(
             evaluator, progress, cancelled, source, model, pipeline,
-            lambda image: small.append(_thumbnail(image)),
+            lambda image: small.append(_thumbnail(image) if sum(map(len, small)) < SMALL else b""),
         )  # fmt: skip
         return "Evaluated.", Evaluated(report, tuple(small), source, model, pipeline)
 
@@ -175,7 +176,7 @@ def _thumbnail(image: ColorImage) -> bytes:
     small = Image.fromarray(image)
     small.thumbnail((SIDE, SIDE))
     file = io.BytesIO()
-    small.save(file, "JPEG", quality=80)
+    small.save(file, "WEBP", quality=60)
     return file.getvalue()
 
 

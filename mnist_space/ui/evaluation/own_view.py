@@ -60,7 +60,7 @@ def own_gallery_html(report: OwnReport, thumbnails: Sequence[bytes], cell: str =
 
     Args:
         report: what was read.
-        thumbnails: a JPEG of each picture.
+        thumbnails: a WebP of each picture.
         cell: its name; "" for the mistakes.
     """
     shown = [
@@ -87,7 +87,7 @@ def _picture(place: int, answer: OwnAnswer, thumbnail: bytes) -> Html:
     source = base64.b64encode(thumbnail).decode()
     return (
         f'<li><button type="button" data-place="{place}" title="{escape(name)}" '
-        f'aria-label="{escape(words)}"><img src="data:image/jpeg;base64,{source}" alt=""></button>'
+        f'aria-label="{escape(words)}"><img src="data:image/webp;base64,{source}" alt=""></button>'
         f"<span>{what} &rarr; <b>{read}</b> {answer.confidence:.0%}{doubt}</span>"
         f'<span class="eval-file">{escape(name)}</span></li>'
     )

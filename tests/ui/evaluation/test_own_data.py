@@ -6,7 +6,6 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,9 +15,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from mnist_space import Predictor
 from mnist_space.evaluation.answers import EvaluationCancelled
-from mnist_space.evaluation.own_pictures import evaluate_own
+from mnist_space.evaluation.own_pictures import OwnReport, evaluate_own
 from mnist_space.labelled.reading import LabelledError, read_labelled
 from mnist_space.limits import Limits
+from mnist_space.preprocessing.images import ImageError, decode
 from mnist_space.startup import Started
 from mnist_space.ui.api_page import DATA
 from mnist_space.ui.choices import EDITED, Choices
@@ -53,8 +53,8 @@ def evaluator(tutorial: Predictor) -> Evaluator:
     return Evaluator(Choices(Started(tutorial, "notebook_mlp", "bundled")), Reports(), Turn())
 
 
-def evaluate(evaluator: Evaluator, source: Path, **options: Any) -> Any:
-    return evaluate_zip(evaluator, *JOB, source, None, "own", **options)
+def evaluate(evaluator: Evaluator, source: Path) -> OwnReport:
+    return evaluate_zip(evaluator, *JOB, source, None, "own")
 
 
 def status(page: Page) -> Locator:
@@ -181,19 +181,40 @@ def test_time_has_a_limit_and_a_cancelled_evaluation_ends(
         evaluate(evaluator, source)
 
 
-def test_an_edited_pipeline_and_a_zip_that_is_gone_are_refused(evaluator: Evaluator) -> None:
+def test_an_edited_pipeline_is_refused(evaluator: Evaluator) -> None:
     with pytest.raises(ChoiceError, match="Evaluate with one of own"):
         evaluate_zip(evaluator, *JOB, FOLDER / DATA, None, f"{EDITED}x")
+
+
+def test_a_zip_is_an_upload_and_still_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    kept = tmp_path / DATA
+    kept.write_bytes((FOLDER / DATA).read_bytes())
+    assert sent_zip({"path": str(kept)}) == kept
+    with pytest.raises(ImageError, match="Send the zip as an uploaded file"):
+        sent_zip({"path": str(FOLDER / DATA)})
+    for gone in (tmp_path, tmp_path / "gone.zip"):
+        with pytest.raises(LabelledError, match="no longer here"):
+            sent_zip({"path": str(gone)})
     with pytest.raises(ChoiceError, match="Choose a zip"):
         sent_zip(None)
 
 
-def test_what_a_visitor_keeps_is_small(evaluator: Evaluator) -> None:
-    seen: list[tuple[int, ...]] = []
-    evaluate(evaluator, FOLDER / DATA, seen=lambda image: seen.append(image.shape))
-    assert len(seen) == 7
-    noise = np.random.default_rng(0).integers(0, 255, (2048, 2048, 3), np.uint8)
-    assert len(own_data._thumbnail(noise)) < 80 * SIDE
+def test_what_a_visitor_keeps_is_small(
+    evaluator: Evaluator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    kept = tmp_path / DATA
+    kept.write_bytes((FOLDER / DATA).read_bytes())
+    measure = own_data._measure(evaluator)
+    _, evaluated = measure(*JOB, {"path": str(kept)}, "notebook_mlp", "own")
+    sizes = [decode(small).shape[:2] for small in evaluated.thumbnails]
+    assert [max(size) for size in sizes] == [SIDE] * 7
+    monkeypatch.setattr(own_data, "SMALL", 1)
+    _, evaluated = measure(*JOB, {"path": str(kept)}, "notebook_mlp", "own")
+    assert [bool(small) for small in evaluated.thumbnails] == [True] + [False] * 6
 
 
 def test_the_example_zip_holds_the_examples() -> None:
