@@ -60,6 +60,7 @@ def test_refused_is_no_error_and_each_cell_is_said_in_words(report: OwnReport) -
     assert 'data-cell="7-1" style="--heat:100%" aria-pressed="true"' in own_matrix_html(
         report, "7-1"
     )
+    assert 'data-cell="7-7" style="--heat:0%"' in own_matrix_html(report)
     assert pressed(MATRIX.cells, "10-10") == "10-10"
     assert pressed(view.MATRIX.cells, "10-10") == ""
 
