@@ -61,6 +61,14 @@ def status(page: Page) -> Locator:
     return page.locator("#data-status [role=status]")
 
 
+def open_panel(page: Page) -> None:
+    page.get_by_role("tab", name="Evaluation", exact=True).click()
+    panel = page.get_by_role("button", name="Your own data")
+    expect(panel).to_be_visible()
+    if panel.get_attribute("aria-expanded") != "true":
+        panel.click()
+
+
 def bring(page: Page, path: Path) -> None:
     """Choose a zip in place of the one that is there, and evaluate."""
     remove = page.locator("#data-zip").get_by_label("Clear")
@@ -71,25 +79,28 @@ def bring(page: Page, path: Path) -> None:
     page.locator("#data-start").click()
 
 
-def test_a_zip_is_evaluated_looked_through_and_taken_away(
+def test_what_cannot_be_evaluated_is_said_and_what_takes_long_is_cancelled(
     shared_page: Page, tmp_path: Path
 ) -> None:
     page = shared_page
-    page.get_by_role("tab", name="Evaluation", exact=True).click()
-    page.get_by_role("button", name="Your own data").click()
+    open_panel(page)
     page.locator("#data-start").click()
     expect(status(page)).to_contain_text("Choose a zip with your pictures first.")
-
-    # Long enough to be cancelled: one picture, a thousand times, by the slower pipeline.
+    # One picture, a thousand times, by the slower pipeline.
     bring(page, packed(tmp_path / "long.zip", rows(*[(SEVEN, 7)] * 1000)))
     expect(page.locator("#data-status [role=progressbar]")).to_be_visible()
     page.locator("#data-cancel").click()
     expect(status(page)).to_contain_text("Cancelled.")
     expect(page.locator("#data-json")).to_have_count(0)
-
     bring(page, packed(tmp_path / "bad.zip", rows((SEVEN, 7), ("bad.png", 1)), bad=b"none"))
     expect(status(page)).to_contain_text("'bad.png': ")
 
+
+def test_a_zip_is_evaluated_looked_through_and_taken_away(
+    shared_page: Page, tmp_path: Path
+) -> None:
+    page = shared_page
+    open_panel(page)
     choose(page, "eval-model", "notebook_mlp")
     bring(page, FOLDER / DATA)
     expect(status(page)).to_have_text("Evaluated.")
