@@ -40,7 +40,7 @@ class Limits:
     sessions: int = _limit(250, 10, 10_000, "visitors' pages that are remembered; one takes 230 kB")
     batch: int = _limit(256, 1, 10_000, "pictures of one `/predict_batch`")
     data_pictures: int = _limit(1000, 1, 10_000, "pictures of a visitor's own data, evaluated")
-    data_seconds: int = _limit(180, 1, 3600, "seconds that evaluating them may take")
+    data_seconds: int = _limit(120, 1, 3600, "seconds that evaluating them may take")
     request_bytes: int = _limit(100 << 20, 1 << 20, 1 << 30, "bytes of one request")
     upload_bytes: int = _limit(1 << 30, 100 << 20, 1 << 40, "bytes of all uploads that are kept")
     upload_seconds: int = _limit(3600, 60, 1 << 20, "seconds that an upload is kept")

@@ -41,7 +41,8 @@ LABELS: list[tuple[str, str | int | float]] = [
 ]
 KEPT_HERE = (
     "Say of an answer whether it was right, and its picture is kept here, as long as this page is "
-    "open and for you alone. Nothing is kept that you do not ask for."
+    "open and for you alone. Nothing is kept that you do not ask for. What you download can be "
+    "tried with each model in the Evaluation tab, under Your own data."
 )
 GIVEN_TOO = "What you keep with the box ticked is given away as well, with the number shown here."
 FILE = "my-digits.zip"
