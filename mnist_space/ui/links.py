@@ -21,6 +21,7 @@ TABS = {
     "explore": "explore-tab",
     "lab": "lab-tab",
     "model": "model-tab",
+    "train": "train-tab",
 }
 MAX_LINK = 20_000  # characters; a drawing of 12 digits takes some 2,000
 MAX_STROKES = 64_000  # bytes of their JSON

@@ -11,6 +11,7 @@ import gradio as gr
 from gradio.processing_utils import save_file_to_cache
 
 from mnist_space.hub.source import HubError, HubSource
+from mnist_space.limits import limits
 from mnist_space.ui.choices import EDITED, OWN, Choices
 from mnist_space.ui.components import PredictTab
 from mnist_space.ui.errors import ChoiceError, told
@@ -19,6 +20,7 @@ from mnist_space.ui.predict.examples import example_path
 from mnist_space.ui.predict.reading import AUTO, ONE, SEVERAL
 from mnist_space.ui.predict.tab import PIPELINE_LABELS
 
+NO_TRAINING = "This app does not train: its Train tab is switched off."
 LOAD_FIRST = "This link is of the model {}. Press Load, then open the link again."
 
 
@@ -66,12 +68,23 @@ def _open(choices: Choices, cache: str) -> Callable[[object, Sequence[str]], tup
         if link.pipeline and link.pipeline.startswith(EDITED):
             pipeline = gr.Radio([*shipped, ("From the link", link.pipeline)], value=link.pipeline)
         return (
-            gr.Tabs(selected=TABS[link.tab or "predict"]),
+            gr.Tabs(selected=tab_of(link)),
             *(picture or (gr.skip(), gr.skip())),
             *(model or usual[0], pipeline, link.mode or usual[2], gr.skip()),
         )
 
     return open_link
+
+
+def tab_of(link: Link) -> str:
+    """Return the id of the tab that a link opens.
+
+    Raises:
+        ChoiceError: the app goes without that tab.
+    """
+    if link.tab == "train" and not limits().training_seconds:
+        raise ChoiceError(NO_TRAINING)
+    return TABS[link.tab or "predict"]
 
 
 def _picture(link: Link, cache: str) -> tuple[Any, Any] | None:

@@ -6,6 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from mnist_space.ui.links import TABS
 from tests.browser import opened
 from tests.ui.pages import SEVEN, answer, draw, example
 
@@ -101,6 +102,9 @@ def test_everything_that_can_be_pressed_has_a_name(empty_page: Page) -> None:
 
 def test_the_page_is_titled_and_offers_the_api(empty_page: Page) -> None:
     assert empty_page.title() == "MNIST Space"
+    # Every tab has a link of its own.
+    tabs = empty_page.locator(f"{TAB}:visible").all_inner_texts()
+    assert [name.lower() for name in tabs] == list(TABS)
     expect(empty_page.get_by_role("button", name="Use via API")).to_be_visible()
     expect(empty_page.locator("#answer [role=status]")).to_have_attribute("aria-live", "polite")
 
