@@ -16,13 +16,14 @@ sys.path.insert(0, str(ROOT))
 
 from mnist_space import load_predictor  # noqa: E402
 from mnist_space.ui.api_pictures import viewable  # noqa: E402
-from mnist_space.ui.face import ICON, SOCIAL  # noqa: E402
+from mnist_space.ui.face import SOCIAL  # noqa: E402
+from mnist_space.ui.face.installing import ICON, INDIGO  # noqa: E402
 from mnist_space.ui.page import SENTENCE, TITLE  # noqa: E402
 from mnist_space.ui.predict.examples import example_path  # noqa: E402
 
 EXAMPLE = "seven-squared-paper.jpg"
 STEPS = ("flatten_background", "find_ink", "keep_digit", "rescale")
-INDIGO, INK, GRAY, PAPER = "#4f46e5", "#0f172a", "#475569", "#f8fafc"
+INK, GRAY, PAPER = "#0f172a", "#475569", "#f8fafc"
 SEVEN = ((0.27, 0.27), (0.73, 0.27), (0.43, 0.78))
 # Drawn four times as large: PIL draws no smooth edges.
 FINE = 4

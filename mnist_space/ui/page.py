@@ -19,7 +19,8 @@ from mnist_space.ui.components import STYLES, PredictTab
 from mnist_space.ui.evaluation.parts import Evaluator
 from mnist_space.ui.evaluation.tab import evaluation_tab
 from mnist_space.ui.explore.tab import explore_tab
-from mnist_space.ui.face import ICON, ROUTES, Preview
+from mnist_space.ui.face import Preview, routes
+from mnist_space.ui.face.installing import ICON
 from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
 from mnist_space.ui.lab.opening import wire_trying
@@ -57,7 +58,7 @@ LAUNCH_SETTINGS: dict[str, Any] = {
     "app_kwargs": {
         "exception_handlers": HANDLERS,
         "lifespan": sweeping,
-        "routes": [*ROUTES, picture_route()],
+        "routes": [*routes(TITLE, SENTENCE), picture_route()],
         "middleware": [Middleware(LimitedBodies), Middleware(Preview, TITLE, SENTENCE)],
     },
 }

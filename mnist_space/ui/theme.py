@@ -6,6 +6,8 @@ import gradio as gr
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
+LIGHT_GROUND = "#f8fafc"
+DARK_GROUND = "#0c111d"
 
 
 def theme() -> gr.themes.Base:
@@ -18,8 +20,8 @@ def theme() -> gr.themes.Base:
     )
     return base.set(
         color_accent="*primary_600",
-        body_background_fill="*neutral_50",
-        body_background_fill_dark="#0c111d",
+        body_background_fill=LIGHT_GROUND,
+        body_background_fill_dark=DARK_GROUND,
         background_fill_primary_dark="#151c2c",
         background_fill_secondary="*neutral_100",
         background_fill_secondary_dark="#1e273a",

@@ -1,7 +1,8 @@
-"""What the browser tests do and read on the Predict tab."""
+"""What the tests of the page do and read."""
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Sequence
 
 from playwright.sync_api import Locator, Page, expect
@@ -81,3 +82,10 @@ def start_over(page: Page) -> None:
     width = page.get_by_label("Pen width")
     width.fill(width.evaluate("width => width.defaultValue"))
     expect(page.locator("#answer .answer-words")).to_have_text("Draw a digit")
+
+
+def fetched(address: str, **headers: str) -> bytes:
+    """What a server answers to a plain request."""
+    with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answered:
+        body: bytes = answered.read()
+        return body

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from PIL import Image
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-_HERE = Path(__file__).parent
+from mnist_space.ui.face.installing import WORKER, install_routes
+from mnist_space.ui.theme import DARK_GROUND, LIGHT_GROUND
+
 # Made by docs/social.py.
-ICON = _HERE / "icon.png"
-SOCIAL = _HERE / "social.png"
+SOCIAL = Path(__file__).with_name("social.png")
 ADDRESS = "/social.png"
-ICON_SIZES = (192, 512)
-# Gradio's own, of which the first ones name Gradio.
+# Gradio's own: an address at the root, and of the others the first ones name Gradio.
+_MANIFEST = re.compile(r'\s*<link rel="manifest"[^>]*>')
 _META = re.compile(r'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
+# Addresses as the page's <base> has them: it may lie below a root path.
+_INSTALLED = (
+    '<link rel="icon" href="favicon.ico">',
+    '<link rel="apple-touch-icon" href="pwa_icon/192/filled">',
+    '<link rel="manifest" href="manifest.json">',
+    *(
+        f'<meta name="theme-color" media="(prefers-color-scheme: {scheme})" content="{ground}">'
+        for scheme, ground in (("light", LIGHT_GROUND), ("dark", DARK_GROUND))
+    ),
+    # Not where the page is no secure one, nor where the browser keeps nothing.
+    "<script>addEventListener('load', () => "
+    f"navigator.serviceWorker?.register('{WORKER}').catch(() => {{}}))</script>",
+)
 
 Message: TypeAlias = MutableMapping[str, Any]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
@@ -52,7 +63,7 @@ class Preview:
                 return
             page = body.decode()
             if "<head" in page:
-                page = described(page, self._title, self._sentence, _origin(scope))
+                page = described(page, self._title, self._sentence, _root(scope))
             made = page.encode()
             kept = [(key, value) for key, value in start["headers"] if key != b"content-length"]
             start["headers"] = [*kept, (b"content-length", str(len(made)).encode())]
@@ -62,59 +73,49 @@ class Preview:
         await self._app(scope, receive, changed)
 
 
-def described(page: str, title: str, sentence: str, origin: str) -> str:
+def described(page: str, title: str, sentence: str, root: str) -> str:
     """Return a page with a head of its own for those who show a link to it.
 
     Args:
         page: HTML.
         title: of the page.
         sentence: about the page.
-        origin: where the page lies, such as "https://example.org".
+        root: where the page lies, such as "https://example.org".
     """
     said = {
         "og:title": title,
         "og:type": "website",
-        "og:url": origin + "/",
+        "og:url": root + "/",
         "og:description": sentence,
-        "og:image": origin + ADDRESS,
+        "og:image": root + ADDRESS,
         "twitter:card": "summary_large_image",
         "twitter:title": title,
         "twitter:description": sentence,
-        "twitter:image": origin + ADDRESS,
+        "twitter:image": root + ADDRESS,
     }
-    lines = [f'<meta name="description" content="{escape(sentence)}">']
+    lines = [f'<meta name="description" content="{escape(sentence)}">', *_INSTALLED]
     for name, text in said.items():
         kind = "property" if name.startswith("og") else "name"
         lines.append(f'<meta {kind}="{name}" content="{escape(text)}">')
-    return _META.sub("", page).replace("</head>", "\n".join([*lines, "</head>"]), 1)
+    rest = _MANIFEST.sub("", _META.sub("", page))
+    return rest.replace("</head>", "\n".join([*lines, "</head>"]), 1)
 
 
-def _origin(scope: Message) -> str:
-    """Where the visitor sees the app: behind a proxy as that says."""
+def _root(scope: Message) -> str:
+    """Where the visitor sees the app: as its root path says, or the proxy before it."""
+    path: str = scope.get("root_path", "").rstrip("/")
+    if path.startswith(("http://", "https://")):
+        return path
     headers: dict[bytes, str] = {key: value.decode("latin-1") for key, value in scope["headers"]}
     scheme = headers.get(b"x-forwarded-proto", str(scope["scheme"])).partition(",")[0].strip()
     host = headers.get(b"x-forwarded-host") or headers.get(b"host", "localhost")
-    return f"{scheme}://{host}"
+    return f"{scheme}://{host}{path}"
 
 
 async def _social(_: Request) -> Response:
     return FileResponse(SOCIAL)
 
 
-async def _icon(request: Request) -> Response:
-    size = request.path_params["size"]
-    if size not in ICON_SIZES:
-        return Response(status_code=404)
-    return Response(_resized(size), media_type="image/png")
-
-
-@cache
-def _resized(size: int) -> bytes:
-    made = io.BytesIO()
-    with Image.open(ICON) as icon:
-        icon.convert("RGBA").resize((size, size), Image.Resampling.LANCZOS).save(made, "PNG")
-    return made.getvalue()
-
-
-# Gradio's own makes an icon of whatever size is asked for: 30,000 x 30,000 take 4 GB.
-ROUTES = [Route(ADDRESS, _social), Route("/pwa_icon/{size:int}", _icon)]
+def routes(title: str, sentence: str) -> list[Route]:
+    """Return the addresses at which the app is seen from outside, before any of Gradio's."""
+    return [Route(ADDRESS, _social), *install_routes(title, sentence)]

@@ -1,28 +1,22 @@
 """The app from outside: icon, preview, a page that loads calmly and says nothing to the console."""
 
-import json
 import re
-import urllib.error
-import urllib.request
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
+from starlette.responses import HTMLResponse
+from starlette.testclient import TestClient
 
-from mnist_space.ui.face import ADDRESS, ICON, SOCIAL, described
+from mnist_space.ui.face import ADDRESS, SOCIAL, Preview, described
+from mnist_space.ui.face.installing import ICON
 from mnist_space.ui.page import SENTENCE, TITLE
 from tests.browser import opened_in
-from tests.ui.pages import SEVEN, answer, draw
+from tests.ui.pages import SEVEN, answer, draw, fetched
 
 SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
 }).observe({ type: "layout-shift", buffered: true });"""
-
-
-def fetched(address: str, **headers: str) -> bytes:
-    with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answered:
-        body: bytes = answered.read()
-        return body
 
 
 def test_a_link_to_the_app_is_shown_with_its_title_and_a_picture(app_url: str) -> None:
@@ -46,13 +40,15 @@ def test_a_page_is_described_once() -> None:
     assert made.endswith("</head><body></head>")
 
 
-def test_the_app_can_be_installed_and_its_icons_have_two_sizes(app_url: str) -> None:
-    manifest = json.loads(fetched(app_url + "/manifest.json"))
-    assert (manifest["name"], manifest["display"]) == (TITLE, "standalone")
-    for icon in manifest["icons"]:
-        assert fetched(app_url + icon["src"]).startswith(b"\x89PNG")
-    with pytest.raises(urllib.error.HTTPError, match="404"):
-        fetched(app_url + "/pwa_icon/30000")
+@pytest.mark.parametrize(
+    ("root_path", "root"),
+    [("/digits", "http://testserver/digits"), ("https://b.org/x/", "https://b.org/x")],
+)
+def test_below_a_root_path_the_picture_is_there_too(root_path: str, root: str) -> None:
+    page = Preview(HTMLResponse("<head></head>"), TITLE, SENTENCE)
+    text = TestClient(page, root_path=root_path).get("/").text
+    assert f'property="og:image" content="{root}{ADDRESS}"' in text
+    assert f'property="og:url" content="{root}/"' in text
 
 
 @pytest.mark.parametrize("size", [(390, 664), (1280, 900)], ids=["phone", "wide"])
