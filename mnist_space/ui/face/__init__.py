@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
 from html import escape
 from pathlib import Path
-from typing import Any, TypeAlias
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mnist_space.ui.face.installing import WORKER, install_routes
 from mnist_space.ui.theme import DARK_GROUND, LIGHT_GROUND
@@ -35,22 +35,24 @@ _INSTALLED = (
     f"navigator.serviceWorker?.register('{WORKER}').catch(() => {{}}))</script>",
 )
 
-Message: TypeAlias = MutableMapping[str, Any]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-
 
 class Preview:
-    """An ASGI application that puts the title, a sentence and a picture into the page's head."""
+    """An ASGI application that puts the title, a sentence and a picture into the page's head.
 
-    def __init__(self, app: Callable[..., Awaitable[None]], title: str, sentence: str) -> None:
+    The page is sent compressed, which Gradio's own compression leaves out: 80 kB of 500.
+    """
+
+    def __init__(self, app: ASGIApp, title: str, sentence: str) -> None:
         self._app = app
         self._title, self._sentence = title, sentence
+        self._compressed = GZipMiddleware(self._page, compresslevel=5)
 
-    async def __call__(self, scope: Message, receive: object, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; only the page itself is changed."""
-        if scope["type"] != "http" or scope["path"] != "/":
-            await self._app(scope, receive, send)
-            return
+        page = scope["type"] == "http" and scope["path"] == "/"
+        await (self._compressed if page else self._app)(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         start: Message = {}
         body = bytearray()
 
@@ -101,7 +103,7 @@ def described(page: str, title: str, sentence: str, root: str) -> str:
     return rest.replace("</head>", "\n".join([*lines, "</head>"]), 1)
 
 
-def _root(scope: Message) -> str:
+def _root(scope: Scope) -> str:
     """Where the visitor sees the app: as its root path says, or the proxy before it."""
     path: str = scope.get("root_path", "").rstrip("/")
     if path.startswith(("http://", "https://")):

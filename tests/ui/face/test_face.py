@@ -1,5 +1,6 @@
 """The app from outside: icon, preview, a page that loads calmly and says nothing to the console."""
 
+import gzip
 import re
 
 import pytest
@@ -30,6 +31,14 @@ def test_a_link_to_the_app_is_shown_with_its_title_and_a_picture(app_url: str) -
     assert fetched(app_url + "/favicon.ico") == ICON.read_bytes()
     with Image.open(SOCIAL) as picture:
         assert picture.size == (1200, 630)
+
+
+def test_the_page_is_compressed_for_those_who_can_read_it(app_url: str) -> None:
+    page = fetched(app_url)
+    small = fetched(app_url, **{"Accept-Encoding": "gzip"})
+    assert len(small) < len(page) / 4
+    # All but what differs at each request, such as the time.
+    assert gzip.decompress(small)[:4000] == page[:4000]
 
 
 def test_a_page_is_described_once() -> None:
