@@ -20,6 +20,7 @@ from mnist_space.ui.evaluation.parts import Evaluator
 from mnist_space.ui.evaluation.tab import evaluation_tab
 from mnist_space.ui.explore.tab import explore_tab
 from mnist_space.ui.face import Preview, routes
+from mnist_space.ui.face.assets import KeptAssets
 from mnist_space.ui.face.installing import ICON
 from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
@@ -59,7 +60,11 @@ LAUNCH_SETTINGS: dict[str, Any] = {
         "exception_handlers": HANDLERS,
         "lifespan": sweeping,
         "routes": [*routes(TITLE, SENTENCE), picture_route()],
-        "middleware": [Middleware(LimitedBodies), Middleware(Preview, TITLE, SENTENCE)],
+        "middleware": [
+            Middleware(LimitedBodies),
+            Middleware(KeptAssets),
+            Middleware(Preview, TITLE, SENTENCE),
+        ],
     },
 }
 
