@@ -52,8 +52,11 @@ def rise(page: Page, selector: str) -> float:
 
 @pytest.fixture(scope="module")
 def phone(chromium: Browser, app_url: str) -> Iterator[Page]:
-    """One page on a phone, for the tests that only look at it."""
-    with opened(chromium, app_url, **PHONE) as page:
+    """One page on a phone, for the tests that only look at it.
+
+    Its pad is 335 pixels wide: 300 of the screen's, which is as wide as a canvas is from the start.
+    """
+    with opened(chromium, app_url, **PHONE, device_scale_factor=300 / 335) as page:
         yield page
 
 
@@ -115,6 +118,11 @@ def test_what_a_finger_presses_is_large_enough(phone: Page) -> None:
     )
     assert len(sizes) >= 14
     assert min(sizes) >= 44
+
+
+def test_a_drawing_is_as_high_as_wide(phone: Page) -> None:
+    sides = phone.locator("#sketchpad canvas").evaluate("pad => [pad.width, pad.height]")
+    assert sides == [300, 300]
 
 
 def test_pad_and_answer_are_in_sight_together_on_a_short_phone(phone: Page) -> None:

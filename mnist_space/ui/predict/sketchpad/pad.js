@@ -176,7 +176,11 @@ function key(event) {
 
 function fit() {
   const side = Math.round(canvas.clientWidth * Math.min(3, window.devicePixelRatio || 1));
-  if (side > 0 && side !== canvas.width) { canvas.width = canvas.height = side; paint(canvas); }
+  // A canvas is 300 x 150 from the start.
+  if (side > 0 && (side !== canvas.width || side !== canvas.height)) {
+    canvas.width = canvas.height = side;
+    paint(canvas);
+  }
 }
 
 canvas.addEventListener("pointerdown", start);
