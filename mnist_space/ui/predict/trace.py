@@ -87,6 +87,7 @@ def _picture(
     source = base64.b64encode(to_png(thumbnail(image, THUMBNAIL))).decode()
     pixels = " trace-pixels" if max(image.shape) <= 64 else ""
     shown = f", shown {THUMBNAIL} pixels large" if max(image.shape) > THUMBNAIL else ""
+    broken = escape(name).replace("_", "_<wbr>")  # where it is too long for a phone
     img = (
         f'<img class="trace-image{pixels}" decoding="sync" alt="{escape(alt)}" '
         f'src="data:image/png;base64,{source}">'
@@ -94,7 +95,7 @@ def _picture(
     return (
         f"<li><figure>{view_button(img, 'trace-frame', label, f'{facts}{shown}', call)}"
         f'<figcaption><span class="trace-label">{escape(label)}</span>'
-        f'<span class="trace-facts"><code>{escape(name)}</code>'
+        f'<span class="trace-facts"><code>{broken}</code>'
         f"<span>{facts}</span></span>"
         "</figcaption></figure></li>"
     )
