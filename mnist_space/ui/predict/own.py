@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -102,7 +103,9 @@ def own_panel(
     keep = _keeper(choices, turns, collecting)
     # Not `input`, which comes twice for one choice.
     other = asked.other.select(keep, [*chosen, asked.other], outputs, **EVENT)
-    other.then(lambda: "", None, asked.other, **QUIET)
+    # Not `then`: after an error it does nothing.
+    for after in (other.success, other.failure):
+        after(lambda: "", None, asked.other, **QUIET)
     by_name = practice.keep.click(keep, [*chosen, practice.wanted], outputs, **EVENT)
     by_name.success(None, None, None, js=CLEAR, api_visibility="private")
     removed = shown.select(_remove, kept, outputs, **QUIET)
@@ -111,6 +114,9 @@ def own_panel(
     begun.then(None, None, None, js=SHOW_PAD, api_visibility="private")
     for changed in (asked.yes.click(keep, chosen, outputs, **EVENT), other, by_name, removed):
         changed.then(comes_next, kept, updated, **QUIET)
+    # What was said is not of the next picture.
+    others = [tab.pad.select, tab.upload.input, tab.examples.input]
+    gr.on(others, None, None, asked.status, js=f"() => {json.dumps(status_html(''))}", **QUIET)
 
 
 def _keeper(
