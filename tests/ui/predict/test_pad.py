@@ -3,6 +3,16 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser import opened_in
 from tests.ui.pages import FOUR_TWO, SEVEN, TWO, answer, choose, draw, shares, tool
 
+# The window hears of a lifted pen after the pad.
+COUNT_SENT = """() => {
+  window.sent = { all: 0 };
+  const encode = HTMLCanvasElement.prototype.toDataURL;
+  HTMLCanvasElement.prototype.toDataURL = function (...given) {
+    sent.all += 1;
+    return encode.apply(this, given);
+  };
+  addEventListener("pointerup", () => { sent.whenLifted = sent.all; });
+}"""
 # Whether gradio's loader takes touches, as long as it is there.
 WATCH_LOADER = """new MutationObserver(() => {
   const loader = document.querySelector(".main > [data-testid=status-tracker]");
@@ -95,6 +105,13 @@ def test_the_eraser_removes_ink(empty_page: Page) -> None:
     empty_page.get_by_label("Pen width").fill("40")
     draw(empty_page, ((0.5, 0.1), (0.5, 0.9)))
     expect(answer(empty_page)).to_have_text("")
+
+
+def test_a_stroke_is_sent_when_the_pen_is_lifted_and_not_later(empty_page: Page) -> None:
+    empty_page.evaluate(COUNT_SENT)
+    draw(empty_page, SEVEN)
+    expect(answer(empty_page)).to_have_text("7")
+    assert empty_page.evaluate("sent.all === sent.whenLifted && sent.all > 0")
 
 
 def test_a_finger_draws_from_the_start_and_the_page_does_not_scroll(

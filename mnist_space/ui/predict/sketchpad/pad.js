@@ -103,8 +103,13 @@ function move(event) {
   changed();
 }
 
+// The stroke is whole: its answer does not wait for the pause to pass.
 function end(event) {
-  if (event.pointerId === pointer) pointer = current = null;
+  if (event.pointerId !== pointer) return;
+  pointer = current = null;
+  if (!timer) return;
+  clearTimeout(timer);
+  send();
 }
 
 function keyboardDraws() {
