@@ -77,12 +77,20 @@ def test_numbers_as_parquet(tmp_path):
     assert "5" in table.column("text").to_pylist()
 
 
-@pytest.mark.filterwarnings("ignore")  # Ray's own
-def test_ray_is_an_engine(pictures, done, tmp_path):
+def test_ray_is_an_engine(pictures, done, tmp_path, monkeypatch):
+    """Ray itself takes half a minute to start: `tests/bulk/test_ray.py` does it once."""
+    asked = []
+
+    def read(reader, parts, workers):
+        asked.append(workers)
+        return ((number, reader.part(number)) for number in parts)
+
+    monkeypatch.setattr("mnist_space.bulk.ray_data.read_with_ray", read)
     out = tmp_path / "ray.jsonl"
-    ran = bulk(pictures, out, "--engine", "ray", "--workers", "1")
+    ran = bulk(pictures, out, "--engine", "ray", "--workers", "3")
     assert ran.returncode == 1, ran.stderr
     assert rows(out) == rows(done[0])
+    assert asked == [3]
 
 
 def begun(source: Path, out: Path) -> subprocess.Popen[bytes]:

@@ -56,6 +56,23 @@ def quick(monkeypatch):
     monkeypatch.setattr(adapting, "ADD", type(adapting.ADD)(**{**vars(adapting.ADD), **few}))
 
 
+def zipped(folder: Path, many):
+    """A zip of them, as the page packs it."""
+    images = np.zeros((len(many), 28, 28), np.uint8)
+    file = folder / "my-digits.zip"
+    file.write_bytes(packed([each.picture for each in many], [each.label for each in many], images))
+    return file
+
+
+def mnist(folder: Path) -> Path:
+    file = folder / "mnist.npz"
+    np.savez(
+        file, x_train=DIGITS.images, y_train=DIGITS.labels, x_test=DIGITS.images[:1],
+        y_test=DIGITS.labels[:1],
+    )  # fmt: skip
+    return folder
+
+
 def statistics(folder):
     with h5py.File(folder / WEIGHTS) as file:
         found = []
@@ -64,13 +81,16 @@ def statistics(folder):
 
 
 def test_a_network_learns_a_writers_hand_and_keeps_what_was_fitted(start, tmp_path, monkeypatch):
+    monkeypatch.setattr("mnist_space.data._checked", lambda images, labels, *_: DIGITS)
     monkeypatch.setattr(adapting, "MOST_LOST", 1.0)
-    told = []
     out = tmp_path / "new" / "model"
-    made = adapt(start, mirrored(60), DIGITS, out, follow=lambda **values: told.append(values))
+    options = ("--add", zipped(tmp_path, mirrored(60)), "--data", mnist(tmp_path), "--out", out)
+    done = run("train", "--start", start, *options, "--json")
+    assert done.returncode == 0, done.stderr
+    *told, said = map(json.loads, done.stdout.splitlines())
     first, last = read_artifact(start), read_artifact(out)
     assert [each["epochs"] for each in told if "val_loss" in each] == [1, 2, 3, 4]
-    assert made.artifact.config == last.config
+    assert said["folder"] == str(out)
     for name in ("name", "architecture", "temperature", "reject_threshold", "odds", "second_look"):
         assert getattr(last.config, name) == getattr(first.config, name), name
     assert last.pipeline == first.pipeline
@@ -78,14 +98,14 @@ def test_a_network_learns_a_writers_hand_and_keeps_what_was_fitted(start, tmp_pa
     assert last.config.recipe["validation"] == 300
     assert last.config.recipe["start"]["sha256"] == first.config.sha256[WEIGHTS]
     # Of the pictures some were learnt from and the others not; still others are read better too.
-    learnt, held_out = last.config.recipe["extra"][0]["images"], made.after.own.n
-    assert (learnt + held_out, made.before.own.n) == (60, held_out)
+    learnt, held_out = last.config.recipe["extra"][0]["images"], said["after"]["n"]
+    assert (learnt + held_out, said["before"]["n"]) == (60, held_out)
     before, after = (
         sum(load_predictor(folder).predict(each.picture).label == each.label for each in others)
         for folder, others in ((start, mirrored(100, 60)), (out, mirrored(100, 60)))
     )
     assert after >= before + 10
-    assert made.before.digits == made.after.digits == 300
+    assert said["before"]["digits"] == said["after"]["digits"] == 300
     # 16 bits are kept of each.
     both = zip(statistics(start), statistics(out), strict=True)
     assert all(np.array_equal(ours, theirs) for ours, theirs in both)
@@ -135,54 +155,29 @@ def test_what_cannot_be_trained_further_or_judged_is_refused(start, tmp_path):
         adapt(start, mirrored(20), DIGITS, tmp_path)
 
 
-@pytest.fixture
-def pictures(tmp_path):
-    """A zip of them, as the page packs it."""
-    many = mirrored(30)
-    images = np.zeros((30, 28, 28), np.uint8)
-    file = tmp_path / "my-digits.zip"
-    file.write_bytes(packed([each.picture for each in many], [each.label for each in many], images))
-    return file
-
-
-def mnist(folder: Path) -> Path:
-    file = folder / "mnist.npz"
-    np.savez(
-        file, x_train=DIGITS.images, y_train=DIGITS.labels, x_test=DIGITS.images[:1],
-        y_test=DIGITS.labels[:1],
-    )  # fmt: skip
-    return folder
-
-
-def test_the_command_prints_both_figures_and_says_why_not(start, pictures, tmp_path, monkeypatch):
+def test_the_command_says_why_not_and_prints_both_figures(start, tmp_path, monkeypatch):
     monkeypatch.setattr("mnist_space.data._checked", lambda images, labels, *_: DIGITS)
-    monkeypatch.setattr(adapting, "MOST_LOST", 1.0)
-    options = ("--add", pictures, "--data", mnist(tmp_path), "--epochs", "1")
-    out = tmp_path / "out"
-    done = run("train", "--start", start, *options, "--out", out, "--json")
-    assert done.returncode == 0, done.stderr
-    *told, last = map(json.loads, done.stdout.splitlines())
-    assert told[-1]["epochs"] == 1
-    assert last["folder"] == str(out)
-    assert last["before"]["digits"] == last["after"]["digits"] == 300
-    again = run("train", "--start", start, *options, "--out", out)
-    assert again.returncode == 2
-    assert "There is something in" in again.stderr
+    options = ("--add", zipped(tmp_path, mirrored(9)), "--data", mnist(tmp_path))
+    for out, why in ((tmp_path, "There is something in"), (tmp_path / "out", "At least 10")):
+        done = run("train", "--start", start, *options, "--out", out)
+        assert done.returncode == 2
+        assert why in " ".join(done.stderr.replace("│", " ").split())
     judged = adapting.Judged(adapting.evaluate_own(load_predictor(start), mirrored(3)), 7, 300)
-    text = "\n".join(lines(adapting.Adapted(read_artifact(out), judged, judged, ("x.png",))))
+    text = "\n".join(lines(adapting.Adapted(read_artifact(start), judged, judged, ("x.png",))))
     assert "3 pictures and 300 digits held out" in text
     assert "found on x.png" in text
 
 
 @pytest.mark.parametrize("more", [("convnet",), ("--used", "0.5"), ("--recipe", "fast")], ids=str)
-def test_additions_go_with_a_start_alone(pictures, more):
+def test_additions_go_with_a_start_alone(tmp_path, more):
+    pictures = zipped(tmp_path, mirrored(1))
     for start in ((), ("--start", "convnet")):
         done = run("train", "--add", pictures, *start, *more)
         assert done.returncode == 2
         assert "--add goes with --start" in " ".join(done.stderr.replace("│", " ").split())
 
 
-def test_a_start_that_is_no_folder_is_a_sentence(pictures):
-    done = run("train", "--add", pictures, "--start", "nobody")
+def test_a_start_that_is_no_folder_is_a_sentence(tmp_path):
+    done = run("train", "--add", tmp_path, "--start", "nobody")
     assert done.returncode == 2
     assert "There is no model folder 'nobody'" in done.stderr
