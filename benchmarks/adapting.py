@@ -20,6 +20,7 @@ import numpy as np
 import typer
 from common import SEED, JsonOption, SeedOption, contenders, drawing, percent, report, table
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 from mnist_space.data import DataError, Split, load_train
 from mnist_space.labelled.reading import Labelled
@@ -77,7 +78,7 @@ def main(
         raise typer.BadParameter(str(error)) from error
     ours = contenders()[1]
     people = [Writer(seed, number) for number in range(writers)]
-    rows = [tried(ours.predictor, writer, others, digits, epochs) for writer in people]
+    rows = [tried(ours.predictor, writer, others, digits, epochs) for writer in tqdm(people)]
     facts = {"model": ours.name, "sha256": ours.digest, "seed": seed}
     report(facts, rows, lines(rows), as_json)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import keras
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_space.artifact import Artifact, read_artifact, write_artifact
 from mnist_space.data import Split, hold_out, to_unit
@@ -23,12 +24,14 @@ from mnist_space.model.pools import ExtraFile, build_pools
 from mnist_space.model.recipes import ADD, Shares
 from mnist_space.model.sealing import versions
 from mnist_space.model.trained import described, held_out, load_weights
-from mnist_space.model.training import Following, fit
+from mnist_space.model.training import EVALUATION_BATCH, Following, fit
 from mnist_space.reading.network import Network
 from mnist_space.reading.predictor import Predictor
 
 # By so much the accuracy on validation digits may fall; above it no model is written.
 MOST_LOST = 0.0005
+# How far from the old weights to the new ones; the first that loses no more is taken.
+SHARES = (1.0, 0.7, 0.5, 0.3)
 
 
 class AdaptError(ValueError):
@@ -80,6 +83,8 @@ def adapt(
 
     Every fifth picture is held out, evenly over the labels. The statistics of batch normalization
     stay: those of one writer would be wrong for all others. Temperature and acceptance stay too.
+    Where validation digits suffer, the new weights are mixed with the old ones (Wortsman et al.
+    2022, arXiv:2109.01903).
 
     Args:
         start: folder of the model.
@@ -110,8 +115,10 @@ def adapt(
     # Beside the folder to write, so that it can take its place.
     with TemporaryDirectory(dir=out.parent, prefix=".adapting-") as place:
         folder = Path(place) / out.name
+        old = model.get_weights()
         recipe = _fit(model, train, validation, seen, folder, (seed, epochs), follow)
-        recipe |= {"validation": held, "start": described(predictor.artifact)}
+        share = _mix(model, old, validation, before.wrong)
+        recipe |= {"validation": held, "mixed": share, "start": described(predictor.artifact)}
         _seal(model, predictor.artifact, folder, recipe, seed)
         after = _judged(Predictor(read_artifact(folder)), seen, validation)
         _check(before, after)
@@ -161,6 +168,20 @@ def _fit(
         seed=seed, folder=folder, verbose=0, following=following,
     )  # fmt: skip
     return {"name": "add", "extra": [file.to_json()]} | asdict(recipe)
+
+
+def _mix(
+    model: keras.Model, old: Sequence[NDArray[np.float32]], validation: Split, before: int
+) -> float:
+    """Go back from the new weights towards the old ones as far as must be; return the new share."""
+    new, images = model.get_weights(), to_unit(validation.images)
+    for share in SHARES:
+        model.set_weights([a + share * (b - a) for a, b in zip(old, new, strict=True)])
+        logits = model.predict(images, batch_size=EVALUATION_BATCH, verbose=0)
+        wrong = int(np.count_nonzero(logits.mean(axis=1).argmax(axis=1) != validation.labels))
+        if wrong - before <= MOST_LOST * len(validation):
+            return share
+    return SHARES[-1]
 
 
 def _seal(

@@ -109,7 +109,7 @@ ADD = replace(
     negatives=2_000,
     styles=500,
     precision="float32",
-    used=0.08,
+    used=0.06,
     shares=Shares(negatives=0.08, styles=0.02, extra=0.30),
 )
 FAST = Recipe(epochs=5, peak_rate=3e-3, ema=0.995, negatives=20_000, styles=10_000)

@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from mnist_space.labelled.reading import read_labelled
-from tests.ui.pages import SEVEN, TWO, answer, draw, tool
+from tests.ui.pages import FOUR_TWO, SEVEN, TWO, answer, draw, tool
 
 
 def test_pictures_are_kept_on_request_corrected_removed_and_downloaded(
@@ -35,13 +35,19 @@ def test_pictures_are_kept_on_request_corrected_removed_and_downloaded(
     expect(page.get_by_text('as "none": remove it there')).to_be_visible()
     expect(page.locator("#own-other input")).to_have_value("No, it is ...")
 
+    tool(page, "clear").click()
+    draw(page, FOUR_TWO[2])
+    expect(answer(page)).to_have_text("2")
+    correct(page, "3")
+    expect(status).to_contain_text("Kept as 3")
+
     kept.first.get_by_role("button").focus()
     page.keyboard.press("Enter")
-    expect(kept).to_have_count(1)
+    expect(kept).to_have_count(2)
     with page.expect_download() as download:
         page.locator("#own-download").click()
     download.value.save_as(tmp_path / "my.zip")
-    assert [each.label for each in read_labelled(tmp_path / "my.zip")] == [10]
+    assert [each.label for each in read_labelled(tmp_path / "my.zip")] == [10, 3]
 
 
 def correct(page: Page, label: str) -> None:
