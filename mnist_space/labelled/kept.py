@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from mnist_space.data import NOT_A_DIGIT
 from mnist_space.files import megabytes
-from mnist_space.labelled.packing import packed, written
+from mnist_space.labelled.packing import packed
 from mnist_space.labelled.reading import LabelledError
 from mnist_space.preprocessing.forms import ColorImage
 
@@ -61,7 +62,7 @@ def with_one_more(kept: Sequence[Kept], new: Kept) -> tuple[Kept, ...]:
     """
     for each in kept:
         if each.picture == new.picture:
-            label = written(each.label)
+            label = "no digit" if each.label == NOT_A_DIGIT else str(each.label)
             again = "" if each.label == new.label else ": remove it there to label it anew"
             raise LabelledError(f'This picture is kept already, as "{label}"{again}.')
     if len(kept) >= MOST:

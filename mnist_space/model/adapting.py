@@ -32,6 +32,7 @@ from mnist_space.reading.predictor import Predictor
 MOST_LOST = 0.0005
 # How far from the old weights to the new ones; the first that loses no more is taken.
 SHARES = (1.0, 0.7, 0.5, 0.3)
+Weights = list[NDArray[np.float32]]
 
 
 class AdaptError(ValueError):
@@ -117,11 +118,13 @@ def adapt(
         folder = Path(place) / out.name
         old = model.get_weights()
         recipe = _fit(model, train, validation, seen, folder, (seed, epochs), follow)
-        share = _mix(model, old, validation, before.wrong)
-        recipe |= {"validation": held, "mixed": share, "start": described(predictor.artifact)}
-        _seal(model, predictor.artifact, folder, recipe, seed)
-        after = _judged(Predictor(read_artifact(folder)), seen, validation)
-        _check(before, after)
+        recipe |= {"validation": held, "start": described(predictor.artifact)}
+
+        def seal(share: float) -> Judged:
+            _seal(model, predictor.artifact, folder, recipe | {"mixed": share}, seed)
+            return _judged(Predictor(read_artifact(folder)), seen, validation)
+
+        after = _sealed_unharmed(model, old, before, validation, seal)
         folder.chmod(0o755)  # that of a temporary folder is for its owner alone
         shutil.rmtree(out, ignore_errors=True)
         folder.replace(out)
@@ -170,18 +173,39 @@ def _fit(
     return {"name": "add", "extra": [file.to_json()]} | asdict(recipe)
 
 
-def _mix(
-    model: keras.Model, old: Sequence[NDArray[np.float32]], validation: Split, before: int
-) -> float:
-    """Go back from the new weights towards the old ones as far as must be; return the new share."""
-    new, images = model.get_weights(), to_unit(validation.images)
+def _sealed_unharmed(
+    model: keras.Model,
+    old: Weights,
+    before: Judged,
+    validation: Split,
+    seal: Callable[[float], Judged],
+) -> Judged:
+    """Go back from the new weights towards the old ones until validation digits do not suffer."""
+    new, wrong = model.get_weights(), 0
     for share in SHARES:
         model.set_weights([a + share * (b - a) for a, b in zip(old, new, strict=True)])
-        logits = model.predict(images, batch_size=EVALUATION_BATCH, verbose=0)
-        wrong = int(np.count_nonzero(logits.mean(axis=1).argmax(axis=1) != validation.labels))
-        if wrong - before <= MOST_LOST * len(validation):
-            return share
-    return SHARES[-1]
+        wrong = _wrong(model, validation)
+        if _suffers(before, wrong):
+            continue
+        # What is served has fewer bits than what was trained.
+        after = seal(share)
+        wrong = after.wrong
+        if not _suffers(before, wrong):
+            return after
+    raise AdaptError(
+        f"No model was written: of {before.digits:,} validation digits {before.wrong} were read "
+        f"wrong before, and {wrong} after."
+    )
+
+
+def _wrong(model: keras.Model, validation: Split) -> int:
+    images = to_unit(validation.images)
+    logits = model.predict(images, batch_size=EVALUATION_BATCH, verbose=0).mean(axis=1)
+    return int(np.count_nonzero(logits.argmax(axis=1) != validation.labels))
+
+
+def _suffers(before: Judged, wrong: int) -> bool:
+    return (wrong - before.wrong) / before.digits > MOST_LOST
 
 
 def _seal(
@@ -202,12 +226,3 @@ def _judged(predictor: Predictor, seen: Additions, validation: Split) -> Judged:
     read = served.logits(to_unit(validation.images)).argmax(axis=1)
     wrong = int(np.count_nonzero(read != validation.labels))
     return Judged(evaluate_own(predictor, seen.held_out), wrong, len(validation))
-
-
-def _check(before: Judged, after: Judged) -> None:
-    lost = (after.wrong - before.wrong) / before.digits
-    if lost > MOST_LOST:
-        raise AdaptError(
-            f"No model was written: of {before.digits:,} validation digits {before.wrong} were "
-            f"read wrong before, and {after.wrong} after."
-        )

@@ -141,7 +141,8 @@ def test_an_evaluation_moves_and_a_cell_leads_to_predict(tab: Page, stored: Repo
 
 def test_a_cancelled_evaluation_changes_nothing(shared_page: Page) -> None:
     page = shared_page
-    open_tab(page, "robust")
+    # The larger network, which is not done before it is cancelled.
+    open_tab(page, "notebook", "convnet")
     expect(page.locator("#eval-figures")).to_contain_text("has not been evaluated")
     page.locator("#eval-start").click()
     page.locator("#eval-cancel").click()

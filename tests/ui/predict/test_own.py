@@ -32,7 +32,7 @@ def test_pictures_are_kept_on_request_corrected_removed_and_downloaded(
     expect(kept).to_have_count(2)
     expect(page.locator("#own-other input")).to_have_value("No, it is ...")
     correct(page, "3")
-    expect(page.get_by_text('as "none": remove it there')).to_be_visible()
+    expect(page.get_by_text('as "no digit": remove it there')).to_be_visible()
     expect(page.locator("#own-other input")).to_have_value("No, it is ...")
 
     tool(page, "clear").click()
