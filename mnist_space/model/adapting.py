@@ -31,7 +31,7 @@ from mnist_space.reading.predictor import Predictor
 # By so much the accuracy on validation digits may fall; above it no model is written.
 MOST_LOST = 0.0005
 # How far from the old weights to the new ones; the first that loses no more is taken.
-SHARES = (1.0, 0.7, 0.5, 0.3)
+SHARES = (1.0, 0.7, 0.5, 0.3, 0.1)
 Weights = list[NDArray[np.float32]]
 
 
