@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,11 +21,10 @@ from mnist_space.model.additions import Additions, see_additions
 from mnist_space.model.architectures import build_model, ends_in_sigmoids
 from mnist_space.model.export import export_model
 from mnist_space.model.pools import ExtraFile, build_pools
-from mnist_space.model.recipes import ADD, Shares
+from mnist_space.model.recipes import ADD
 from mnist_space.model.sealing import versions
 from mnist_space.model.trained import described, held_out, load_weights
 from mnist_space.model.training import EVALUATION_BATCH, Following, fit
-from mnist_space.reading.network import Network
 from mnist_space.reading.predictor import Predictor
 
 # By so much the accuracy on validation digits may fall; above it no model is written.
@@ -125,7 +124,6 @@ def adapt(
             return _judged(Predictor(read_artifact(folder)), seen, validation)
 
         after = _sealed_unharmed(model, old, before, validation, seal)
-        folder.chmod(0o755)  # that of a temporary folder is for its owner alone
         shutil.rmtree(out, ignore_errors=True)
         folder.replace(out)
     return Adapted(read_artifact(out), before, after, seen.unread)
@@ -142,10 +140,17 @@ def _network(start: Path) -> tuple[keras.Model, Predictor]:
             f"{artifact.config.architecture} learns from MNIST's digits alone, as in the tutorial."
         )
     load_weights(model, artifact)
-    for layer in model._flatten_layers():
+    for layer in _layers(model):
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.trainable = False
     return model, Predictor(artifact)
+
+
+def _layers(model: keras.Model) -> Iterator[keras.Layer]:
+    for layer in model.layers:
+        yield layer
+        if isinstance(layer, keras.Model):
+            yield from _layers(layer)
 
 
 def _fit(
@@ -164,7 +169,8 @@ def _fit(
     folder.mkdir()
     file = ExtraFile("additions", seen.sha256, "", seen.learnt)
     few = train[: round(len(train) * recipe.used)]
-    pools = build_pools(few, [file], recipe, recipe.shares or Shares(0, 0, 0), seed)
+    assert recipe.shares is not None
+    pools = build_pools(few, [file], recipe, recipe.shares, seed)
     following = [Following(follow, recipe.epochs)] if follow else []
     fit(
         model, pools, validation, recipe,
@@ -222,7 +228,6 @@ def _seal(
 
 
 def _judged(predictor: Predictor, seen: Additions, validation: Split) -> Judged:
-    served = Network(predictor.artifact.model_bytes, predictor.artifact.folder.name)
-    read = served.logits(to_unit(validation.images)).argmax(axis=1)
+    read = predictor.logits(to_unit(validation.images)).argmax(axis=1)
     wrong = int(np.count_nonzero(read != validation.labels))
     return Judged(evaluate_own(predictor, seen.held_out), wrong, len(validation))

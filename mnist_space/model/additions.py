@@ -35,6 +35,15 @@ class Additions:
     sha256: str
 
 
+def learnt_from(count: int) -> int:
+    """Return how many of `count` pictures are not held out.
+
+    >>> learnt_from(30)
+    24
+    """
+    return count - count // EVERY
+
+
 def see_additions(predictor: Predictor, pictures: Sequence[Labelled], seed: int) -> Additions:
     """Hold out every fifth picture, evenly over the labels, and let a model see the others.
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import aclosing
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import gradio as gr
@@ -15,12 +13,14 @@ from gradio.utils import get_upload_folder
 
 from mnist_space.labelled.kept import Kept, data_set
 from mnist_space.loading import load_predictor
+from mnist_space.model.additions import FEWEST, learnt_from
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import Html, PredictTab, styled
 from mnist_space.ui.errors import ChoiceError
 from mnist_space.ui.handoff import wire_use
 from mnist_space.ui.long_work import LongWork, Say, Work, long_work, wire_long_work
 from mnist_space.ui.train.process import Addition, Trainer
+from mnist_space.ui.train.visitor import VISITORS_AT_ONCE, followed, theirs
 
 WORDS = (
     "### Your own hand\n"
@@ -30,10 +30,7 @@ WORDS = (
 )
 READY = "Learns from what you have kept, among digits of MNIST."
 UNCHANGED = "The models are as they were."
-ORIGIN = "trained further on this page"
-VISITORS_AT_ONCE = 16
-LEARNT = 10  # pictures that are not held out, at least
-EVERY = 5
+KIND, ORIGIN = "your hand", "trained further on this page"
 ROWS = (
     ("right", "n", "of your held-out pictures, read right"),
     ("right_and_accepted", "n", "and surely so"),
@@ -75,33 +72,15 @@ def learning(choices: Choices, trainer: Trainer) -> Work:
         say: Say, names: Sequence[str], kept: Sequence[Kept], model: object
     ) -> tuple[Any, ...]:
         check_enough(kept)
-        predictor = choices.predictor(model)
+        start = choices.predictor(model).artifact.folder
         pictures = Path(save_bytes_to_cache(data_set(kept), "digits.zip", get_upload_folder()))
-        result: Any = {}
-        addition = Addition(predictor.artifact.folder, pictures)
-        async with aclosing(trainer.train(addition)) as events:
-            async for event in events:
-                if isinstance(event, str):
-                    say(event, None)
-                elif "folder" in event:
-                    result = event
-                else:
-                    say(*_doing(event))
-        adapted = await asyncio.to_thread(load_predictor, Path(result["folder"]))
-        name = f"your hand {token_hex(4)}"
-        choices.bring(name, adapted, ORIGIN)
-        mine = list(dict.fromkeys([*choices.still_known(names), name]))
-        radio = gr.Radio(choices=mine)
-        shown = result_html(result["before"], result["after"])
-        return (
-            f"Learned: it is called {name}.",
-            shown,
-            gr.Button(interactive=True),
-            name,
-            mine,
-            radio,
-            radio,
+        result = await followed(
+            trainer, Addition(start, pictures), say, lambda point: say(*_doing(point))
         )
+        adapted = await asyncio.to_thread(load_predictor, Path(result["folder"]))
+        name, rest = theirs(choices, adapted, KIND, ORIGIN, names)
+        shown = result_html(result["before"], result["after"])
+        return f"Learned: it is called {name}.", shown, *rest
 
     return work
 
@@ -112,7 +91,7 @@ def check_enough(kept: Sequence[Kept]) -> None:
     Raises:
         ChoiceError: fewer than ten are left to learn from.
     """
-    if len(kept) - len(kept) // EVERY < LEARNT:
+    if learnt_from(len(kept)) < FEWEST:
         raise ChoiceError(
             f"You have kept {len(kept)} pictures, which is too few. Draw each digit three times "
             "in Predict and keep them there, under Your digits."

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import gradio as gr
@@ -18,9 +16,10 @@ from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import PredictTab, status_html, styled
 from mnist_space.ui.handoff import wire_use
 from mnist_space.ui.long_work import QUIET, LongWork, Say, Work, long_work, wire_long_work
-from mnist_space.ui.train.hand import VISITORS_AT_ONCE, hand_card
+from mnist_space.ui.train.hand import hand_card
 from mnist_space.ui.train.process import Plan, Trainer, readiness
 from mnist_space.ui.train.view import accuracy_of, curves_html, matrix_html
+from mnist_space.ui.train.visitor import VISITORS_AT_ONCE, followed, theirs
 
 NAMES = [("The tutorial's: dense layers", "mlp"), ("A small convnet", "conv")]
 LOOKING = "Looking for the digits to learn from ..."
@@ -147,26 +146,18 @@ def training(choices: Choices, trainer: Trainer) -> Work:
 
     async def work(say: Say, names: Sequence[str], *plan: object) -> tuple[Any, ...]:
         points: list[Any] = []
-        result: Any = {}
-        async with aclosing(trainer.train(Plan(*plan))) as events:
-            async for event in events:
-                if isinstance(event, str):
-                    say(event, None)
-                elif "folder" in event:
-                    result = event
-                else:
-                    points.append(event)
-                    say(*_doing(event), curves_html(points), *(gr.skip() for _ in range(6)))
+
+        def show(point: Any) -> None:  # noqa: ANN401 - a line of JSON
+            points.append(point)
+            say(*_doing(point), curves_html(points), *(gr.skip() for _ in range(6)))
+
+        result = await followed(trainer, Plan(*plan), say, show)
         predictor = await asyncio.to_thread(load_predictor, Path(result["folder"]))
-        config = predictor.artifact.config
-        name = f"{config.architecture} {token_hex(4)}"
-        choices.bring(name, predictor, ORIGIN)
-        mine = list(dict.fromkeys([*choices.still_known(names), name]))
+        kind = predictor.artifact.config.architecture
+        name, rest = theirs(choices, predictor, kind, ORIGIN, names)
         share, count = accuracy_of(result["confusion_matrix"])
         text = f"{name} reads {share:.2%} of the {count:,} held-out digits right."
-        shown = curves_html(points), matrix_html(result["confusion_matrix"])
-        radio = gr.Radio(choices=mine)
-        return text, *shown, gr.Button(interactive=True), name, mine, radio, radio
+        return text, curves_html(points), matrix_html(result["confusion_matrix"]), *rest
 
     return work
 
