@@ -14,6 +14,7 @@ from mnist_space.preprocessing.toolbox.boxes import Box, around
 from mnist_space.reading.number_reading import NumberReading
 from mnist_space.reading.numbers import Character, Line, Number
 from mnist_space.reading.prediction import Prediction
+from mnist_space.reading.words import SURE, words_and_numbers
 
 Found = tuple[Box, Prediction | str]
 """A mark's box and its digit, or its sign."""
@@ -29,16 +30,9 @@ FIELD = 2.2  # of a digit's height: a wider field holds a number
 WIDTH = 0.45  # of its height: the usual width of a digit
 EVEN = 1.75  # digits whose middles are more evenly apart are one number, as in boxes
 
-# Of 282 drawn pages that are accepted without this, it refuses 14 of 38 wrong and 6 of 244 right.
-SURE = 0.8  # the least confidence of a digit that is no reason to read the picture again
-
 # Of 24 accepted numbers on drawn pages with words (as above), 4 of 4 wrong and 14 of 20 right ones
 # are shorter.
 FEW = 3  # marks: a shorter number on a page with words is doubtful
-
-# Of 33 drawn lines of words, 33 have less than 0.7 of them; of 279 of digits, 4 less than 0.6.
-SHORTEST = 4  # marks: a line of fewer may be an untidy number
-DIGITS = 0.65  # least share of sure digits in a line of numbers
 
 ENDS = "It is unsure where it ends and the next one begins."
 BY_CHANCE = "It is short, and there are lines that look like words."
@@ -75,8 +69,7 @@ def number_reading(
         doubts: what is odd about marks, by their boxes.
     """
     scale = size[0] / trace[-1].image.shape[1]
-    words = [line for line in lines if looks_like_words(line)]
-    lines = [line for line in lines if not looks_like_words(line)]
+    words, lines = words_and_numbers(lines)
     apart = _apart(lines, field, parted)
     held = [line for line in lines if _holds_digit(line)]
     left = [mark for line in lines if not _holds_digit(line) for mark in line]
@@ -122,13 +115,6 @@ def _reasons(digits: Sequence[Prediction], strays: int, words: int) -> list[str]
         WORDS.format(words): words,
     }
     return [sentence for sentence, holds in sentences.items() if holds]
-
-
-def looks_like_words(line: Sequence[Found]) -> bool:
-    """Tell whether a line is one of letters: too few of its marks are sure digits."""
-    digits = [mark for _, mark in line if isinstance(mark, Prediction)]
-    sure = sum(mark.accepted and mark.confidence >= SURE for mark in digits)
-    return len(digits) >= SHORTEST and sure < DIGITS * len(digits)
 
 
 def _holds_digit(line: Sequence[Found]) -> bool:
