@@ -18,6 +18,7 @@ from mnist_space.reading.cuts import LOW, find_cuts, parts_between
 from mnist_space.reading.judge import MOST_LOOKS
 from mnist_space.reading.lines import reading_order
 from mnist_space.reading.segmentation import Group, find_groups
+from mnist_space.reading.signs import Row, is_minus
 
 Judge = Callable[[Sequence[GrayImage]], Sequence[float]]
 """Takes pictures (H, W) of ink on 0 and gives the digit score of each."""
@@ -49,6 +50,7 @@ class Mark:
         score: its digit score.
         is_read: whether it is taken for a digit.
         sign: the sign that it is read as.
+        is_sure: whether the sign can be nothing else.
     """
 
     group: Group
@@ -56,6 +58,7 @@ class Mark:
     score: float
     is_read: bool = True
     sign: str | None = None
+    is_sure: bool = True
 
     @property
     def picture(self) -> GrayImage:
@@ -135,7 +138,9 @@ def _join_parts(line: list[Group], judge: Judge, threshold: float) -> list[Group
     near = [
         i
         for i, (left, right) in enumerate(pairwise(line))
-        if _gap(left, right) <= 0.25 * usual and min(scores[i : i + 2]) < threshold
+        if _gap(left, right) <= 0.25 * usual
+        and min(scores[i : i + 2]) < threshold
+        and not (scores[i + 1] >= threshold and _is_minus_before(left, right))
     ]
     together = [line[i].joined(line[i + 1]) for i in near]
     best = dict(zip(near, zip(_scores(together, judge), together, strict=True), strict=True))
@@ -151,6 +156,10 @@ def _join_parts(line: list[Group], judge: Judge, threshold: float) -> list[Group
         else:
             result.append(group)
     return result
+
+
+def _is_minus_before(left: Group, right: Group) -> bool:
+    return _gap(left, right) > 0 and is_minus(left, Row(right.y, right.ink.shape[0], 0.0))
 
 
 def _gap(left: Group, right: Group) -> int:

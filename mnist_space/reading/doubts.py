@@ -50,6 +50,7 @@ EDGE = Sentence(
 WOVEN = Sentence(
     "Two lines may be read as one.", "Digits that lie over those before them in their line: {}."
 )
+SLASH = Sentence("A stroke may be a slash or a 1.", "Strokes that may be slashes or 1s: {}.")
 BESIDE = Sentence("An edge beside it has other ink.", "Edges that other ink runs into: {}.")
 LEFT_OUT = Sentence(
     "Ink beside it, as large as a digit, is no part of any.",
@@ -115,6 +116,7 @@ def find_doubts(
         SIZE: [mark for line in digits for mark in _odd_sizes(line)],
         EDGE: list(_edges(marks, trace, every)),
         WOVEN: [mark for line in digits for pair in pairwise(line) for mark in _woven(*pair)],
+        SLASH: [mark for line in lines for mark in line if not mark.is_sure],
     }
     beside = {
         BESIDE: [edge for edge in edges if _holds_more(edge, marks)],

@@ -13,7 +13,9 @@ from mnist_space.reading.segmentation import Group
 
 # All lengths in heights of the digits beside.
 DOT = 0.32  # longest side of a point
-COMMA = 1.45  # times as high as wide, or it hangs below the line
+# Of 196 drawn points none is more than 0.03 higher than the pen is wide; of 71 commas none is less
+# than 0.13, or less than 1.24 times as high as wide.
+COMMA, ROUND = 0.08, 1.1
 LOW = 0.68  # from here on down stands a point
 MIDDLE = 0.2, 0.8  # where a minus or a plus stands
 DASH = 0.15, 1.3  # its least and largest length
@@ -75,26 +77,35 @@ def _slope(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> float:
     return float((above * (columns - columns.mean())).sum()) / spread if spread else 0.0
 
 
-def sign_of(mark: Group, row: Row) -> str | None:
+def sign_of(mark: Group, row: Row, pen: float) -> str | None:
     """Tell which sign a mark is: one of . , - + / or None.
 
     Args:
         mark: its ink.
         row: where the digits beside it stand.
+        pen: usual width of their strokes, pixels.
     """
     _, y, width, height = mark.box
     wide, high = width / row.height, height / row.height
     low = (y + height / 2 - row.top) / row.height
     if max(wide, high) <= DOT and low >= LOW:
-        hangs = (y + height - row.top) / row.height > 1.12 and high > 0.2
-        return "," if high > COMMA * wide or hangs else "."
+        longer = height - pen > COMMA * row.height
+        return "," if longer and high > ROUND * wide else "."
     if wide <= DOT and high <= 1.5 * DOT and low >= LOW + 0.15:
         return ","
-    if wide >= FLAT * high and DASH[0] <= wide <= DASH[1] and MIDDLE[0] <= low <= MIDDLE[1]:
+    if is_minus(mark, row):
         return "-"
     if _is_plus(mark, high, wide) and MIDDLE[0] <= low <= MIDDLE[1]:
         return "+"
     return "/" if is_slash(mark, row) else None
+
+
+def is_minus(mark: Group, row: Row) -> bool:
+    """Tell whether a mark is flat and stands half way up."""
+    _, y, width, height = mark.box
+    wide, low = width / row.height, (y + height / 2 - row.top) / row.height
+    is_dash = width >= FLAT * height and DASH[0] <= wide <= DASH[1]
+    return is_dash and MIDDLE[0] <= low <= MIDDLE[1]
 
 
 def is_slash(mark: Group, row: Row, leans: float = LEANS[0]) -> bool:
@@ -110,15 +121,22 @@ def extra_lean(mark: Group, row: Row) -> float | None:
         mark: its ink.
         row: where the digits beside it stand.
     """
+    if mark.ink.shape[0] < TALL * row.height:
+        return None
+    lean = _lean_of(mark)
+    return None if lean is None else lean - row.slant
+
+
+def _lean_of(mark: Group) -> float | None:
+    """The shift to the right per height of a straight stroke, None for any other mark."""
     rows, columns = np.nonzero(mark.ink > INK)
-    if mark.ink.shape[0] < TALL * row.height or len(rows) < 2:
+    if len(rows) < 2:
         return None
     slope = _slope(rows, columns)
     aside = columns - columns.mean() - slope * (rows - rows.mean())
     bend = float(np.percentile(abs(aside), 95))
     stroke = len(rows) / mark.ink.shape[0]
-    is_straight = bend <= stroke / 2 + STRAIGHT * mark.ink.shape[0]
-    return -slope - row.slant if is_straight else None
+    return -slope if bend <= stroke / 2 + STRAIGHT * mark.ink.shape[0] else None
 
 
 def _is_plus(mark: Group, high: float, wide: float) -> bool:
@@ -143,4 +161,5 @@ def is_percent(first: Group, slash: Group, second: Group, row: Row) -> bool:
     middle = row.top + row.height / 2
     rings = all(RING[0] <= ring.side / row.height <= RING[1] for ring in (first, second))
     above, below = first.y + first.ink.shape[0] / 2, second.y + second.ink.shape[0] / 2
-    return rings and above < middle < below and slant_of(slash) > row.slant
+    lean = _lean_of(slash)
+    return rings and above < middle < below and lean is not None and lean > row.slant

@@ -143,6 +143,23 @@ def test_a_point_is_as_thick_as_the_pen_and_a_speck_is_not(side, text):
     assert [one.sign for one in line if one.sign] == ([text] if text else [])
 
 
+@pytest.mark.parametrize(("x", "y", "kept"), [(111, 15, True), (111, 2, True), (103, 15, False)])
+def test_a_dot_between_digits_that_is_no_sign_is_not_left_out(x, y, kept):
+    """The half of a colon whose other point is gone; not so what lies over a digit."""
+    digits = [bare(30, x=100), bare(30, x=120)]
+    dot = Group(np.full((4, 4), 255, np.uint8), x, digits[0].group.y + y)
+    (line,) = digit_lines([digits], [dot], THRESHOLD)
+    assert [one.group.box for one in line if not one.is_read] == ([dot.box] if kept else [])
+
+
+@pytest.mark.parametrize(("y", "sign"), [(24, ","), (10, None)])
+def test_a_comma_that_the_network_takes_for_a_1_is_a_comma(y, sign):
+    digits = [bare(30, x=100), bare(30, x=120)]
+    comma = Group(np.full((13, 5), 255, np.uint8), 111, digits[0].group.y + y)
+    (line,) = digit_lines([[digits[0], Mark(comma, 0.0, 1.0), digits[1]]], [], THRESHOLD)
+    assert [one.sign for one in line] == [None, sign, None]
+
+
 def test_small_points_are_looked_at():
     """Of 3 pixels, as a thin pen writes them on a small picture."""
     ink = np.zeros((60, 60), np.uint8)

@@ -82,6 +82,13 @@ def test_a_part_is_joined_to_what_was_a_digit_without_it():
     assert boxes(read(image, either)) == [[(20, 30, 18, 40)]]
 
 
+@pytest.mark.parametrize(("y", "marks"), [(48, 2), (32, 1)])
+def test_a_minus_stays_apart_from_the_digit_behind_it(y, marks):
+    """Both together are read as a digit; the bar of a 5 is joined."""
+    image = block(block(page(), 40, 30, width=8), 25, y, width=12, height=4)
+    assert len(read(image, judge_by(lambda ink: ink.shape[1] in (8, 23)))[0]) == marks
+
+
 def test_of_three_parts_two_are_joined_and_none_twice():
     assert boxes(read(strokes(20, 30, 40), wide(16, 16))) == [
         [(20, 30, 16, 40), (40, 30, 6, 40)],

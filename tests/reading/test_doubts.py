@@ -45,6 +45,17 @@ def test_all_digits_must_be_right_together(count, accepted):
     )
 
 
+@pytest.mark.parametrize("sure", [True, False])
+def test_a_slash_that_may_be_a_1_is_doubtful(sure):
+    ink = np.full((40, 6), 255, np.uint8)
+    slash = Mark(Group(ink, 100, 50), 0.0, 1.0, sign="/", is_sure=sure)
+    every = np.zeros((200, 400), np.uint8)
+    every[50:90, 100:106] = 255
+    found = find_doubts([[slash]], trace(PAGE), every)
+    assert found.page == (() if sure else ("Strokes that may be slashes or 1s: 1.",))
+    assert [*found.marks] == ([] if sure else [(100, 50, 6, 40)])
+
+
 @pytest.mark.parametrize("text", [".5", "5,", "12.:3", "/12", "5-"])
 def test_signs_where_no_number_has_them_are_doubtful(text):
     assert doubted(reading(text)).reason == "Signs where no number has them: 1."

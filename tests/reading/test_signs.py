@@ -9,6 +9,7 @@ from mnist_space.reading.signs import Row, is_percent, is_slash, row_at, sign_of
 
 TOP, HEIGHT = 40, 40
 ROW = Row(TOP, HEIGHT, 0.0)
+PEN = 4.0
 
 
 def group_of(image):
@@ -60,24 +61,29 @@ def ring(middle, diameter, x=100):
     ],
 )
 def test_a_point_is_small_and_stands_on_the_foot_line(y, width, height, sign):
-    assert sign_of(block(y, width, height), ROW) == sign
+    assert sign_of(block(y, width, height), ROW, PEN) == sign
 
 
 @pytest.mark.parametrize(
     ("y", "width", "height", "sign"),
     [
-        (74, 6, 9, ","),  # higher than wide
-        (74, 6, 8, "."),
-        (76, 9, 9, ","),  # hangs below the foot line
-        (75, 9, 9, "."),
+        (74, 6, 8, ","),  # 0.1 of the height longer than the pen is wide
+        (74, 6, 7, "."),
+        (74, 9, 9, "."),  # round
+        (74, 9, 10, ","),
         (64, 8, 19, ","),  # longer than a point may be
         (63, 8, 19, None),
         (70, 8, 20, None),
         (40, 6, 10, None),
     ],
 )
-def test_a_comma_is_longer_than_a_point_or_hangs_lower(y, width, height, sign):
-    assert sign_of(block(y, width, height), ROW) == sign
+def test_a_comma_is_longer_than_a_point(y, width, height, sign):
+    assert sign_of(block(y, width, height), ROW, PEN) == sign
+
+
+@pytest.mark.parametrize(("pen", "sign"), [(5, ","), (6, "."), (12, ".")])
+def test_what_a_thick_pen_sets_down_is_a_point(pen, sign):
+    assert sign_of(block(75, 7, 9), ROW, pen) == sign
 
 
 @pytest.mark.parametrize(
@@ -97,7 +103,7 @@ def test_a_comma_is_longer_than_a_point_or_hangs_lower(y, width, height, sign):
     ],
 )
 def test_a_minus_is_flat_and_stands_half_way_up(y, width, height, sign):
-    assert sign_of(block(y, width, height), ROW) == sign
+    assert sign_of(block(y, width, height), ROW, PEN) == sign
 
 
 @pytest.mark.parametrize(
@@ -120,51 +126,51 @@ def test_a_minus_is_flat_and_stands_half_way_up(y, width, height, sign):
 )
 def test_a_plus_is_a_cross_smaller_than_a_digit_half_way_up(width, height, y, sign):
     mark = cross(width, height, y, thick=2 if height <= 12 else 4)
-    assert sign_of(mark, ROW) == sign
+    assert sign_of(mark, ROW, PEN) == sign
 
 
 @pytest.mark.parametrize("bar", [0, 16])
 def test_what_has_its_bar_at_one_end_is_no_plus(bar):
-    assert sign_of(cross(20, 20, 50, bar=bar), ROW) is None
+    assert sign_of(cross(20, 20, 50, bar=bar), ROW, PEN) is None
 
 
 def test_a_cross_whose_arms_do_not_meet_is_no_plus():
     mark = block(50, 20, 20)
     mark.ink[:] = 0
     mark.ink[:, 8:12] = mark.ink[5:8, :8] = mark.ink[12:15, 12:] = 255
-    assert sign_of(mark, ROW) is None
+    assert sign_of(mark, ROW, PEN) is None
 
 
 def test_a_cross_that_lies_on_its_corners_is_no_plus():
     ink = np.zeros((140, 200), np.uint8)
     cv2.line(ink, (100, 50), (120, 70), 255, 4)
     cv2.line(ink, (100, 70), (120, 50), 255, 4)
-    assert sign_of(group_of(ink), ROW) is None
+    assert sign_of(group_of(ink), ROW, PEN) is None
 
 
 def test_a_ring_and_a_blot_half_way_up_are_no_signs():
-    assert sign_of(ring(60, 20), ROW) is None
-    assert sign_of(block(50, 20, 20), ROW) is None
+    assert sign_of(ring(60, 20), ROW, PEN) is None
+    assert sign_of(block(50, 20, 20), ROW, PEN) is None
 
 
 @pytest.mark.parametrize("slant", [-0.1, 0.0, 0.2])
 @pytest.mark.parametrize(("more", "sign"), [(0.23, "/"), (0.17, None), (0.0, None)])
 def test_a_slash_leans_more_than_the_hand_does(slant, more, sign):
-    assert sign_of(stroke(slant + more), Row(TOP, HEIGHT, slant)) == sign
+    assert sign_of(stroke(slant + more), Row(TOP, HEIGHT, slant), PEN) == sign
 
 
 def test_a_stroke_that_leans_back_is_no_slash():
-    assert sign_of(stroke(-0.5), ROW) is None
+    assert sign_of(stroke(-0.5), ROW, PEN) is None
 
 
 @pytest.mark.parametrize(("height", "sign"), [(40, "/"), (39, None), (60, "/")])
 def test_a_slash_is_as_high_as_a_digit(height, sign):
-    assert sign_of(stroke(0.5, height), ROW) == sign
+    assert sign_of(stroke(0.5, height), ROW, PEN) == sign
 
 
 @pytest.mark.parametrize(("bulge", "sign"), [(0, "/"), (8, "/"), (20, None)])
 def test_a_slash_is_straight(bulge, sign):
-    assert sign_of(stroke(0.5, bulge=bulge), ROW) == sign
+    assert sign_of(stroke(0.5, bulge=bulge), ROW, PEN) == sign
 
 
 @pytest.mark.parametrize(("lean", "result"), [(0.43, True), (0.37, False)])
@@ -206,6 +212,13 @@ def test_a_percent_sign_has_a_ring_above_and_one_below(above, below, lean, resul
 def test_the_slash_of_a_percent_sign_leans_more_than_the_hand(lean, result):
     rings = ring(48, 12, x=80), ring(72, 12, x=130)
     assert is_percent(rings[0], stroke(lean), rings[1], Row(TOP, HEIGHT, 0.3)) is result
+
+
+def test_a_bent_stroke_makes_no_percent_sign():
+    """A 4 between the dot in a 0 and the upper point of a colon: 04:18."""
+    rings = ring(48, 12, x=80), ring(72, 12, x=130)
+    assert is_percent(rings[0], stroke(0.5), rings[1], ROW)
+    assert not is_percent(rings[0], stroke(0.5, bulge=14), rings[1], ROW)
 
 
 def test_the_row_is_where_the_two_nearest_digits_stand():
