@@ -63,6 +63,14 @@ function reveal() {
 document.addEventListener("click", (event) => { if (event.target.closest?.("#examples button")) reveal(); });
 document.addEventListener("change", (event) => { if (event.target.closest?.("#upload input[type=file]")) reveal(); });
 
+// What another tab opens here is looked at from as far down as that tab was.
+let isShown = row().offsetParent !== null;
+new ResizeObserver(() => {
+  const wasShown = isShown;
+  isShown = row().offsetParent !== null;
+  if (isShown && !wasShown) reveal();
+}).observe(row());
+
 // Gradio drops what the browser says of a camera.
 const NO_CAMERA = {
   NotFoundError: "There is no camera here: choose a file.",
