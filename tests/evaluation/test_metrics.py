@@ -1,18 +1,12 @@
-"""Every measure against a case small enough to do by hand, and against other implementations."""
+"""Every measure against a case small enough to do by hand, and against other implementations.
+
+These are imported by the tests that ask them: every process of a test run imports this file.
+"""
 
 import os
 
 import numpy as np
 import pytest
-from scipy import stats
-from sklearn.metrics import (
-    confusion_matrix as sklearn_confusion_matrix,
-)
-from sklearn.metrics import (
-    log_loss,
-    precision_recall_fscore_support,
-    top_k_accuracy_score,
-)
 
 from mnist_space.evaluation import metrics
 
@@ -51,12 +45,12 @@ def test_confusion_matrix_has_true_digits_in_rows():
 def test_confusion_matrix_as_tensorflow_and_scikit_learn():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import tensorflow as tf
+    from sklearn.metrics import confusion_matrix
 
     ours = metrics.confusion_matrix(LABELS, PREDICTED)
     np.testing.assert_array_equal(ours, tf.math.confusion_matrix(LABELS, PREDICTED, 10).numpy())
-    np.testing.assert_array_equal(
-        ours, sklearn_confusion_matrix(LABELS, PREDICTED, labels=range(10))
-    )
+    theirs = confusion_matrix(LABELS, PREDICTED, labels=range(10))
+    np.testing.assert_array_equal(ours, theirs)
 
 
 def test_per_digit_by_hand():
@@ -70,6 +64,8 @@ def test_per_digit_by_hand():
 
 
 def test_per_digit_as_scikit_learn():
+    from sklearn.metrics import precision_recall_fscore_support
+
     ours = metrics.per_digit(metrics.confusion_matrix(LABELS, PREDICTED))
     theirs = precision_recall_fscore_support(LABELS, PREDICTED, zero_division=0)
     table = [(digit.precision, digit.recall, digit.f1, digit.n) for digit in ours]
@@ -84,11 +80,15 @@ def test_top_accuracy_by_hand():
 
 
 def test_top_accuracy_as_scikit_learn():
+    from sklearn.metrics import top_k_accuracy_score
+
     theirs = top_k_accuracy_score(LABELS, PROBABILITIES, k=2)
     assert metrics.top_accuracy(LABELS, PROBABILITIES, 2) == pytest.approx(theirs)
 
 
 def test_loss_by_hand_and_as_scikit_learn():
+    from sklearn.metrics import log_loss
+
     half = np.full((1, 10), 0.5 / 9)
     half[0, 3] = 0.5
     assert metrics.mean_loss(np.array([3]), half) == pytest.approx(np.log(2))
@@ -146,6 +146,8 @@ def test_mcnemar_by_hand(only_a, only_b, expected):
 
 
 def test_mcnemar_as_scipy():
+    from scipy import stats
+
     a, b = RNG.random(9_000) < 0.5, RNG.random(9_000) < 0.52
     theirs = stats.binomtest(int((a & ~b).sum()), int((a ^ b).sum())).pvalue
     assert metrics.mcnemar(a, b) == pytest.approx(theirs)

@@ -134,24 +134,24 @@ for file in sys.argv[1:]:
         pass
     print(peak() - before)
 """
-LARGE = {
-    "bomb": header_only_png(12000, 12000),
-    "16 bits": header_only_png(4999, 4999, depth=16),
-    "alpha": encode(Image.new("RGBA", (4999, 4999), (0, 0, 0, 9)), "PNG", compress_level=1),
-    "webp": encode(Image.new("RGB", (3870, 3870), "red"), "WEBP", quality=1, method=0),
-}
 
 
 def test_no_upload_takes_300_megabytes(tmp_path):
-    for name, data in LARGE.items():
+    large = {
+        "bomb": header_only_png(12000, 12000),
+        "16 bits": header_only_png(4999, 4999, depth=16),
+        "alpha": encode(Image.new("RGBA", (4999, 4999), (0, 0, 0, 9)), "PNG", compress_level=1),
+        "webp": encode(Image.new("RGB", (3870, 3870), "red"), "WEBP", quality=1, method=0),
+    }
+    for name, data in large.items():
         (tmp_path / name).write_bytes(data)
     ran = subprocess.run(
-        [sys.executable, "-c", MEMORY, *(str(tmp_path / name) for name in LARGE)],
+        [sys.executable, "-c", MEMORY, *(str(tmp_path / name) for name in large)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=60,
         check=True,
     )
-    peaks = dict(zip(LARGE, map(float, ran.stdout.split()), strict=True))
+    peaks = dict(zip(large, map(float, ran.stdout.split()), strict=True))
     assert max(peaks.values()) < 300, peaks
