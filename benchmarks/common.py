@@ -37,6 +37,7 @@ Floats = NDArray[np.float32]
 Picture = Callable[[Any], ImageSource]
 
 WORKERS = 2
+FEW = 100  # jobs: a second process costs a second to start
 SEED = 28
 DRAWING = 280  # pixels
 
@@ -112,7 +113,7 @@ def whole_test() -> Split:
 
 
 def read(picture: Picture, jobs: Sequence[Any], both: Sequence[Contender]) -> dict[str, Verdicts]:
-    """Make pictures and let each contender predict every one of them, in two processes.
+    """Make pictures and let each contender predict every one of them, in one process or in two.
 
     Args:
         picture: a function of a module, which makes the picture of one job.
@@ -124,8 +125,9 @@ def read(picture: Picture, jobs: Sequence[Any], both: Sequence[Contender]) -> di
     """
     work = partial(_predictions, picture)
     setup = ([(c.predictor.artifact.folder, c.pipeline.to_json()) for c in both],)
+    workers = WORKERS if len(jobs) > FEW else 1
     # Fresh processes, not forks: LiteRT's threads would not survive a fork.
-    with ProcessPoolExecutor(WORKERS, get_context("spawn"), _start_worker, setup) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, setup) as pool:
         made = np.array(list(pool.map(work, jobs, chunksize=max(1, min(32, len(jobs) // 8)))))
     return {c.name: Verdicts(made[:, i, 0], made[:, i, 1] == 1) for i, c in enumerate(both)}
 
