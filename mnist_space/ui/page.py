@@ -35,6 +35,7 @@ from mnist_space.ui.train.tab import train_tab
 from mnist_space.ui.turns import Turns
 from mnist_space.ui.uploads import LimitedBodies, sweeping
 from mnist_space.ui.viewer import viewer
+from mnist_space.ui.words import head_script, language_switch, words_route
 
 TITLE = "MNIST Space"
 ACCORDIONS = Path(__file__).with_name("accordions.js").read_text(encoding="utf-8")
@@ -59,11 +60,11 @@ LAUNCH_SETTINGS: dict[str, Any] = {
     "app_kwargs": {
         "exception_handlers": HANDLERS,
         "lifespan": sweeping,
-        "routes": [*routes(TITLE, SENTENCE), picture_route()],
+        "routes": [*routes(TITLE, SENTENCE), picture_route(), words_route()],
         "middleware": [
             Middleware(LimitedBodies),
             Middleware(KeptAssets),
-            Middleware(Preview, TITLE, SENTENCE),
+            Middleware(Preview, TITLE, SENTENCE, head_script()),
         ],
     },
 }
@@ -83,6 +84,7 @@ def build_ui(started: Started) -> GuardedBlocks:
         # calls where it has more inputs.
         demo.load(None, None, None, js=OPEN_LINK, api_visibility="private")
         gr.Markdown(f"# {TITLE}\n{SENTENCE}", elem_id="heading")
+        language_switch()
         if started.notice:
             gr.Markdown(started.notice, elem_id="notice", elem_classes="card")
         with gr.Tabs() as tabs:

@@ -21,14 +21,17 @@ TRAIN_COUNTS = (5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949)
 
 def splits_html(test: Split) -> Html:
     """Show the shapes and types of both splits."""
-    train = _split_row("Train", TRAIN_SHAPE, (TRAIN_DTYPE,) * 2, "no, fetched to train a network")
+    train = _split_row(
+        "Train split", TRAIN_SHAPE, (TRAIN_DTYPE,) * 2, "no, fetched to train a network"
+    )
     here = (str(test.images.dtype), str(test.labels.dtype))
     unique = ", ".join(map(str, np.unique(test.labels)))
     return (
         '<div class="explore-scroll" tabindex="0" role="region" '
         'aria-label="Both splits"><table class="explore-splits"><thead><tr><td></td>'
         "<th>Images</th><th>Type</th><th>Labels</th><th>Type</th><th>In this app</th></tr></thead>"
-        f"<tbody>{train}{_split_row('Test', test.images.shape, here, 'yes')}</tbody></table></div>"
+        f"<tbody>{train}{_split_row('Test split', test.images.shape, here, 'yes')}</tbody></table>"
+        "</div>"
         f'<p class="explore-note">A picture is {test.images.shape[1]} rows of '
         f"{test.images.shape[2]} pixels, each from {test.images.min()} (ground) to "
         f"{test.images.max()} (ink). Unique labels: {unique}.</p>"
@@ -38,7 +41,7 @@ def splits_html(test: Split) -> Html:
 def counts_html(test: Split) -> Html:
     """Show how many digits have each label, in both splits."""
     counts = np.bincount(test.labels, minlength=len(LABELS))
-    columns = (("Train", TRAIN_COUNTS), ("Test", counts.tolist()))
+    columns = (("Train split", TRAIN_COUNTS), ("Test split", counts.tolist()))
     heads = "".join(f'<th colspan="2">{name}</th>' for name, _ in columns)
     rows = "".join(
         f'<tr><th scope="row">{label}</th>'

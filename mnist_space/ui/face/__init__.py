@@ -39,12 +39,13 @@ _INSTALLED = (
 class Preview:
     """An ASGI application that puts the title, a sentence and a picture into the page's head.
 
-    The page is sent compressed, which Gradio's own compression leaves out: 80 kB of 500.
+    `also` is put there, too. The page is sent compressed, which Gradio's own compression leaves
+    out: 80 kB of 500.
     """
 
-    def __init__(self, app: ASGIApp, title: str, sentence: str) -> None:
+    def __init__(self, app: ASGIApp, title: str, sentence: str, also: str = "") -> None:
         self._app = app
-        self._title, self._sentence = title, sentence
+        self._title, self._sentence, self._also = title, sentence, also
         self._compressed = GZipMiddleware(self._page, compresslevel=5)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +66,7 @@ class Preview:
                 return
             page = body.decode()
             if "<head" in page:
-                page = described(page, self._title, self._sentence, _root(scope))
+                page = described(page, self._title, self._sentence, _root(scope), self._also)
             made = page.encode()
             kept = [(key, value) for key, value in start["headers"] if key != b"content-length"]
             start["headers"] = [*kept, (b"content-length", str(len(made)).encode())]
@@ -75,7 +76,7 @@ class Preview:
         await self._app(scope, receive, changed)
 
 
-def described(page: str, title: str, sentence: str, root: str) -> str:
+def described(page: str, title: str, sentence: str, root: str, also: str = "") -> str:
     """Return a page with a head of its own for those who show a link to it.
 
     Args:
@@ -83,6 +84,7 @@ def described(page: str, title: str, sentence: str, root: str) -> str:
         title: of the page.
         sentence: about the page.
         root: where the page lies, such as "https://example.org".
+        also: HTML for the end of the head.
     """
     said = {
         "og:title": title,
@@ -100,7 +102,7 @@ def described(page: str, title: str, sentence: str, root: str) -> str:
         kind = "property" if name.startswith("og") else "name"
         lines.append(f'<meta {kind}="{name}" content="{escape(text)}">')
     rest = _MANIFEST.sub("", _META.sub("", page))
-    return rest.replace("</head>", "\n".join([*lines, "</head>"]), 1)
+    return rest.replace("</head>", "\n".join([*lines, also, "</head>"]), 1)
 
 
 def _root(scope: Scope) -> str:

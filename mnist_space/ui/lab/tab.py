@@ -21,7 +21,7 @@ OPEN_LINK = """() => {
     if (!/^#(lesson|pipeline)=/.test(location.hash)) return;
     // On a narrow screen a tab that does not fit is a button of the menu.
     const tabs = [...document.querySelectorAll("[role=tab], .overflow-dropdown button")];
-    tabs.find((tab) => tab.textContent.trim() === "Lab")?.click();
+    tabs.find((tab) => tab.textContent.trim() === words.say("Lab"))?.click();
   };
   window.addEventListener("hashchange", open);
   open();

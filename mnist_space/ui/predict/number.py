@@ -45,7 +45,7 @@ def number_html(reading: NumberReading, picture: ColorImage) -> str:
     lines = "".join(map(_line, reading.lines)) or "<span></span>"
     return (
         f'<div class="number number-{state}">{head}'
-        f'<p class="number-text{long}" aria-hidden="true">{lines}</p>'
+        f'<p class="number-text{long}" aria-hidden="true" translate="no">{lines}</p>'
         f"{_boxed(reading, picture)}</div>"
     )
 
@@ -89,7 +89,7 @@ def _mark(box: Box, text: str, title: str, side: int, state: str = "unsure") -> 
         f'<rect class="mark-box" x="{x}" y="{y}" width="{width}" height="{height}"/>'
         f'<rect class="mark-tag" x="{x}" y="{top:.1f}" width="{0.75 * size:.1f}" '
         f'height="{size:.1f}"/><text x="{x + 0.375 * size:.1f}" y="{top + 0.8 * size:.1f}" '
-        f'font-size="{0.85 * size:.1f}">{text}</text></g>'
+        f'font-size="{0.85 * size:.1f}" translate="no">{text}</text></g>'
     )
 
 

@@ -69,6 +69,7 @@ class Question:
 def question_row(collecting: Collecting | None) -> Question:
     """Lay out the question inside the current column."""
     with gr.Row(elem_id="own-question"):
+        gr.HTML("Was this right?", elem_id="own-asked")
         yes = gr.Button("Yes", size="sm", min_width=60, scale=0, elem_id="own-yes")
         other = gr.Dropdown(
             LABELS, value="", label="No, it is", show_label=False, container=False,

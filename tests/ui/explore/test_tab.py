@@ -88,8 +88,12 @@ def test_a_wrong_label_is_told_and_an_index_too_large_is_refused(explore: Page) 
 
 def test_shapes_types_counts_and_means_are_shown(explore: Page) -> None:
     splits = explore.locator("#explore-splits")
-    expect(splits).to_contain_text(re.compile(r"Train\s*\(60000, 28, 28\)\s*uint8\s*\(60000,\)"))
-    expect(splits).to_contain_text(re.compile(r"Test\s*\(10000, 28, 28\)\s*uint8\s*\(10000,\)"))
+    expect(splits).to_contain_text(
+        re.compile(r"Train split\s*\(60000, 28, 28\)\s*uint8\s*\(60000,\)")
+    )
+    expect(splits).to_contain_text(
+        re.compile(r"Test split\s*\(10000, 28, 28\)\s*uint8\s*\(10000,\)")
+    )
     expect(splits).to_contain_text("Unique labels: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.")
     fives = explore.locator("#explore-counts tbody tr").nth(5)
     expect(fives).to_contain_text(re.compile(r"5\s*5,421\s*892"))

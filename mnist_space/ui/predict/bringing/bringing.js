@@ -10,7 +10,7 @@ const say = (sentence) => { status.textContent = sentence; };
 function openPredict() {
   if (document.getElementById("predict-row").offsetParent) return;
   const tabs = [...document.querySelectorAll("[role=tab], .overflow-dropdown button")];
-  tabs.find((tab) => tab.textContent.trim() === "Predict")?.click();
+  tabs.find((tab) => tab.textContent.trim() === words.say("Predict"))?.click();
 }
 
 async function bring(file) {
