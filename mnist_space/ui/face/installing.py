@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from mnist_space.ui.theme import LIGHT_GROUND
+from mnist_space.ui.words import said
 
 _HERE = Path(__file__).parent
 # Made by docs/social.py.
@@ -43,7 +45,9 @@ def install_routes(title: str, sentence: str) -> list[Route]:
             for size in ICON_SIZES
         ],
     }
-    page = json.dumps((_HERE / "offline.html").read_text(encoding="utf-8"))
+    shown = (_HERE / "offline.html").read_text(encoding="utf-8")
+    words = said(*re.findall(r"<(?:p|button)\b[^>]*>([^<]+)<", shown))
+    page = json.dumps(shown.replace("SAID = {}", f"SAID = {json.dumps(words)}"))
     worker = (_HERE / WORKER).read_text(encoding="utf-8").replace('"offline.html"', page)
 
     async def described(_: Request) -> Response:

@@ -22,10 +22,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mnist_space.ui.face.assets import KEPT
-
 FOLDER = Path(__file__).parent
 _HEAD = "const LANGUAGES = {};"
+
+
+@cache
+def _files() -> dict[str, bytes]:
+    return {path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.json"))}
 
 
 @cache
@@ -34,13 +37,12 @@ def languages() -> dict[str, dict[str, str]]:
 
     An address is relative to the page's, and another one where the file is.
     """
-    files = {path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.json"))}
     return {"en": {"name": "English"}} | {
         code: {
             "name": json.loads(content)[""]["name"],
             "address": f"words/{code}.json?{hashlib.sha256(content).hexdigest()[:12]}",
         }
-        for code, content in files.items()
+        for code, content in _files().items()
     }
 
 
@@ -52,6 +54,12 @@ def head_script() -> str:
     return f"<script>{script.replace(_HEAD, f'const LANGUAGES = {known};')}</script>"
 
 
+def said(*sentences: str) -> dict[str, dict[str, str]]:
+    """Return for each code of a language but English what is said instead of some sentences."""
+    words = {code: json.loads(content) for code, content in _files().items()}
+    return {code: {each: known[each] for each in sentences} for code, known in words.items()}
+
+
 def words_route() -> Route:
     """Return the route GET /words/CODE.json, which gives the file of a language."""
     return Route("/words/{code}.json", GZipMiddleware(_file))
@@ -60,9 +68,9 @@ def words_route() -> Route:
 async def _file(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - Starlette's own
     code = Request(scope).path_params["code"]
     answer = Response(status_code=404)
-    if code in languages() and "address" in languages()[code]:
-        content = (FOLDER / f"{code}.json").read_bytes()
-        answer = Response(content, 200, {"Cache-Control": KEPT}, "application/json")
+    if code in _files():
+        kept = {"Cache-Control": "public, max-age=31536000, immutable"}  # its address has its hash
+        answer = Response(_files()[code], 200, kept, "application/json")
     await answer(scope, receive, send)
 
 

@@ -20,7 +20,7 @@
   const pattern = (english) => new RegExp(`^${english.split(/(\{[a-z]\w*\})/).map((part) => {
     if (!/^\{[a-z]\w*\}$/.test(part)) return escaped(part);
     const name = part.slice(1, -1);
-    return `(?<${name}>${/^n\d?$/.test(name) ? "[<>≈~−+-]?\\d[\\d.,]*%?" : ".+?"})`;
+    return `(?<${name}>${/^n\d*$/.test(name) ? "[<>≈~−+-]?\\d[\\d.,]*%?" : ".+?"})`;
   }).join("")}$`, "su");
 
   const learn = ({ "": about, ...said }) => {
@@ -41,7 +41,7 @@
   const UNITS = /^(?:\P{L}|(?<!\p{L})(?:ms|px|s|kB|MB|GB)(?!\p{L}))*$/u;
 
   const filled = (other, groups) => other.replace(/\{([a-z]\w*)\}/g, (_, name) =>
-    /^n\d?$/.test(name) ? figures(groups[name]) : known(groups[name]) ?? groups[name]);
+    /^n\d*$/.test(name) ? figures(groups[name]) : known(groups[name]) ?? groups[name]);
   const whole = (english) => {
     const other = sentences.get(english);
     if (other !== undefined) return other;

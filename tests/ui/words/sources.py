@@ -27,6 +27,9 @@ SHOWN = (
     *("labelled/kept.py", "labelled/reading.py", "labelled/tables.py"),
     *("hub/client.py", "hub/child.py", "evaluation/known_labels.py"),
 )
+# Calls whose texts nobody sees on the page.
+UNSAID = ("TypeVar", "ParamSpec", "ImportError", "log.exception")
+UNSAID += ("log.error", "re.compile", "PackingError")
 # <p title="...">, and what stands between such tags.
 _TAG = re.compile(r"<[!/a-z][^>]*>")
 _SAID = re.compile(r'\b(?:aria-label|aria-valuetext|aria-roledescription|title|alt)="([^"]+)"')
@@ -39,6 +42,13 @@ def python_files() -> list[Path]:
     return [path for path in sorted(UI.rglob("*.py")) if path not in left_out] + shown
 
 
+def scripts() -> list[Path]:
+    """The scripts of the page, without those for the page of the API, which is English."""
+    return [
+        path for path in sorted(UI.rglob("*.js")) if path.name not in ("words.js", "mending.js")
+    ]
+
+
 def texts(path: Path) -> list[str]:
     """All texts in a file of Python, without docstrings; a hole is HOLE."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -46,6 +56,8 @@ def texts(path: Path) -> list[str]:
     found: list[str] = []
 
     def look(node: ast.AST) -> None:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in UNSAID:
+            return
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if id(node) not in bare:
                 found.append(re.sub(r"\{\w*\}", HOLE, node.value))
@@ -71,7 +83,8 @@ def pieces(text: str) -> Iterator[str]:
     yield from _SAID.findall(text)
     for part in _TAG.split(text):
         for paragraph in re.split(r"\n\n|\n(?=#)|(?<=\S)\n(?=[A-Z])", part):
-            plain = re.sub(r"^#+ |\*\*|\[|\]\([^)]*\)", "", paragraph.strip())
+            plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", paragraph.strip())
+            plain = re.sub(r"^#+ |\*\*", "", plain)
             yield " ".join(unescape(plain).split())
 
 
@@ -82,12 +95,20 @@ def is_prose(text: str) -> bool:
 
 def corpus() -> str:
     """Everything that the page may say, in one text, for looking up whether something is said."""
-    all_texts = [text for path in sorted(PACKAGE.rglob("*.py")) for text in texts(path)]
-    for path in sorted(UI.rglob("*")):
-        if path.suffix in (".js", ".html", ".css"):
-            all_texts.append(path.read_text(encoding="utf-8"))
-    for path in sorted((PACKAGE / "bundled" / "lessons").glob("*.json")):
-        all_texts.append(json.dumps(json.loads(path.read_text()), ensure_ascii=False))
-    for path in sorted((PACKAGE.parent / "plugins").glob("*.py")):
-        all_texts.append(path.read_text(encoding="utf-8"))
+    rooms = [path for path in sorted(PACKAGE.rglob("*.py")) if path.parts[-2] != "synthesis"]
+    all_texts = [text for path in rooms for text in texts(path)]
+    # Forms are called after functions, and steps have their labels in docstrings.
+    named = [*(PACKAGE / "synthesis").glob("*.py"), *(PACKAGE.parent / "plugins").glob("*.py")]
+    written = [path for path in UI.rglob("*") if path.suffix in (".js", ".html")]
+    lessons = (PACKAGE / "bundled" / "lessons").glob("*.json")
+    all_texts += [path.read_text(encoding="utf-8") for path in (*named, *written)]
+    all_texts += [json.dumps(json.loads(path.read_text()), ensure_ascii=False) for path in lessons]
     return " ".join(unescape(" \0 ".join(all_texts)).split())
+
+
+def script_texts(path: Path) -> list[str]:
+    """The texts of a script, without its comments and selectors; a hole is HOLE."""
+    code = re.sub(r"(?m)//.*$", "", path.read_text(encoding="utf-8"))
+    found = [match[1] or match[2] or "" for match in re.finditer(r'"([^"\n]*)"|`([^`]*)`', code)]
+    texts = [re.sub(r"\$\{(?:[^{}]|\{[^{}]*\})*\}", HOLE, text) for text in found]
+    return [text for text in texts if not re.search(r"^[.#]|\[|px|^[a-z]+, ", text)]
