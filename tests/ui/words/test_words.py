@@ -87,8 +87,8 @@ COMPOSED = {f"{which} {what}" for which in ("First", "Second") for what in ("mod
 COMPOSED |= {"of {n} that is no digit"}
 # Names, which are the same everywhere: of models, pipelines, steps, parameters, forms and files.
 NAMES = re.compile(
-    r"\b(MNIST(-C)?( Space)?|ECE|F1|JSON|CSV|PNG|API|MCP|Python|curl|gradio_client|Control Z|Delete|Esc"
-    r"|Shift|Hub|McNemar|zip|px|ms|kB|MB|convnet(_pair)?|notebook(_mlp)?|robust|grayscale|rescale"
+    r"\b(MNIST(-C)?( Space)?|ECE|F1|JSON|CSV|PNG|API|MCP|Python|curl|gradio_client|Control Z"
+    r"|Delete|Esc|Shift|Hub|McNemar|zip|px|ms|kB|MB|convnet(_pair)?|notebook(_mlp)?|robust|grayscale|rescale"
     r"|[a-z]+(_[a-z]+)+|\w+\.(py|csv|jpg|json|png)|[A-Z]\w+(Image|Tensor)|user/repo@revision|uint8"
     r"|below|high|length|low|marks|order|reach|rest|side|size|slope|stroke|thickest|thickness"
     r"|thinnest|sha256 \w+|keep|measure|steps|pipeline|benchmarks)\b"
