@@ -83,12 +83,21 @@ def find_level_lines(image: GrayImage, length: float, slope: float, limit: float
         min_theta=np.pi / 2 - lean, max_theta=np.pi / 2 + lean,
     )  # fmt: skip
     near = cv2.dilate(thin, np.ones((3, 1), np.uint8))
+    if found is None:
+        return []
+    rho, theta = np.asarray(found).reshape(-1, 2)[:MOST_VOTED].T
+    starts, slopes = (
+        (rho / np.sin(theta)).astype(float) * factor,
+        (-1 / np.tan(theta)).astype(float),
+    )
+    voted = [Line(*line) for line in zip(starts.tolist(), slopes.tolist(), strict=True)]
+    ends = starts + slopes * image.shape[1]
+    known = np.zeros(len(voted), np.bool_)
     lines: list[Line] = []
-    for rho, theta in np.asarray(found).reshape(-1, 2)[:MOST_VOTED] if found is not None else ():
-        line = Line(float(rho / np.sin(theta)) * factor, float(-1 / np.tan(theta)))
-        known = any(_close(line, old, image.shape[1], APART * factor) for old in lines)
-        if not known and _coverage(near, line, factor) >= length:
+    for i, line in enumerate(voted):
+        if not known[i] and _coverage(near, line, factor) >= length:
             lines.append(line)
+            known |= _close(starts - starts[i], ends - ends[i], APART * factor)
     return lines
 
 
@@ -97,10 +106,12 @@ def _columns(mask: GrayImage) -> int:
     return int(np.count_nonzero(mask.max(axis=0)))
 
 
-def _close(line: Line, other: Line, width: int, distance: float) -> bool:
-    """Tell whether two lines meet inside of the picture or run side by side."""
-    left, right = line.at(0) - other.at(0), line.at(width) - other.at(width)
-    return left * right <= 0 or min(abs(left), abs(right)) < distance
+def _close(
+    left: NDArray[np.float64], right: NDArray[np.float64], distance: float
+) -> NDArray[np.bool_]:
+    """Which lines meet another one inside of the picture or run beside it, told by both ends."""
+    beside: NDArray[np.bool_] = np.minimum(abs(left), abs(right)) < distance
+    return beside | (left * right <= 0)
 
 
 def _coverage(mask: GrayImage, line: Line, factor: int) -> float:
@@ -163,14 +174,34 @@ def _runs_within(
     image: GrayImage, columns: NDArray[np.int64], centre: NDArray[np.int64], reach: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
     """The same from `reach` rows above the centre to as many below, and which runs end there."""
-    # 16 bits, for some hundred rows, take a third of the time of 64.
-    steps = np.arange(-reach, reach + 1, dtype=np.int16)[:, np.newaxis]
-    rows = centre + steps
-    ink = (image[rows.clip(0, len(image) - 1), columns] > INK) & (rows >= 0) & (rows < len(image))
-    beyond = np.int16(reach + 1)
-    start = np.where(ink, abs(steps), beyond).argmin(axis=0).astype(np.int16) - np.int16(reach)
-    above = np.where(~ink & (steps < start), steps, -beyond).max(axis=0).astype(np.int64)
-    below = np.where(~ink & (steps > start), steps, beyond).min(axis=0).astype(np.int64)
-    found = ink.any(axis=0)
-    whole = found & (above >= -reach) & (below <= reach)
-    return above + 1, np.where(found, below - above - 1, 0), whole
+    ink = _windows(image, columns, centre, reach)
+    middle, last = reach + 1, 2 * reach + 2
+    each, places = np.arange(len(ink)), np.arange(last + 1, dtype=np.int16)
+    up, down = ink[:, middle::-1].argmax(axis=1), ink[:, middle:].argmax(axis=1)
+    is_up, is_down = ink[each, middle - up], ink[each, middle + down]
+    start = np.where(is_up & ~(is_down & (down < up)), middle - up, middle + down)
+    at = start.astype(np.int16)[:, np.newaxis]
+    above = last - (~ink & (places < at))[:, ::-1].argmax(axis=1)
+    below = (~ink & (places > at)).argmax(axis=1)
+    found = is_up | is_down
+    whole = found & (above > 0) & (below < last)
+    return above + 1 - middle, np.where(found, below - above - 1, 0), whole
+
+
+def _windows(
+    image: GrayImage, columns: NDArray[np.int64], centre: NDArray[np.int64], reach: int
+) -> NDArray[np.bool_]:
+    """Where there is ink around the centre of each column: (N, 2 * reach + 3), never at the ends.
+
+    Turned, so that what is looked through lies in one piece of memory: a quarter of the time.
+    """
+    low, high = int(centre.min()) - reach - 1, int(centre.max()) + reach + 2
+    first, end = max(0, low), min(len(image), high)
+    if first >= end:
+        return np.zeros((len(columns), 2 * reach + 3), np.bool_)
+    band = cv2.threshold(cv2.transpose(image[first:end]), INK, 1, cv2.THRESH_BINARY)[1]
+    band = cv2.copyMakeBorder(band, 0, 0, first - low, high - end, cv2.BORDER_CONSTANT, value=0)
+    every = np.lib.stride_tricks.sliding_window_view(np.asarray(band).ravel(), 2 * reach + 3)
+    ink = every[columns * band.shape[1] + centre - reach - 1 - low].view(np.bool_)
+    ink[:, 0] = ink[:, -1] = False
+    return ink

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from mnist_space.preprocessing.forms import GrayImage
 
 INK = 60  # a stroke's soft edge below this belongs to no piece
+DENSE = (
+    0.15  # share of ink from which on OpenCV measures pieces sooner: noise in a third of the time
+)
 
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
 
@@ -101,13 +104,17 @@ def _measured(mask: GrayImage) -> tuple[NDArray[Any], ...]:
         center = moments["m10"] / moments["m00"], moments["m01"] / moments["m00"]
         box = np.array([[0, 0, mask.shape[1], mask.shape[0]]], np.int32)
         return labels, box, np.array([cv2.countNonZero(mask)], np.int32), np.array([center])
+    if cv2.countNonZero(mask) > DENSE * mask.size:
+        labels, found, centers = cv2.connectedComponentsWithStats(mask, connectivity=8)[1:]
+        return labels, found[1:, :4], found[1:, cv2.CC_STAT_AREA], centers[1:]
     return labels, *_statistics(mask, np.asarray(labels), count)
 
 
 def _statistics(mask: GrayImage, labels: NDArray[Any], count: int) -> tuple[NDArray[Any], ...]:
     """Boxes, areas and centres of the pieces 1 to count - 1.
 
-    As connectedComponentsWithStats has them, in a fifth of the time: only ink is looked at.
+    As connectedComponentsWithStats has them, in a fifth of the time where little is ink: only that
+    is looked at.
     """
     inked = np.flatnonzero(np.ascontiguousarray(mask).view(np.bool_))
     rows, columns = np.divmod(inked, labels.shape[1])
