@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.reading.cuts import LOW, find_cuts, parts_between
+from mnist_space.reading.cuts import LOW, find_cuts, parts_between, parts_joined, reduced
 from mnist_space.reading.judge import MOST_LOOKS
 from mnist_space.reading.lines import reading_order
 from mnist_space.reading.segmentation import Group, find_groups
@@ -28,6 +28,7 @@ MAX_SPLITS = 30  # groups of a page that are cut
 PART = 0.2  # what each part of a group costs, in log-probability: ligatures are no 1s
 LIGATURE = -2.0  # the most that a low part scores: it is no digit
 WIDE = 0.55  # a group narrower than this fraction of its height is not cut
+LONGEST = 40  # nor one so many times as wide as high: it takes more cuts than there are
 ONE_STROKE = 0.3  # nor one that is narrower than this along some slant: it is a thick stroke
 SLANTS = (0.0, 0.35, -0.35, 0.5, -0.5)
 ALIKE = 0.6  # the sides of two digits in one picture, at least
@@ -82,6 +83,8 @@ def find_digits(
         threshold: the least score of a digit.
         order: sorts groups into lines.
     """
+    # What stands alone is most likely a digit, and is looked at before parts and pairs are.
+    _scores(groups, judge)
     joined = [_join_parts(line, judge, threshold) for line in order(groups)]
     parts = _split_touching([group for line in joined for group in line], judge, threshold)
     return [_turned(line, judge) for line in order(parts)]
@@ -177,9 +180,12 @@ def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list
         best: list[Group] = []
         may_be_cut = left and looked < MOST_LOOKS
         if score < threshold and may_be_cut and group.box[3] <= highest and _is_wide(group):
-            parts = parts_between(group, find_cuts(group))
+            cuts = find_cuts(group)
+            small, places = reduced(group, cuts)
+            parts = parts_between(small, places)
             left, looked = left - 1, looked + len(parts)
-            best = _best_parts(group, parts, judge, threshold)
+            way = _best_way(small, parts, judge, threshold)
+            best = [part for steps in way if (part := parts_joined(group, cuts, steps))]
         result += best or [group]
     return result
 
@@ -188,13 +194,13 @@ def _is_wide(group: Group) -> bool:
     """Tell whether there may be two digits side by side."""
     height, width = group.ink.shape
     narrowest = min(map(group.breadth, SLANTS))
-    return bool(width >= WIDE * height and narrowest >= ONE_STROKE * height)
+    return bool(WIDE * height <= width <= LONGEST * height and narrowest >= ONE_STROKE * height)
 
 
-def _best_parts(
+def _best_way(
     group: Group, parts: dict[tuple[int, int], Group], judge: Judge, threshold: float
-) -> list[Group]:
-    """The parts of the most likely way to cut a group; [] where no part is a digit.
+) -> list[list[tuple[int, int]]]:
+    """The most likely way to cut a group: which parts are each digit; [] where no part is one.
 
     What lies between two digits and is none stays one part.
     """
@@ -203,14 +209,14 @@ def _best_parts(
         step: score if parts[step].ink.shape[0] >= least else min(score, LIGATURE)
         for step, score in zip(parts, _scores([*parts.values()], judge), strict=True)
     }
-    path = _best_path(scores)
-    result: list[tuple[Group, bool]] = []
-    for step in path:
-        part, is_digit = parts[step], scores[step] >= threshold
-        if result and not is_digit and not result[-1][1]:
-            part = result.pop()[0].joined(part)
-        result.append((part, is_digit))
-    return [part for part, _ in result] if any(is_digit for _, is_digit in result) else []
+    result: list[list[tuple[int, int]]] = []
+    for step in _best_path(scores):
+        is_digit = scores[step] >= threshold
+        if result and not is_digit and scores[result[-1][0]] < threshold:
+            result[-1].append(step)
+        else:
+            result.append([step])
+    return result if any(scores[steps[0]] >= threshold for steps in result) else []
 
 
 def _best_path(scores: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
