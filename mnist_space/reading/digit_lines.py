@@ -9,6 +9,7 @@ from itertools import compress
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
+from mnist_space.preprocessing.toolbox.pieces import Pieces
 from mnist_space.reading.dates import date_slashes
 from mnist_space.reading.digit_search import Mark
 from mnist_space.reading.segmentation import Group, pieces_apart
@@ -26,11 +27,12 @@ THIN, DOT = 0.4, 0.55  # of the pen's width: the least width and diameter of a s
 GRAIN = 2  # pixels: what is smaller is no sign
 
 
-def free_pieces(ink: GrayImage, groups: Sequence[Group]) -> list[Group]:
+def free_pieces(ink: GrayImage, pieces: Pieces, groups: Sequence[Group]) -> list[Group]:
     """Return the pieces of ink that belong to no group and are not larger than the largest.
 
     Args:
         ink: uint8 (H, W), all ink of the page.
+        pieces: its pieces.
         groups: what may be digits.
     """
     if not groups:
@@ -41,7 +43,7 @@ def free_pieces(ink: GrayImage, groups: Sequence[Group]) -> list[Group]:
         place = owned[y : y + height, x : x + width]
         np.maximum(place, group.ink, out=place)
     largest = max(group.side for group in groups)
-    return [piece for piece in pieces_apart(ink, owned, GRAIN) if piece.side <= largest]
+    return [piece for piece in pieces_apart(ink, pieces, owned, GRAIN) if piece.side <= largest]
 
 
 def without_edges(

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.preprocessing.toolbox.boxes import Box
+from mnist_space.preprocessing.toolbox.pieces import Pieces
 from mnist_space.reading.digit_search import Mark
 from mnist_space.reading.doubts import find_doubts
 from mnist_space.reading.frames import Frame, field_width
@@ -16,7 +17,7 @@ from mnist_space.reading.lost import is_speckled
 from mnist_space.reading.number_lines import number_reading
 from mnist_space.reading.number_reading import NumberReading
 from mnist_space.reading.prediction import Prediction
-from mnist_space.reading.segmentation import MAX_GROUPS, Group
+from mnist_space.reading.segmentation import Group
 from mnist_space.reading.table_rows import in_other_cells
 
 SPECKLED = "The page is covered with specks."
@@ -34,7 +35,9 @@ class PageInk:
         ink: uint8 (H, W), what may be digits.
         every: uint8 (H, W), all ink but the frames.
         frames: printed boxes, combs and tables.
+        pieces: those of all ink but the frames.
         groups: the ink in pieces that may be digits.
+        is_crowded: whether there are more or larger marks than are looked at.
     """
 
     reading: str | None
@@ -43,12 +46,9 @@ class PageInk:
     ink: GrayImage
     every: GrayImage
     frames: tuple[Frame, ...]
+    pieces: Pieces
     groups: tuple[Group, ...]
-
-    @property
-    def is_crowded(self) -> bool:
-        """Whether there may be more marks than were looked at."""
-        return len(self.groups) >= MAX_GROUPS
+    is_crowded: bool
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class FoundNumbers:
     @cached_property
     def _notes(self) -> list[str]:
         notes = [CROWDED] if self.is_crowded else []
-        if self.lines and is_speckled(self.page.every, self.page.ink):
+        if self.lines and is_speckled(self.page.pieces, self.page.ink):
             notes.append(SPECKLED)
         return notes
 

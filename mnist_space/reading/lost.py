@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 import cv2
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.preprocessing.toolbox.pieces import INK, find_pieces
+from mnist_space.preprocessing.toolbox.pieces import INK, Pieces, find_pieces
 from mnist_space.reading.digit_search import Judge
 from mnist_space.reading.segmentation import Group, pieces_apart
 
@@ -23,7 +24,9 @@ AROUND = 0.12  # of the same: what lies so near to a mark is a part of it
 PEN = 0.65, 2.5  # of the pen's width: printed lines are thinner, shade is wider
 
 
-def with_lost_digits(ink: GrayImage, every: GrayImage, judge: Judge, threshold: float) -> GrayImage:
+def with_lost_digits(
+    ink: GrayImage, every: GrayImage, pieces: Pieces, judge: Judge, threshold: float
+) -> GrayImage:
     """Put digits back that are missing, and with them the bare strokes that are as large.
 
     What lies beside all that the steps left is another thing: the printed text around a sudoku.
@@ -31,17 +34,19 @@ def with_lost_digits(ink: GrayImage, every: GrayImage, judge: Judge, threshold: 
     Args:
         ink: uint8 (H, W), what the page steps left.
         every: uint8 (H, W), all ink that is no frame.
+        pieces: those of all this ink.
         judge: gives the digit score of pictures.
         threshold: the least score of a digit.
     """
     least = max(LEAST, PART * max(every.shape))
     x, y, width, height = cv2.boundingRect(cv2.threshold(ink, INK, 1, cv2.THRESH_BINARY)[1])
-    gone = [
+    near = (
         piece
-        for piece in pieces_apart(every, ink, least)
+        for piece in pieces_apart(every, pieces, ink, least)
         if x <= piece.middle[0] <= x + width
         and y - piece.side <= piece.middle[1] <= y + height + piece.side
-    ][:MOST]
+    )
+    gone = list(islice(near, MOST))
     full = [piece for piece in gone if min(piece.box[2:]) >= BARE * piece.side]
     if not full:
         return ink
@@ -58,16 +63,16 @@ def with_lost_digits(ink: GrayImage, every: GrayImage, judge: Judge, threshold: 
     return result
 
 
-def is_speckled(every: GrayImage, ink: GrayImage) -> bool:
+def is_speckled(pieces: Pieces, ink: GrayImage) -> bool:
     """Tell whether small pieces that the steps took away have more ink than all that they left.
 
     Args:
-        every: uint8 (H, W), all ink that is no frame.
+        pieces: those of all ink that is no frame.
         ink: uint8 (H, W), what the page steps left.
     """
-    pieces, left = find_pieces(every), int(np.count_nonzero(ink > INK))
+    left = int(np.count_nonzero(ink > INK))
     gone = np.ones(len(pieces) + 1, bool)
-    gone[np.unique(pieces.labels[ink > INK])] = False
+    gone[pieces.labels[ink > INK]] = False
     small = pieces.sides < SMALL * pieces.sides.max(initial=0)
     return int(pieces.areas[gone[1:] & small].sum()) > left
 
@@ -87,5 +92,5 @@ def left_out(every: GrayImage, marks: Sequence[Group]) -> list[Group]:
     for x, y, width, height in (mark.box for mark in marks):
         rows = slice(max(0, y - margin), y + height + margin)
         rest[rows, max(0, x - margin) : x + width + margin] = 0
-    left = pieces_apart(rest, np.zeros_like(rest), LEFT * usual)[:MOST]
-    return [piece for piece in left if PEN[0] * pen <= piece.stroke <= PEN[1] * pen]
+    left = pieces_apart(rest, find_pieces(rest), np.zeros_like(rest), LEFT * usual)
+    return [piece for piece in islice(left, MOST) if PEN[0] * pen <= piece.stroke <= PEN[1] * pen]

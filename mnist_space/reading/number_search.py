@@ -11,6 +11,7 @@ import numpy as np
 from mnist_space.preprocessing.calls import Reading
 from mnist_space.preprocessing.forms import ColorImage
 from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
+from mnist_space.preprocessing.toolbox.pieces import find_pieces
 from mnist_space.reading.digit_lines import digit_lines, free_pieces, stray_marks, without_edges
 from mnist_space.reading.digit_search import Mark, Order, find_digits
 from mnist_space.reading.doubts import doubted
@@ -20,7 +21,7 @@ from mnist_space.reading.judge import BoundedJudge
 from mnist_space.reading.lost import with_lost_digits
 from mnist_space.reading.number_reading import NumberReading, surest, turned_back
 from mnist_space.reading.prediction import Prediction
-from mnist_space.reading.segmentation import find_groups
+from mnist_space.reading.segmentation import chosen_groups
 from mnist_space.reading.table_rows import rows_and_lines
 from mnist_space.reading.way_up import way_up
 
@@ -97,9 +98,13 @@ class NumberSearch:
         self, image: ColorImage, trace: tuple[TraceEntry, ...], reading: str | None = None
     ) -> PageInk:
         left, every, frames = number_ink(trace)
-        ink = with_lost_digits(left, every, self.judge, self.threshold)
-        size, groups = (image.shape[1], image.shape[0]), tuple(find_groups(ink))
-        return PageInk(reading, size, trace, ink, every, tuple(frames), groups)
+        pieces = find_pieces(every)
+        ink = with_lost_digits(left, every, pieces, self.judge, self.threshold)
+        groups, is_crowded = chosen_groups(ink)
+        size = image.shape[1], image.shape[0]
+        return PageInk(
+            reading, size, trace, ink, every, tuple(frames), pieces, tuple(groups), is_crowded
+        )
 
     def _again(self, make: Callable[[], PageInk]) -> FoundNumbers:
         page = make()
@@ -118,7 +123,9 @@ class NumberSearch:
         whole = find_digits(page.groups, self.judge, self.threshold, order)
         found = without_edges(whole, page.ink.shape[::-1], self.threshold)
         kept = {id(mark) for line in found for mark in line}
-        marks = digit_lines(found, free_pieces(page.every, page.groups), self.threshold)
+        marks = digit_lines(
+            found, free_pieces(page.every, page.pieces, page.groups), self.threshold
+        )
         return FoundNumbers(
             page,
             [[(mark, mark.sign or self.read(mark)) for mark in line] for line in marks],

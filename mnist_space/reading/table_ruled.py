@@ -10,7 +10,6 @@ from itertools import groupby, product
 import numpy as np
 
 from mnist_space.preprocessing.toolbox.boxes import Box
-from mnist_space.preprocessing.toolbox.pieces import find_pieces
 from mnist_space.reading.found_numbers import PageInk
 from mnist_space.reading.number_reading import NumberReading
 from mnist_space.reading.numbers import Line, Number
@@ -98,7 +97,7 @@ def _hidden(
 ) -> Iterator[tuple[Place, Box]]:
     """Ink in the cells where nothing was read: each piece that is as large as a mark."""
     boxes = {cell: box for cell, box, _ in ruling.cells()}
-    pieces = find_pieces(page.every)
+    pieces = page.pieces
     for piece in np.flatnonzero(pieces.sides >= max(LEAST, HIDDEN * usual)):
         x, y, width, height = map(int, pieces.boxes[piece])
         cell = ruling.place(x + width / 2, y + height / 2)

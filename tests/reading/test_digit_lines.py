@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from mnist_space.preprocessing.toolbox.pieces import find_pieces
 from mnist_space.reading.digit_lines import digit_lines, free_pieces, stray_marks, without_edges
 from mnist_space.reading.digit_search import Mark, find_digits
 from mnist_space.reading.segmentation import Group, find_groups
@@ -166,4 +167,4 @@ def test_small_points_are_looked_at():
     ink[10:40, 10:14] = 255
     whole = find_groups(ink)
     ink[37:40, 25:28] = 255
-    assert [piece.box for piece in free_pieces(ink, whole)] == [(25, 37, 3, 3)]
+    assert [piece.box for piece in free_pieces(ink, find_pieces(ink), whole)] == [(25, 37, 3, 3)]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mnist_space.preprocessing.toolbox.pieces import find_pieces
 from mnist_space.reading.lost import is_speckled, left_out, with_lost_digits
 from mnist_space.reading.segmentation import find_groups
 
@@ -41,14 +42,16 @@ def line_of(*widths, height=40):
 def test_digits_that_are_missing_come_back():
     left, every = line_of(20, 30)
     before = left.copy()
-    np.testing.assert_array_equal(with_lost_digits(left, every, ALL, THRESHOLD), every)
+    np.testing.assert_array_equal(
+        with_lost_digits(left, every, find_pieces(every), ALL, THRESHOLD), every
+    )
     np.testing.assert_array_equal(left, before)
 
 
 def test_digits_come_back_with_their_own_gray_levels():
     left, every = line_of(20)
     every[80:120, 80:100] = 150
-    result = with_lost_digits(left, every, ALL, THRESHOLD)
+    result = with_lost_digits(left, every, find_pieces(every), ALL, THRESHOLD)
     assert set(result[80:120, 80:100].flat) == {150}
 
 
@@ -56,18 +59,22 @@ def test_digits_come_back_with_their_own_gray_levels():
 def test_only_what_scores_as_a_digit_comes_back(judge, back):
     left, every = line_of(20)
     wanted = every if back else left
-    np.testing.assert_array_equal(with_lost_digits(left, every, judge, THRESHOLD), wanted)
+    np.testing.assert_array_equal(
+        with_lost_digits(left, every, find_pieces(every), judge, THRESHOLD), wanted
+    )
 
 
 def test_bare_strokes_come_back_with_the_digits_that_are_as_large():
     left, every = line_of(20, 4, 4)
-    np.testing.assert_array_equal(with_lost_digits(left, every, ALL, THRESHOLD), every)
+    np.testing.assert_array_equal(
+        with_lost_digits(left, every, find_pieces(every), ALL, THRESHOLD), every
+    )
 
 
 def test_bare_strokes_alone_do_not_come_back_and_are_not_judged():
     """They may be rests of ruled lines."""
     left, every = line_of(4, 4)
-    assert with_lost_digits(left, every, no_judge, THRESHOLD) is left
+    assert with_lost_digits(left, every, find_pieces(every), no_judge, THRESHOLD) is left
 
 
 @pytest.mark.parametrize(("width", "back"), [(10, True), (9, False)])
@@ -75,7 +82,9 @@ def test_a_quarter_as_wide_as_high_is_no_bare_stroke(width, back):
     """Of 40 pixels."""
     left, every = line_of(width)
     wanted = every if back else left
-    np.testing.assert_array_equal(with_lost_digits(left, every, ALL, THRESHOLD), wanted)
+    np.testing.assert_array_equal(
+        with_lost_digits(left, every, find_pieces(every), ALL, THRESHOLD), wanted
+    )
 
 
 @pytest.mark.parametrize(("height", "back"), [(20, True), (19, False), (80, True), (81, False)])
@@ -83,21 +92,23 @@ def test_strokes_come_back_that_are_about_as_large_as_the_digits(height, back):
     """Than 40 pixels: half to twice as long."""
     left, every = line_of(20)
     block(every, 200, 80, 4, height)
-    result = with_lost_digits(left, every, ALL, THRESHOLD)
+    result = with_lost_digits(left, every, find_pieces(every), ALL, THRESHOLD)
     assert result[85, 85] == 255
     assert result[85, 201] == 255 * back
 
 
 def test_a_digit_that_was_left_is_not_judged_again():
     left, _ = line_of()
-    assert with_lost_digits(left, left.copy(), no_judge, THRESHOLD) is left
+    assert (
+        with_lost_digits(left, left.copy(), find_pieces(left.copy()), no_judge, THRESHOLD) is left
+    )
 
 
 def test_what_was_taken_from_a_piece_that_is_left_stays_away():
     """A line through a digit is no piece of its own."""
     left, every = line_of()
     block(every, 30, 95, width=120, height=6)
-    assert with_lost_digits(left, every, no_judge, THRESHOLD) is left
+    assert with_lost_digits(left, every, find_pieces(every), no_judge, THRESHOLD) is left
 
 
 @pytest.mark.parametrize(("size", "back"), [(8, True), (7, False)])
@@ -105,7 +116,9 @@ def test_specks_stay_away(size, back):
     left, every = line_of()
     block(every, 80, 90, size, size)
     wanted = every if back else left
-    np.testing.assert_array_equal(with_lost_digits(left, every, ALL, THRESHOLD), wanted)
+    np.testing.assert_array_equal(
+        with_lost_digits(left, every, find_pieces(every), ALL, THRESHOLD), wanted
+    )
 
 
 @pytest.mark.parametrize(("size", "back"), [(15, True), (14, False)])
@@ -114,7 +127,9 @@ def test_a_speck_of_a_large_page_is_larger(size, back):
     left = block(block(page(100, 1000), 20, 20), 900, 20)
     every = block(left.copy(), 400, 30, size, size)
     wanted = every if back else left
-    np.testing.assert_array_equal(with_lost_digits(left, every, ALL, THRESHOLD), wanted)
+    np.testing.assert_array_equal(
+        with_lost_digits(left, every, find_pieces(every), ALL, THRESHOLD), wanted
+    )
 
 
 BESIDE = [(9, 80, False), (10, 80, True), (371, 80, False), (370, 80, True)]
@@ -130,7 +145,7 @@ def test_what_lies_beside_all_that_is_left_stays_away(x, y, back):
     left = block(block(page(), 20, 119, height=1, width=9), 371, 119, height=1, width=9)
     block(left, 100, 80, height=40)
     every = block(left.copy(), x, y, height=30 if y == 80 else 40)
-    result = with_lost_digits(left, every, ALL, THRESHOLD)
+    result = with_lost_digits(left, every, find_pieces(every), ALL, THRESHOLD)
     np.testing.assert_array_equal(result, every if back else left)
 
 
@@ -145,7 +160,7 @@ def test_only_some_pieces_are_looked_at_the_largest_first():
         counts.append(len(pictures))
         return [THRESHOLD] * len(pictures)
 
-    result = with_lost_digits(left, every, judge, THRESHOLD)
+    result = with_lost_digits(left, every, find_pieces(every), judge, THRESHOLD)
     assert counts == [40]
     assert result[65, 35] == 255  # of the first row, the largest
     assert result[245, 30 + 45 * 7 + 5] == 0  # the last of all
@@ -160,33 +175,37 @@ def speckled(dots, size=10):
     return every, left
 
 
+def covered(every, left):
+    return is_speckled(find_pieces(every), left)
+
+
 @pytest.mark.parametrize(("dots", "result"), [(8, False), (9, True)])
 def test_a_page_is_speckled_where_more_ink_is_in_specks_than_was_left(dots, result):
     """Of 800 pixels: eight dots of 100."""
-    assert is_speckled(*speckled(dots)) is result
+    assert covered(*speckled(dots)) is result
 
 
 @pytest.mark.parametrize(("size", "result"), [(19, True), (20, False)])
 def test_a_speck_is_less_than_half_as_long_as_the_largest_piece(size, result):
     """Than 40 pixels: what is larger was taken for a line."""
-    assert is_speckled(*speckled(3, size)) is result
+    assert covered(*speckled(3, size)) is result
 
 
 def test_specks_that_were_left_do_not_count():
     """Of fifteen dots of 100 pixels, five were left, and a digit of 800."""
     every, _ = speckled(15)
     left, _ = speckled(5)
-    assert not is_speckled(every, left)
-    assert not is_speckled(every, every)
+    assert not covered(every, left)
+    assert not covered(every, every)
 
 
 def test_specks_on_a_page_without_digits_count():
     every, left = speckled(3)
-    assert is_speckled(every, np.zeros_like(left))
+    assert covered(every, np.zeros_like(left))
 
 
 def test_a_blank_page_is_not_speckled():
-    assert not is_speckled(page(), page())
+    assert not covered(page(), page())
 
 
 def digits(*places):
