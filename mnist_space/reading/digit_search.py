@@ -18,7 +18,7 @@ from mnist_space.reading.cuts import LOW, find_cuts, parts_between, parts_joined
 from mnist_space.reading.judge import MOST_LOOKS
 from mnist_space.reading.lines import reading_order
 from mnist_space.reading.segmentation import Group, find_groups
-from mnist_space.reading.signs import Row, is_minus
+from mnist_space.reading.signs import is_minus_before
 
 Judge = Callable[[Sequence[GrayImage]], Sequence[float]]
 """Takes pictures (H, W) of ink on 0 and gives the digit score of each."""
@@ -143,7 +143,7 @@ def _join_parts(line: list[Group], judge: Judge, threshold: float) -> list[Group
         for i, (left, right) in enumerate(pairwise(line))
         if _gap(left, right) <= 0.25 * usual
         and min(scores[i : i + 2]) < threshold
-        and not (scores[i + 1] >= threshold and _is_minus_before(left, right))
+        and not (scores[i + 1] >= threshold and is_minus_before(left, right))
     ]
     together = [line[i].joined(line[i + 1]) for i in near]
     best = dict(zip(near, zip(_scores(together, judge), together, strict=True), strict=True))
@@ -161,14 +161,9 @@ def _join_parts(line: list[Group], judge: Judge, threshold: float) -> list[Group
     return result
 
 
-def _is_minus_before(left: Group, right: Group) -> bool:
-    return _gap(left, right) > 0 and is_minus(left, Row(right.y, right.ink.shape[0], 0.0))
-
-
 def _gap(left: Group, right: Group) -> int:
     """Level gap between two groups in pixels; negative where they overlap."""
-    x, _, width, _ = left.box
-    return right.x - (x + width)
+    return right.x - left.x - left.ink.shape[1]
 
 
 def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list[Group]:

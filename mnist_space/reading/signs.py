@@ -108,6 +108,12 @@ def is_minus(mark: Group, row: Row) -> bool:
     return is_dash and MIDDLE[0] <= low <= MIDDLE[1]
 
 
+def is_minus_before(mark: Group, digit: Group) -> bool:
+    """Tell whether a mark is a minus that stands free before a digit."""
+    before = mark.x + mark.ink.shape[1] < digit.x
+    return before and is_minus(mark, Row(digit.y, digit.ink.shape[0], 0.0))
+
+
 def is_slash(mark: Group, row: Row, leans: float = LEANS[0]) -> bool:
     """Tell whether a mark is a straight stroke that leans so much more than the hand does."""
     extra = extra_lean(mark, row)

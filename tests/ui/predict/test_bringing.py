@@ -61,9 +61,7 @@ def test_without_a_camera_a_sentence_says_so(shared_page: Page) -> None:
     )
 
 
-def test_on_a_short_phone_what_is_opened_shows_its_answer(
-    chromium: Browser, app_url: str
-) -> None:
+def test_on_a_short_phone_what_is_opened_shows_its_answer(chromium: Browser, app_url: str) -> None:
     phone = {"viewport": {"width": 390, "height": 664}, "has_touch": True, "is_mobile": True}
     with opened(chromium, app_url, **phone, reduced_motion="reduce") as page:
         example(page, "five-in-a-corner.png")
