@@ -163,7 +163,7 @@ def _join_parts(line: list[Group], judge: Judge, threshold: float) -> list[Group
 
 def _gap(left: Group, right: Group) -> int:
     """Level gap between two groups in pixels; negative where they overlap."""
-    return right.x - left.x - left.ink.shape[1]
+    return right.x - left.x - left.box[2]
 
 
 def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list[Group]:
