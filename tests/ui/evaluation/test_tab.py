@@ -145,7 +145,8 @@ def test_a_cancelled_evaluation_changes_nothing(shared_page: Page) -> None:
     open_tab(page, "notebook", "convnet")
     expect(page.locator("#eval-figures")).to_contain_text("has not been evaluated")
     page.locator("#eval-start").click()
-    page.locator("#eval-cancel").click()
+    # From within the page: on a busy machine a click from outside may come when all is done.
+    page.locator("#eval-cancel").dispatch_event("click")
     expect(status(page)).to_contain_text("Cancelled.")
     expect(page.locator("#eval-figures")).to_contain_text("has not been evaluated")
     expect(page.locator("#eval-start")).to_be_enabled()
