@@ -59,19 +59,18 @@ def _one_row(
     """Join the lines that stand beside each other in one row, as in a table with empty cells."""
     chains = sorted(chains, key=lambda chain: float(level[chain, 0].min()))
     rows: list[NDArray[Any]] = []
+    # Where each row ends: its right edge, and the height of its last mark.
+    edges, heights = np.empty(len(chains)), np.empty(len(chains))
     for chain in chains:
         start = chain[level[chain, 0].argmin()]
-        best, least = None, ROW_DRIFT * usual
-        for i, row in enumerate(rows):
-            end = row[level[row, 0].argmax()]
-            beside = (level[row, 0] + half[row]).max() <= level[start, 0] - half[start]
-            drift = abs(level[end, 1] - level[start, 1])
-            if beside and drift < least:
-                best, least = i, drift
-        if best is None:
-            rows.append(chain)
-        else:
-            rows[best] = np.concatenate([rows[best], chain])
+        drift = abs(heights[: len(rows)] - level[start, 1])
+        beside = edges[: len(rows)] <= level[start, 0] - half[start]
+        fits = np.flatnonzero(beside & (drift < ROW_DRIFT * usual))
+        best = int(fits[drift[fits].argmin()]) if len(fits) else len(rows)
+        row = np.concatenate([rows[best], chain]) if len(fits) else chain
+        rows[best : best + 1] = [row]
+        edges[best] = (level[row, 0] + half[row]).max()
+        heights[best] = level[row[level[row, 0].argmax()], 1]
     return rows
 
 

@@ -43,7 +43,11 @@ class NumberSearch:
     threshold: float
 
     def read_page(
-        self, image: ColorImage, chain: Pipeline, others: Sequence[tuple[Reading, Pipeline]]
+        self,
+        image: ColorImage,
+        chain: Pipeline,
+        others: Sequence[tuple[Reading, Pipeline]],
+        known: Sequence[TraceEntry] = (),
     ) -> NumberReading:
         """Read the numbers of a picture.
 
@@ -51,25 +55,30 @@ class NumberSearch:
             image: uint8 (H, W, 3).
             chain: the pipeline of the first reading.
             others: the other readings, which are made while none is accepted.
+            known: a trace of the image's page steps, which is not made again.
         """
-        page, again, degrees = self.pages(image, chain, others)
+        page, again, degrees = self.pages(image, chain, others, known)
         first = self._found(page, partial(rows_and_lines, frames=page.frames))
         readings = (partial(self._again, make) for make in again)
         return doubted(turned_back(surest(first, readings).answer(), degrees))
 
     def pages(
-        self, image: ColorImage, chain: Pipeline, others: Sequence[tuple[Reading, Pipeline]]
+        self,
+        image: ColorImage,
+        chain: Pipeline,
+        others: Sequence[tuple[Reading, Pipeline]],
+        known: Sequence[TraceEntry] = (),
     ) -> tuple[PageInk, Iterator[Callable[[], PageInk]], int]:
         """Find the ink of a picture, turned upright.
 
         Args:
-            image, chain, others: as in `read_page`.
+            image, chain, others, known: as in `read_page`.
 
         Returns:
             that of the first reading; what makes that of each other one, of none where the first
             took long; and the degrees counter-clockwise by which the picture was turned.
         """
-        page = self._page(image, chain.trace_page(image))
+        page = self._page(image, chain.trace_page(image, known))
         degrees = way_up(page.groups, self.judge)
         if degrees:
             image = np.ascontiguousarray(np.rot90(image, degrees // 90))

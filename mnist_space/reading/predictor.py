@@ -83,15 +83,15 @@ class Predictor:
         """
         return self._read_one(decode(source), chosen_pipeline(pipeline, self.artifact.pipeline))[0]
 
-    def _read_one(self, image: ColorImage, chain: Pipeline) -> tuple[Prediction, GrayImage]:
-        """The digit on a picture, and the page of its first reading."""
+    def _read_one(self, image: ColorImage, chain: Pipeline) -> tuple[Prediction, Look]:
+        """The digit on a picture, and its first reading."""
         first, look = self._looks(image, chain)
         answer = prediction_of(look, self.artifact.config)
         # Another reading may be left with one of two digits, or make one of both.
         pages = {id(page): page for page in (first.page[-1].image, look.page[-1].image)}
         if answer.accepted and any(self.holds_several(page, chain) for page in pages.values()):
             answer = replace(answer, accepted=False, reason=SEVERAL)
-        return answer, first.page[-1].image
+        return answer, first
 
     def holds_several(self, page: GrayImage, chain: Pipeline) -> bool:
         """Tell whether the ink of a page, uint8 (H, W), is that of two digits."""
@@ -123,13 +123,13 @@ class Predictor:
             ImageError, PipelineError, TypeError: as in `predict`.
         """
         image, chain = decode(source), chosen_pipeline(pipeline, self.artifact.pipeline)
-        digit, page = self._read_one(image, chain)
+        digit, first = self._read_one(image, chain)
         if digit.accepted or digit.label is None:
             return digit
         several = digit.reason == SEVERAL
-        if not several and not may_be_number(page):
+        if not several and not may_be_number(first.page[-1].image):
             return digit
-        number = self.read_number(image, chain)
+        number = self._search(chain).read_page(image, chain, self._readings(chain), first.page)
         return number if is_number(number, several) else digit
 
     @as_one_picture

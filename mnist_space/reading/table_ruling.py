@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 
+import cv2
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
@@ -111,8 +112,13 @@ def _pale(relief: GrayImage, every: GrayImage) -> Iterator[GrayImage]:
     if not len(ink) or not len(ground):
         return
     usual, noise = float(np.median(ink)), NOISE * float(np.percentile(ground, 90))
+    before = -1
     for share in PALE:
-        yield np.where(relief > max(share * usual, noise), np.uint8(255), np.uint8(0))
+        dark = np.where(relief > max(share * usual, noise), np.uint8(255), np.uint8(0))
+        # On clean paper all shares give the same: more ink is other ink.
+        if (count := cv2.countNonZero(dark)) != before:
+            yield dark
+        before = count
 
 
 def _ruling(frames: Sequence[Frame], ink: GrayImage) -> Ruling:

@@ -5,7 +5,7 @@ import pytest
 
 from mnist_space.reading.judge import BoundedJudge, Seen
 
-MOST_LOOKS = 800  # for one page
+MOST_LOOKS, MOST_PIXELS = 800, 16_000_000  # for one page
 
 
 class Counted:
@@ -116,3 +116,20 @@ def test_what_is_seen_in_a_picture_that_was_not_scored_is_not_known():
     assert judge.seen(picture(4)) is None
     assert judge.seen(picture(5)) is None
     assert scores.asked == [MOST_LOOKS]
+
+
+def large(value, side):
+    return np.full((side, side), value, np.uint8)
+
+
+def test_of_more_pixels_than_a_page_may_cost_the_smallest_pictures_are_scored():
+    """Ten of two million pixels each, of which eight fit beside a small one that comes last."""
+    scores = Counted()
+    judge = BoundedJudge(scores)
+    side = 1414
+    answers = judge([*(large(value, side) for value in range(1, 11)), picture(3)])
+    assert answers[-1] == 3
+    assert [answer > 0 for answer in answers[:-1]] == [True] * 8 + [False] * 2
+    assert 8 * side * side <= MOST_PIXELS < 9 * side * side
+    assert judge.is_exhausted
+    assert judge([large(11, side)]) == [-np.inf]

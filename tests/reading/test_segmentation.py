@@ -1,8 +1,9 @@
+import cv2
 import numpy as np
 import pytest
 
 from mnist_space.reading.lines import reading_order
-from mnist_space.reading.segmentation import MAX_GROUPS, Group, find_groups
+from mnist_space.reading.segmentation import MAX_AREA, MAX_GROUPS, Group, chosen_groups, find_groups
 
 
 def page(height=100, width=200):
@@ -158,3 +159,20 @@ def test_boxes_side_by_side_are_apart_and_stacked_ones_only_with_space_between()
     assert first.is_apart(Group(np.full((40, 20), 255, np.uint8), 20, 5))
     assert not first.is_apart(Group(np.full((40, 20), 255, np.uint8), 5, 42))
     assert first.is_apart(Group(np.full((40, 20), 255, np.uint8), 5, 55))
+
+
+def test_frames_in_frames_are_looked_at_as_far_as_their_boxes_are_affordable():
+    """The smallest of them, and it is told that some are left out."""
+    image = np.zeros((400, 400), np.uint8)
+    for edge in range(4, 100, 4):
+        cv2.rectangle(image, (edge, edge), (399 - edge, 399 - edge), 255, 1)
+    groups, left_out = chosen_groups(image)
+    sides = sorted(group.side for group in groups)
+    assert left_out
+    assert sides[0] == 400 - 2 * 96
+    assert sum(group.ink.size for group in groups) <= MAX_AREA * image.size
+    assert sum(side * side for side in [*sides, sides[-1] + 8]) > MAX_AREA * image.size
+
+
+def test_nothing_is_left_out_of_a_usual_page():
+    assert chosen_groups(bar(bar(page(), 20, 30), 90, 35))[1] is False
