@@ -1,7 +1,8 @@
 """What pages cost that are made to cost much: python benchmarks/hostile_pages.py.
 
-Ruled and squared every 8 pixels, a net, noise, blots, 60,000 specks, 400 and 10,000 digits. Time is
-that of the processor, all threads together; memory is the most that the process held up to there.
+Ruled and squared every 8 pixels, slanting lines, a net, noise, blots, 60,000 specks, 400
+and 10,000 digits. Time is that of the processor, all threads together; memory is the most that the
+process held up to there.
 """
 
 from __future__ import annotations
@@ -90,6 +91,15 @@ def squared(rng: np.random.Generator) -> Gray:
     return page
 
 
+def slanting(_: np.random.Generator) -> Gray:
+    """Lines of two pixels whose boxes lie over each other."""
+    page = np.full((SIDE, SIDE), 255, np.uint8)
+    drop = round(np.tan(np.deg2rad(11)) * SIDE)
+    for y in range(-drop, SIDE, 14):
+        cv2.line(page, (0, y), (SIDE, y + drop), 0, 2)
+    return page
+
+
 def net(_: np.random.Generator) -> Gray:
     """A table of cells of 24 pixels, with a margin."""
     page = np.full((SIDE, SIDE), 255, np.uint8)
@@ -146,6 +156,7 @@ def digits(count: int, side: int) -> Callable[[np.random.Generator], Gray]:
 PAGES: dict[str, Callable[[np.random.Generator], Gray]] = {
     "ruled": ruled,
     "squared": squared,
+    "slanting": slanting,
     "net": net,
     "bands": bands,
     "noise": noise,

@@ -193,7 +193,7 @@ def _windows(
 ) -> NDArray[np.bool_]:
     """Where there is ink around the centre of each column: (N, 2 * reach + 3), never at the ends.
 
-    Turned, so that what is looked through lies in one piece of memory: a quarter of the time.
+    Turned, so that what is looked through lies in one piece of memory: a sixth of the time.
     """
     low, high = int(centre.min()) - reach - 1, int(centre.max()) + reach + 2
     first, end = max(0, low), min(len(image), high)
