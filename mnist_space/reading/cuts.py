@@ -89,7 +89,9 @@ def _path(
 
 
 def reduced(group: Group, cuts: list[Cut]) -> tuple[Group, list[Cut]]:
-    """Return a group and its cuts so small that its parts have MOST_PIXELS at most, all together.
+    """Return a group and its cuts so small that its parts have about MOST_PIXELS, all together.
+
+    A part's box is a little larger than its pixels between two cuts, which are what is counted.
 
     Args:
         group: the ink of touching digits.

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_space.preprocessing.toolbox.pieces import INK
-from mnist_space.reading.cuts import HEIGHT, find_cuts, parts_between
+from mnist_space.reading.cuts import HEIGHT, find_cuts, parts_between, reduced
 from mnist_space.reading.segmentation import Group
 
 
@@ -225,3 +225,23 @@ def test_no_cut_crosses_much_ink_at_once(thick, is_cut):
 @pytest.mark.parametrize(("height", "width"), [(40, 90), (40, 1), (1, 40), (1, 1), (400, 3)])
 def test_a_full_block_and_a_bare_stroke_are_not_cut(height, width):
     assert find_cuts(block(height, width)) == []
+
+
+def test_a_large_group_is_cut_in_a_copy_whose_parts_are_few_pixels():
+    """Upright strokes across a page, tied: hundreds of parts as high as the page."""
+    ink = np.zeros((1200, 1280), np.uint8)
+    for x in range(0, 1280, 20):
+        ink[:, x : x + 8] = 255
+    ink[600:608] = 255
+    group = Group(ink, 0, 0)
+    cuts = find_cuts(group)
+    small, places = reduced(group, cuts)
+    pixels = sum(part.ink.size for part in parts_between(small, places).values())
+    assert len(places) == len(cuts) >= 4
+    assert 1_000_000 < pixels < 5_000_000
+
+
+def test_a_usual_group_is_cut_as_it_is():
+    group = bridged()
+    cuts = find_cuts(group)
+    assert reduced(group, cuts) == (group, cuts)
