@@ -121,6 +121,6 @@ def test_a_bad_link_says_so_and_a_measurement_can_be_cancelled(shared_page: Page
     page.locator("#lab-measuring-start").click()
     status = page.locator("#lab-measuring-status")
     expect(status.locator("[role=progressbar]")).to_be_visible()
-    page.locator("#lab-measuring-cancel").click()
+    page.locator("#lab-measuring-cancel").dispatch_event("click")  # not late on a busy machine
     expect(status).to_contain_text("Cancelled.")
     expect(page.locator("#lab-measured [data-measured]")).to_have_count(0)
