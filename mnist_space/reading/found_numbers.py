@@ -21,7 +21,7 @@ from mnist_space.reading.segmentation import Group
 from mnist_space.reading.table_rows import in_other_cells
 
 SPECKLED = "The page is covered with specks."
-CROWDED = "There are very many marks: only the largest were looked at."
+CROWDED = "There are very many marks: not all were looked at."
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,7 @@ from mnist_space.preprocessing.toolbox.boxes import Box, around
 from mnist_space.reading.number_reading import NumberReading
 from mnist_space.reading.numbers import Character, Line, Number
 from mnist_space.reading.prediction import Prediction
-from mnist_space.reading.words import SURE, words_and_numbers
-
-Found = tuple[Box, Prediction | str]
-"""A mark's box and its digit, or its sign."""
+from mnist_space.reading.words import SURE, Found, words_and_numbers
 
 USUAL_SPACE = 1.5  # of a digit's height: from here on a gap separates two numbers
 LEAST_SPACE = 0.7  # the same where all other gaps of the page are much smaller
