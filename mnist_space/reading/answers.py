@@ -8,13 +8,13 @@ import numpy as np
 
 from mnist_space.artifact import ArtifactConfig
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.reading.digit_search import ALIKE
 from mnist_space.reading.network import CLASSES
 from mnist_space.reading.number_reading import NumberReading
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.scores import digit_probability, softmax
 from mnist_space.reading.second_look import Look
 from mnist_space.reading.segmentation import find_groups
+from mnist_space.reading.several import ALIKE
 
 Answer: TypeAlias = Prediction | NumberReading
 

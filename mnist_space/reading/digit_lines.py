@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import compress
 
 import numpy as np
@@ -12,8 +13,9 @@ from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.toolbox.pieces import Pieces
 from mnist_space.reading.dates import date_slashes
 from mnist_space.reading.digit_search import Mark
+from mnist_space.reading.percent import is_percent
 from mnist_space.reading.segmentation import Group, pieces_apart
-from mnist_space.reading.signs import LEANS, is_percent, is_slash, row_at, sign_of, slant_of
+from mnist_space.reading.signs import LEANS, Row, is_slash, row_at, sign_of, slant_of
 
 SPECK = 0.25  # of the usual side of a digit; what is smaller is a sign or nothing
 BARE = 0.2  # width by length of a stroke
@@ -177,9 +179,10 @@ def _with_signs(line: list[Mark], digits: Sequence[Group], threshold: float) -> 
     dated = date_slashes([mark.group for mark in line], rows)
     result: list[Mark] = []
     for i, (mark, row, sign) in enumerate(zip(line, rows, signs, strict=True)):
-        if len(result) >= 2 and is_percent(result[-2].group, result[-1].group, mark.group, row):
-            whole = result[-2].group.joined(result[-1].group).joined(mark.group)
-            result[-2:] = [replace(mark, group=whole, sign="%")]
+        parts = _percent_parts(result, mark, row)
+        if parts:
+            whole = reduce(Group.joined, [part.group for part in parts])
+            result[len(result) + 1 - len(parts) :] = [replace(mark, group=whole, sign="%")]
             continue
         if i in dated:
             sign, mark = "/", replace(mark, is_sure=dated[i])
@@ -191,8 +194,25 @@ def _with_signs(line: list[Mark], digits: Sequence[Group], threshold: float) -> 
             sign = sign if _starts(line, i, row.height) else None
         elif mark.score >= threshold and sign != ",":  # so small and low there is no digit
             sign = None
+        elif sign == "-" and any(_encloses(digit, mark.group) for digit in digits):
+            sign = None  # the dot in a 0
         result.append(replace(mark, sign=sign))
     return _colons(result)
+
+
+def _percent_parts(line: Sequence[Mark], mark: Mark, row: Row) -> Sequence[Mark]:
+    """The last marks of a line and the next one that make a per cent sign together; or none."""
+    for count in (2, 1):
+        parts = [*line[-count:], mark]
+        if len(parts) == count + 1 and is_percent([part.group for part in parts], row):
+            return parts
+    return ()
+
+
+def _encloses(digit: Group, mark: Group) -> bool:
+    """Tell whether a mark lies within the box of a digit."""
+    (x0, y0, w0, h0), (x1, y1, w1, h1) = digit.box, mark.box
+    return x0 <= x1 and y0 <= y1 and x1 + w1 <= x0 + w0 and y1 + h1 <= y0 + h0
 
 
 def _starts(line: list[Mark], i: int, height: float) -> bool:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 
-import cv2
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.reading.cuts import LOW, find_cuts, parts_between, parts_joined, reduced
 from mnist_space.reading.judge import MOST_LOOKS
 from mnist_space.reading.lines import reading_order
-from mnist_space.reading.segmentation import Group, find_groups
-from mnist_space.reading.signs import is_minus_before
+from mnist_space.reading.segmentation import Group
+from mnist_space.reading.signs import is_cross, is_minus_beside
 
 Judge = Callable[[Sequence[GrayImage]], Sequence[float]]
 """Takes pictures (H, W) of ink on 0 and gives the digit score of each."""
@@ -31,10 +30,7 @@ WIDE = 0.55  # a group narrower than this fraction of its height is not cut
 LONGEST = 40  # nor one so many times as wide as high: it takes more cuts than there are
 ONE_STROKE = 0.3  # nor one that is narrower than this along some slant: it is a thick stroke
 SLANTS = (0.0, 0.35, -0.35, 0.5, -0.5)
-ALIKE = 0.6  # the sides of two digits in one picture, at least
 RULED = 0.04  # width by length: narrower is a line
-BARE = 0.2  # width by length; a mark as narrow as this is one stroke
-EDGE = 1.3  # a bare stroke so many times as long as any digit is none; around plots 1.36 to 1.65
 SLANT = 8.0  # degrees; lines that are turned more are read upright and turned back
 
 Order = Callable[[Sequence[Group]], list[list[Group]]]
@@ -84,48 +80,20 @@ def find_digits(
         order: sorts groups into lines.
     """
     # What stands alone is most likely a digit, and is looked at before parts and pairs are.
-    _scores(groups, judge)
+    scores_of(groups, judge)
     joined = [_join_parts(line, judge, threshold) for line in order(groups)]
     parts = _split_touching([group for line in joined for group in line], judge, threshold)
     return [_turned(line, judge) for line in order(parts)]
 
 
-def holds_several(page: GrayImage, judge: Judge, threshold: float) -> bool:
-    """Tell whether a page holds two digits side by side or one above the other.
-
-    What touches the frame is a neighbour's rest, what overlaps is a broken digit, and a bare stroke
-    that is longer than any digit is an edge.
+def scores_of(groups: Sequence[Group], judge: Judge, turn: float = 0.0) -> list[float]:
+    """Return the score of each group; a ruled line is not even looked at.
 
     Args:
-        page: uint8 (H, W), 0 = ground, as the page steps of a pipeline give it.
+        groups: the ink.
         judge: gives the digit score of pictures.
-        threshold: the least score of a digit.
+        turn: degrees counter-clockwise by which they are turned first.
     """
-    height, width = page.shape
-    if cv2.connectedComponents(page, connectivity=8)[0] <= 2:
-        return False
-    whole = [group for group in find_groups(page) if not group.touches(width, height)]
-    usual = max((group.side for group in whole), default=0)
-    large = [group for group in whole if group.side >= ALIKE * usual]
-    if not any(first.is_apart(second) for first, second in combinations(large, 2)):
-        return False
-    scored = zip(large, _scores(large, judge), strict=True)
-    digits = _without_edges([group for group, score in scored if score >= threshold])
-    return any(first.is_apart(second) for first, second in combinations(digits, 2))
-
-
-def _without_edges(digits: list[Group]) -> list[Group]:
-    bare = [min(group.box[2:]) < BARE * group.side for group in digits]
-    longest = max((g.side for g, stroke in zip(digits, bare, strict=True) if not stroke), default=0)
-    return [
-        group
-        for group, stroke in zip(digits, bare, strict=True)
-        if not (stroke and longest and group.side > EDGE * longest)
-    ]
-
-
-def _scores(groups: Sequence[Group], judge: Judge, turn: float = 0.0) -> list[float]:
-    """The score of each group; a ruled line is not even looked at."""
     short = [min(group.box[2:]) >= RULED * group.side for group in groups]
     pictures = [
         group.picture(turn) for group, is_short in zip(groups, short, strict=True) if is_short
@@ -137,16 +105,17 @@ def _scores(groups: Sequence[Group], judge: Judge, turn: float = 0.0) -> list[fl
 def _join_parts(line: list[Group], judge: Judge, threshold: float) -> list[Group]:
     """Join neighbours that are no digits by themselves but are one together."""
     usual = float(np.median([group.side for group in line]))
-    scores = _scores(line, judge)
+    scores = scores_of(line, judge)
     near = [
         i
         for i, (left, right) in enumerate(pairwise(line))
         if _gap(left, right) <= 0.25 * usual
         and min(scores[i : i + 2]) < threshold
-        and not (scores[i + 1] >= threshold and is_minus_before(left, right))
+        and not (scores[i + 1] >= threshold and is_minus_beside(left, right))
+        and not (scores[i] >= threshold and is_minus_beside(right, left))
     ]
     together = [line[i].joined(line[i + 1]) for i in near]
-    best = dict(zip(near, zip(_scores(together, judge), together, strict=True), strict=True))
+    best = dict(zip(near, zip(scores_of(together, judge), together, strict=True), strict=True))
     result: list[Group] = []
     skip = False
     for i, group in enumerate(line):
@@ -171,7 +140,7 @@ def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list
     result: list[Group] = []
     left, looked = MAX_SPLITS, 0
     highest = LARGEST * float(np.median([group.box[3] for group in groups])) if groups else 0
-    for group, score in zip(groups, _scores(groups, judge), strict=True):
+    for group, score in zip(groups, scores_of(groups, judge), strict=True):
         best: list[Group] = []
         may_be_cut = left and looked < MOST_LOOKS
         if score < threshold and may_be_cut and group.box[3] <= highest and _is_wide(group):
@@ -188,8 +157,9 @@ def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list
 def _is_wide(group: Group) -> bool:
     """Tell whether there may be two digits side by side."""
     height, width = group.ink.shape
-    narrowest = min(map(group.breadth, SLANTS))
-    return bool(WIDE * height <= width <= LONGEST * height and narrowest >= ONE_STROKE * height)
+    if not WIDE * height <= width <= LONGEST * height or is_cross(group):
+        return False
+    return bool(min(map(group.breadth, SLANTS)) >= ONE_STROKE * height)
 
 
 def _best_way(
@@ -202,7 +172,7 @@ def _best_way(
     least = LOW * group.ink.shape[0]
     scores = {
         step: score if parts[step].ink.shape[0] >= least else min(score, LIGATURE)
-        for step, score in zip(parts, _scores([*parts.values()], judge), strict=True)
+        for step, score in zip(parts, scores_of([*parts.values()], judge), strict=True)
     }
     result: list[list[tuple[int, int]]] = []
     for step in _best_path(scores):
@@ -236,7 +206,7 @@ def _turned(line: list[Group], judge: Judge) -> list[Mark]:
     angle = _angle(line)
     if abs(angle) >= SLANT:
         ways.append(angle)
-    scored = [(_scores(line, judge, way), way) for way in ways]
+    scored = [(scores_of(line, judge, way), way) for way in ways]
     scores, way = max(scored, key=lambda item: sum(item[0]))
     return [Mark(group, way, score) for group, score in zip(line, scores, strict=True)]
 

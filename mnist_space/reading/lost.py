@@ -11,6 +11,7 @@ import numpy as np
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.toolbox.pieces import INK, Pieces, find_pieces
 from mnist_space.reading.digit_search import Judge
+from mnist_space.reading.dots import COLON_DOT, MAX_DOTS, dot_partners
 from mnist_space.reading.segmentation import Group, pieces_apart
 
 LEAST, PART = 8, 0.015  # pixels, of the page's longer side: what is smaller is a speck
@@ -61,6 +62,27 @@ def with_lost_digits(
             place = result[y : y + height, x : x + width]
             np.maximum(place, piece.ink, out=place)
     return result
+
+
+def with_lost_dots(ink: GrayImage, every: GrayImage, pieces: Pieces) -> GrayImage:
+    """Put the dots of colons back of which the steps left the other one.
+
+    Args:
+        ink: uint8 (H, W), what the page steps left.
+        every: uint8 (H, W), all ink that is no frame.
+        pieces: those of all this ink.
+    """
+    kept = np.zeros(len(pieces) + 1, np.bool_)
+    kept[pieces.labels[ink > INK]] = True
+    if not kept[1:].any() or kept[1:].all():
+        return ink
+    sides = pieces.sides
+    usual = float(np.median(sides[kept[1:]]))
+    small = np.flatnonzero(sides <= COLON_DOT * usual)
+    dots = small[np.argsort(-pieces.areas[small], kind="stable")][:MAX_DOTS]
+    partners = dot_partners(pieces.boxes[dots], usual)
+    back = dots[~kept[1:][dots] & partners[:, kept[1:][dots]].any(axis=1)]
+    return np.where(np.isin(pieces.labels, back + 1), every, ink) if len(back) else ink
 
 
 def is_speckled(pieces: Pieces, ink: GrayImage) -> bool:

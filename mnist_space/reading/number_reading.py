@@ -74,8 +74,13 @@ class NumberReading:
 
     @property
     def sureness(self) -> float:
-        """How many digits were surely read, less those that were not: what readings differ by."""
-        return sum(d.digit_probability if d.accepted else -0.5 for _, d in self.digits)
+        """How many digits were surely read, less those that were not: what readings differ by.
+
+        A sign counts as half a digit, so that none is given up for a slightly surer digit.
+        """
+        signs = len(self.characters) - len(self.digits)
+        sure = sum(d.digit_probability if d.accepted else -0.5 for _, d in self.digits)
+        return sure + 0.5 * signs
 
     def to_json(self) -> dict[str, Any]:
         """Return the reading without the trace, as plain JSON values: the line of the CLI."""

@@ -18,7 +18,7 @@ from mnist_space.reading.doubts import doubted
 from mnist_space.reading.found_numbers import FoundNumbers, PageInk
 from mnist_space.reading.frames import number_ink
 from mnist_space.reading.judge import BoundedJudge
-from mnist_space.reading.lost import with_lost_digits
+from mnist_space.reading.lost import with_lost_digits, with_lost_dots
 from mnist_space.reading.number_reading import NumberReading, surest, turned_back
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.segmentation import chosen_groups
@@ -109,6 +109,7 @@ class NumberSearch:
         left, every, frames = number_ink(trace)
         pieces = find_pieces(every)
         ink = with_lost_digits(left, every, pieces, self.judge, self.threshold)
+        ink = with_lost_dots(ink, every, pieces)
         groups, is_crowded = chosen_groups(ink)
         size = image.shape[1], image.shape[0]
         return PageInk(

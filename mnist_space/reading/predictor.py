@@ -17,14 +17,8 @@ from mnist_space.preprocessing.pipeline import Pipeline, TraceEntry
 from mnist_space.preprocessing.pipelines import PipelineSource, chosen_pipeline
 from mnist_space.preprocessing.running import as_one_picture
 from mnist_space.reading.answers import NOT_A_DIGIT, Answer, is_number, may_be_number, prediction_of
-from mnist_space.reading.digit_search import Mark, holds_several
-from mnist_space.reading.evidence import (
-    CLEAN,
-    Evidence,
-    digit_odds,
-    features,
-    find_evidence,
-)
+from mnist_space.reading.digit_search import Mark
+from mnist_space.reading.evidence import CLEAN, Evidence, digit_odds, features, find_evidence
 from mnist_space.reading.judge import BoundedJudge, Seen
 from mnist_space.reading.network import CLASSES, Floats, MemberNetwork, Network
 from mnist_space.reading.number_reading import NumberReading
@@ -32,6 +26,7 @@ from mnist_space.reading.number_search import NumberSearch
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.scores import digit_score, softmax
 from mnist_space.reading.second_look import Look, second_look
+from mnist_space.reading.several import holds_several
 from mnist_space.reading.table_reading import TableReading
 from mnist_space.reading.table_search import TableSearch
 

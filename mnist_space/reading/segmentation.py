@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.toolbox.pieces import INK, Pieces, find_pieces
+from mnist_space.reading.dots import MAX_DOTS, dot_partners
 
 MAX_GROUPS = 500  # marks of a page, the largest first
 # The boxes of all marks, in areas of the page: slanting lines and frames in frames take dozens. Of
 # 108 drawn pages and photos the most was 1.3.
 MAX_AREA = 3
-MAX_DOTS = 200  # small pieces that may be dots of colons
 MAX_PARTS = 2000  # small pieces that may belong to them: 1 s with as many marks
 MARGIN = 0.15  # of a group's longer side, left free around it so that nothing touches the frame
 
@@ -201,15 +201,8 @@ def _may_be_sign(piece: NDArray[Any], main: NDArray[Any]) -> bool:
 
 def _dot_pairs(pieces: Pieces, small: NDArray[Any], usual: float) -> NDArray[np.bool_]:
     """Which small pieces are one above the other as the dots of a colon are (N,)."""
-    boxes = pieces.boxes[small].astype(float)
-    middle = boxes[:, :2] + boxes[:, 2:] / 2
-    across, down = abs(middle[:, np.newaxis] - middle).transpose(2, 0, 1)
-    sides = boxes[:, 2:].max(axis=1)
-    alike = np.minimum(sides[:, np.newaxis], sides) >= 0.5 * np.maximum(sides[:, np.newaxis], sides)
-    dots = sides <= 0.3 * usual
-    pair = (across <= 0.2 * usual) & (0.25 * usual <= down) & (down <= 0.8 * usual)
     result = np.zeros(len(pieces), bool)
-    result[small] = (pair & alike & dots & dots[:, np.newaxis]).any(axis=1)
+    result[small] = dot_partners(pieces.boxes[small], usual).any(axis=1)
     return result
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,10 +21,11 @@ LOW = 0.68  # from here on down stands a point
 MIDDLE = 0.2, 0.8  # where a minus or a plus stands
 DASH = 0.15, 1.3  # its least and largest length
 FLAT = 1.8  # times as long as thick
+TILT = 0.08  # of its height: how far a plus' level stroke may go up or down
+PLUS = 0.25, 0.72, 0.9  # the least side of a plus, its largest height and width
 TALL = 0.98  # a slash is at least as high as a digit
 LEANS = 0.2, 0.4  # tangent: more than the hand's own slant; so much more, and none of them is a 1
 STRAIGHT = 0.09  # of its length: how far a slash bends
-RING = 0.15, 0.65  # sides of a per cent sign's rings
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,11 @@ def row_at(digits: Sequence[Group], x: float, slant: float) -> Row:
 def slant_of(group: Group) -> float:
     """Shift to the right per height of a group's ink, by its moments."""
     rows, columns = np.nonzero(group.ink > INK)
-    return -_slope(rows, columns)
+    return -slope_of(rows, columns)
 
 
-def _slope(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> float:
-    """Least squares of columns over rows; 0 where all lie in one row."""
+def slope_of(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> float:
+    """Return the least-squares slope of columns over rows; 0 where all lie in one row."""
     if len(rows) < 2:
         return 0.0
     above = rows - rows.mean()
@@ -88,14 +90,16 @@ def sign_of(mark: Group, row: Row, pen: float) -> str | None:
     _, y, width, height = mark.box
     wide, high = width / row.height, height / row.height
     low = (y + height / 2 - row.top) / row.height
-    if max(wide, high) <= DOT and low >= LOW:
+    is_flat = wide >= DASH[0] and wide >= FLAT * high
+    if max(wide, high) <= DOT and low >= LOW and not (is_flat and low <= MIDDLE[1]):
         longer = height - pen > COMMA * row.height
         return "," if longer and high > ROUND * wide else "."
     if wide <= DOT and high <= 1.5 * DOT and low >= LOW + 0.15:
         return ","
     if is_minus(mark, row):
         return "-"
-    if _is_plus(mark, high, wide) and MIDDLE[0] <= low <= MIDDLE[1]:
+    fits = PLUS[0] <= high <= PLUS[1] and PLUS[0] <= wide <= PLUS[2]
+    if fits and MIDDLE[0] <= low <= MIDDLE[1] and is_cross(mark):
         return "+"
     return "/" if is_slash(mark, row) else None
 
@@ -108,10 +112,11 @@ def is_minus(mark: Group, row: Row) -> bool:
     return is_dash and MIDDLE[0] <= low <= MIDDLE[1]
 
 
-def is_minus_before(mark: Group, digit: Group) -> bool:
-    """Tell whether a mark is a minus that stands free before a digit."""
+def is_minus_beside(mark: Group, digit: Group) -> bool:
+    """Tell whether a mark is a minus that stands free before a digit or behind it."""
     before = mark.x + mark.ink.shape[1] < digit.x
-    return before and is_minus(mark, Row(digit.y, digit.ink.shape[0], 0.0))
+    behind = mark.x > digit.x + digit.ink.shape[1]
+    return (before or behind) and is_minus(mark, Row(digit.y, digit.ink.shape[0], 0.0))
 
 
 def is_slash(mark: Group, row: Row, leans: float = LEANS[0]) -> bool:
@@ -129,26 +134,24 @@ def extra_lean(mark: Group, row: Row) -> float | None:
     """
     if mark.ink.shape[0] < TALL * row.height:
         return None
-    lean = _lean_of(mark)
+    lean = lean_of(mark)
     return None if lean is None else lean - row.slant
 
 
-def _lean_of(mark: Group) -> float | None:
-    """The shift to the right per height of a straight stroke, None for any other mark."""
+def lean_of(mark: Group) -> float | None:
+    """Return the shift to the right per height of a straight stroke, None for any other mark."""
     rows, columns = np.nonzero(mark.ink > INK)
     if len(rows) < 2:
         return None
-    slope = _slope(rows, columns)
+    slope = slope_of(rows, columns)
     aside = columns - columns.mean() - slope * (rows - rows.mean())
     bend = float(np.percentile(abs(aside), 95))
     stroke = len(rows) / mark.ink.shape[0]
     return -slope if bend <= stroke / 2 + STRAIGHT * mark.ink.shape[0] else None
 
 
-def _is_plus(mark: Group, high: float, wide: float) -> bool:
-    """A cross: one stroke level, one upright, and nothing in the corners."""
-    if not (0.25 <= high <= 0.72 and 0.25 <= wide <= 0.9):
-        return False
+def is_cross(mark: Group) -> bool:
+    """Tell whether a mark is one level stroke and an upright one, with nothing in the corners."""
     ink = mark.ink > INK
     height, width = ink.shape
     rows, columns = max(1, height // 4), max(1, width // 4)
@@ -157,15 +160,13 @@ def _is_plus(mark: Group, high: float, wide: float) -> bool:
     )  # fmt: skip
     if max(float(corner.mean()) for corner in corners) > 0.15:
         return False
-    across, down = ink.mean(axis=1).argmax(), ink.mean(axis=0).argmax()
-    centred = 0.2 <= across / height <= 0.8 and 0.2 <= down / width <= 0.8
-    return bool(centred and ink[across].mean() > 0.75 and ink[:, down].mean() > 0.75)
+    return _has_level_stroke(ink) and _has_level_stroke(ink.T)
 
 
-def is_percent(first: Group, slash: Group, second: Group, row: Row) -> bool:
-    """Tell whether three marks are the ring above, the slash and the ring below of a per cent."""
-    middle = row.top + row.height / 2
-    rings = all(RING[0] <= ring.side / row.height <= RING[1] for ring in (first, second))
-    above, below = first.y + first.ink.shape[0] / 2, second.y + second.ink.shape[0] / 2
-    lean = _lean_of(slash)
-    return rings and above < middle < below and lean is not None and lean > row.slant
+def _has_level_stroke(ink: NDArray[np.bool_]) -> bool:
+    """Tell whether a stroke, perhaps a little tilted, runs through the middle of some ink."""
+    height = len(ink)
+    reach = np.ones((1 + 2 * round(TILT * height), 1), np.uint8)
+    covered = cv2.dilate(ink.astype(np.uint8), reach).mean(axis=1)
+    middle = float(np.flatnonzero(covered == covered.max()).mean())
+    return 0.2 <= middle / height <= 0.8 and bool(covered.max() > 0.75)

@@ -89,6 +89,18 @@ def test_a_minus_stays_apart_from_the_digit_behind_it(y, marks):
     assert len(read(image, judge_by(lambda ink: ink.shape[1] in (8, 23)))[0]) == marks
 
 
+@pytest.mark.parametrize(("y", "marks"), [(48, 2), (32, 1)])
+def test_a_minus_stays_apart_from_the_digit_before_it(y, marks):
+    image = block(block(page(), 40, 30, width=8), 51, y, width=12, height=4)
+    assert len(read(image, judge_by(lambda ink: ink.shape[1] in (8, 23)))[0]) == marks
+
+
+def test_a_plus_is_not_cut():
+    """Each half of it would be a digit."""
+    image = block(block(page(), 40, 48, width=24, height=4), 50, 36, width=4, height=28)
+    assert boxes(read(image, judge_by(lambda ink: ink.shape[1] < 20))) == [[(40, 36, 24, 28)]]
+
+
 def test_of_three_parts_two_are_joined_and_none_twice():
     assert boxes(read(strokes(20, 30, 40), wide(16, 16))) == [
         [(20, 30, 16, 40), (40, 30, 6, 40)],

@@ -170,6 +170,13 @@ def test_of_readings_in_doubt_the_one_with_most_sure_digits_counts():
     assert surest(one, [lambda: none]) is one
 
 
+def test_a_reading_that_lost_a_sign_is_not_taken_for_a_surer_digit():
+    whole = reading(digit(2, 0.9, accepted=False), ":", digit(3))
+    lost = reading(digit(2, 0.9, accepted=False), digit(3, 0.95))
+    assert surest(whole, [lambda: lost]) is whole
+    assert surest(lost, [lambda: whole]) is whole
+
+
 def test_a_page_of_words_is_not_read_again():
     words = reading(*[digit(2, accepted=False)] * 4)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_space.reading.digit_search import holds_several
+from mnist_space.reading.several import holds_several
 from tests.reading.test_digit_search import THRESHOLD, block, judge_by, page, wide
 
 

@@ -5,7 +5,15 @@ import numpy as np
 import pytest
 
 from mnist_space.reading.segmentation import Group
-from mnist_space.reading.signs import Row, is_percent, is_slash, row_at, sign_of, slant_of
+from mnist_space.reading.signs import (
+    Row,
+    is_cross,
+    is_minus_beside,
+    is_slash,
+    row_at,
+    sign_of,
+    slant_of,
+)
 
 TOP, HEIGHT = 40, 40
 ROW = Row(TOP, HEIGHT, 0.0)
@@ -129,6 +137,28 @@ def test_a_plus_is_a_cross_smaller_than_a_digit_half_way_up(width, height, y, si
     assert sign_of(mark, ROW, PEN) == sign
 
 
+@pytest.mark.parametrize(("rise", "result"), [(0, True), (2, True), (8, False)])
+def test_the_strokes_of_a_cross_may_tilt_a_little(rise, result):
+    ink = np.zeros((140, 200), np.uint8)
+    cv2.line(ink, (100, 60 + rise), (130, 60 - rise), 255, 2)
+    cv2.line(ink, (115 - rise, 45), (115 + rise, 75), 255, 2)
+    assert is_cross(group_of(ink)) is result
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "result"),
+    [(25, 48, True), (49, 48, True), (29, 48, False), (47, 48, False), (25, 32, False)],
+)
+def test_a_minus_beside_a_digit_stands_free(x, y, result):
+    digit = block(30, 8, 40, x=40)
+    assert is_minus_beside(block(y, 12, 4, x=x), digit) is result
+
+
+@pytest.mark.parametrize(("y", "width", "sign"), [(68, 12, "-"), (68, 7, "."), (75, 12, ".")])
+def test_a_short_flat_stroke_is_a_minus_down_to_where_one_may_stand(y, width, sign):
+    assert sign_of(block(y, width, 4), ROW, PEN) == sign
+
+
 @pytest.mark.parametrize("bar", [0, 16])
 def test_what_has_its_bar_at_one_end_is_no_plus(bar):
     assert sign_of(cross(20, 20, 50, bar=bar), ROW, PEN) is None
@@ -186,39 +216,6 @@ def test_the_slant_of_a_sheared_block_is_its_shear(lean):
 @pytest.mark.parametrize(("width", "height"), [(1, 1), (30, 1), (1, 30)])
 def test_what_lies_in_one_row_or_one_column_has_no_slant(width, height):
     assert slant_of(block(50, width, height)) == 0
-
-
-@pytest.mark.parametrize(
-    ("above", "below", "lean", "result"),
-    [
-        ((48, 12), (72, 12), 0.4, True),
-        ((72, 12), (48, 12), 0.4, False),  # first the ring below
-        ((48, 12), (55, 12), 0.4, False),  # both above
-        ((65, 12), (72, 12), 0.4, False),  # both below
-        ((48, 26), (72, 12), 0.4, True),
-        ((48, 27), (72, 12), 0.4, False),  # as large as a digit
-        ((48, 12), (72, 27), 0.4, False),
-        ((48, 6), (72, 6), 0.4, True),
-        ((48, 12), (72, 5), 0.4, False),  # a speck
-        ((48, 12), (72, 12), -0.4, False),  # leans back
-    ],
-)
-def test_a_percent_sign_has_a_ring_above_and_one_below(above, below, lean, result):
-    rings = ring(*above, x=80), ring(*below, x=130)
-    assert is_percent(rings[0], stroke(lean), rings[1], ROW) is result
-
-
-@pytest.mark.parametrize(("lean", "result"), [(0.35, True), (0.25, False)])
-def test_the_slash_of_a_percent_sign_leans_more_than_the_hand(lean, result):
-    rings = ring(48, 12, x=80), ring(72, 12, x=130)
-    assert is_percent(rings[0], stroke(lean), rings[1], Row(TOP, HEIGHT, 0.3)) is result
-
-
-def test_a_bent_stroke_makes_no_percent_sign():
-    """A 4 between the dot in a 0 and the upper point of a colon: 04:18."""
-    rings = ring(48, 12, x=80), ring(72, 12, x=130)
-    assert is_percent(rings[0], stroke(0.5), rings[1], ROW)
-    assert not is_percent(rings[0], stroke(0.5, bulge=14), rings[1], ROW)
 
 
 def test_the_row_is_where_the_two_nearest_digits_stand():
