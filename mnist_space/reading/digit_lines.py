@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import reduce
 from itertools import compress
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.toolbox.pieces import Pieces
-from mnist_space.reading.dates import date_slashes
 from mnist_space.reading.digit_search import Mark
-from mnist_space.reading.percent import is_percent
+from mnist_space.reading.line_signs import with_signs
 from mnist_space.reading.segmentation import Group, pieces_apart
-from mnist_space.reading.signs import LEANS, Row, is_slash, row_at, sign_of, slant_of
+from mnist_space.reading.signs import row_finder
 
 SPECK = 0.25  # of the usual side of a digit; what is smaller is a sign or nothing
 BARE = 0.2  # width by length of a stroke
@@ -87,13 +86,18 @@ def digit_lines(
         free: pieces that may be signs.
         threshold: the least score of a digit.
     """
-    usual, left, result = _usual_side(lines, threshold), list(free), []
+    usual, result = _usual_side(lines, threshold), []
+    places = np.array([piece.middle for piece in free]).reshape(-1, 2)
+    left = np.ones(len(free), np.bool_)
     for line in lines:
         digits = [mark.group for mark in line if mark.score >= threshold]
         if digits:
-            beside, left = _beside(left, line, digits, usual)
+            near = np.flatnonzero(left & _is_beside(places, line, digits, usual))
+            left[near] = False
+            pen = _pen(digits)
+            beside = _as_thick([free[int(i)] for i in near], pen)
             every = sorted([*line, *beside], key=lambda mark: mark.group.middle[0])
-            told = [_told(m, usual, threshold) for m in _with_signs(every, digits, threshold)]
+            told = [_told(m, usual, threshold) for m in with_signs(every, digits, pen, threshold)]
             kept = [m.sign or m.side >= SPECK * usual or _may_be_sign(m, told) for m in told]
             result.append([*compress(told, kept)])
     return result
@@ -149,102 +153,27 @@ def is_edge(group: Group, usual: float, pen: float, frame: tuple[int, int]) -> b
     return bare and (printed or group.side > LONG * usual)
 
 
-def _beside(
-    free: list[Group], line: Sequence[Mark], digits: Sequence[Group], usual: float
-) -> tuple[list[Mark], list[Group]]:
-    """The free pieces that stand in a line and are as thick as its strokes; and the others."""
+def _is_beside(
+    places: NDArray[np.float64], line: Sequence[Mark], digits: Sequence[Group], usual: float
+) -> NDArray[np.bool_]:
+    """Which places (N, 2), x and y, are those of signs in a line or a little before or behind."""
+    x, y = places.T
     start = min(mark.group.x for mark in line) - BESIDE * usual
     end = max(mark.group.x + mark.group.ink.shape[1] for mark in line) + BESIDE * usual
     top = min(group.y - 0.5 * group.ink.shape[0] for group in digits)
     bottom = max(group.y + 1.5 * group.ink.shape[0] for group in digits)
-    pen = _pen(digits)
-    inside: list[Mark] = []
-    outside: list[Group] = []
-    for piece in free:
-        x, y = piece.middle
-        # Most pieces of a page are far away, which is told soonest.
-        if not (start <= x <= end and top <= y <= bottom and row_at(digits, x, 0.0).holds(y)):
-            outside.append(piece)
-        elif piece.stroke >= THIN * pen and piece.diameter >= DOT * pen:
-            inside.append(Mark(piece, 0.0, -np.inf, is_read=False))
-    return inside, outside
+    # Most pieces of a page are far away, which is told soonest.
+    beside = (start <= x) & (x <= end) & (top <= y) & (y <= bottom)
+    row_at = row_finder(digits, 0.0)
+    for i in np.flatnonzero(beside):
+        beside[i] = row_at(x[i]).holds(y[i])
+    return np.asarray(beside, np.bool_)
 
 
-def _with_signs(line: list[Mark], digits: Sequence[Group], threshold: float) -> list[Mark]:
-    slants = [slant_of(group) for group in digits]
-    slant = float(np.median(slants)) if len(slants) > 1 else 0.0
-    rows = [row_at(digits, mark.group.middle[0], slant) for mark in line]
-    pen = _pen(digits)
-    signs = [sign_of(mark.group, row, pen) for mark, row in zip(line, rows, strict=True)]
-    dated = date_slashes([mark.group for mark in line], rows)
-    result: list[Mark] = []
-    for i, (mark, row, sign) in enumerate(zip(line, rows, signs, strict=True)):
-        parts = _percent_parts(result, mark, row)
-        if parts:
-            whole = reduce(Group.joined, [part.group for part in parts])
-            result[len(result) + 1 - len(parts) :] = [replace(mark, group=whole, sign="%")]
-            continue
-        if i in dated:
-            sign, mark = "/", replace(mark, is_sure=dated[i])
-        elif sign == "/":
-            sign = None
-            if 0 < i < len(line) - 1 and is_slash(mark.group, row, LEANS[1]):
-                mark = replace(mark, is_read=False)
-        elif sign == "+" and mark.score >= threshold:
-            sign = sign if _starts(line, i, row.height) else None
-        elif mark.score >= threshold and sign != ",":  # so small and low there is no digit
-            sign = None
-        elif sign == "-" and any(_encloses(digit, mark.group) for digit in digits):
-            sign = None  # the dot in a 0
-        result.append(replace(mark, sign=sign))
-    return _colons(result)
-
-
-def _percent_parts(line: Sequence[Mark], mark: Mark, row: Row) -> Sequence[Mark]:
-    """The last marks of a line and the next one that make a per cent sign together; or none."""
-    for count in (2, 1):
-        parts = [*line[-count:], mark]
-        if len(parts) == count + 1 and is_percent([part.group for part in parts], row):
-            return parts
-    return ()
-
-
-def _encloses(digit: Group, mark: Group) -> bool:
-    """Tell whether a mark lies within the box of a digit."""
-    (x0, y0, w0, h0), (x1, y1, w1, h1) = digit.box, mark.box
-    return x0 <= x1 and y0 <= y1 and x1 + w1 <= x0 + w0 and y1 + h1 <= y0 + h0
-
-
-def _starts(line: list[Mark], i: int, height: float) -> bool:
-    """Tell whether a mark begins a number."""
-    if i == 0:
-        return True
-    before, mark = line[i - 1].group, line[i].group
-    return bool(mark.x - before.x - before.ink.shape[1] >= 0.7 * height)
-
-
-def _above(first: Mark, second: Mark) -> bool:
-    (x0, _, w0, _), (x1, _, w1, _) = first.group.box, second.group.box
-    return min(x0 + w0, x1 + w1) - max(x0, x1) > -0.5 * max(w0, w1)
-
-
-def _colons(line: list[Mark]) -> list[Mark]:
-    """Join a point with the dot above it."""
-    result: list[Mark] = []
-    for mark in line:
-        before = result[-1] if result else None
-        if before and _above(before, mark) and _is_colon(before, mark):
-            result[-1] = replace(mark, group=before.group.joined(mark.group), sign=":")
-        else:
-            result.append(mark)
-    return result
-
-
-def _is_colon(first: Mark, second: Mark) -> bool:
-    """Tell whether one of two marks is a point and the other a dot as large above it."""
-    upper, lower = sorted((first, second), key=lambda mark: mark.group.y)
-    if upper.score > -np.inf or lower.score > -np.inf:
-        return False
-    gap = lower.group.y - upper.group.y - upper.group.ink.shape[0]
-    alike = 0.4 <= upper.side / lower.side <= 2.5
-    return alike and gap > 0
+def _as_thick(pieces: Sequence[Group], pen: float) -> list[Mark]:
+    """The marks of those pieces that are as thick as the strokes of a line."""
+    return [
+        Mark(piece, 0.0, -np.inf, is_read=False)
+        for piece in pieces
+        if piece.stroke >= THIN * pen and piece.diameter >= DOT * pen
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -46,22 +46,25 @@ class Row:
         return self.top - 0.2 * self.height <= y <= self.top + 1.35 * self.height
 
 
-def row_at(digits: Sequence[Group], x: float, slant: float) -> Row:
-    """Return where the digits nearest to a column stand.
+def row_finder(digits: Sequence[Group], slant: float) -> Callable[[float], Row]:
+    """Return what tells where the digits nearest to a column stand.
 
     Args:
         digits: of one line, at least one.
-        x: the column.
         slant: of the hand.
     """
-    usual = float(np.median([group.ink.shape[0] for group in digits]))
-    whole = [group for group in digits if group.ink.shape[0] >= 0.7 * usual]
-    near = sorted(whole, key=lambda group: abs(group.middle[0] - x))[:2]
-    height = float(np.median([group.ink.shape[0] for group in whole]))
-    bottom = float(np.mean([group.y + group.ink.shape[0] for group in near]))
-    top = float(np.mean([group.y for group in near]))
-    middle = (top + bottom) / 2
-    return Row(middle - height / 2, height, slant)
+    heights = np.array([group.ink.shape[0] for group in digits])
+    whole = heights >= 0.7 * np.median(heights)
+    height = float(np.median(heights[whole]))
+    tops = np.array([group.y for group in digits])[whole]
+    middles = np.array([group.middle[0] for group in digits])[whole]
+    centers = tops + heights[whole] / 2
+
+    def row_at(x: float) -> Row:
+        near = np.argsort(abs(middles - x), kind="stable")[:2]
+        return Row(float(centers[near].mean()) - height / 2, height, slant)
+
+    return row_at
 
 
 def slant_of(group: Group) -> float:

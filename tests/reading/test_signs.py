@@ -10,7 +10,7 @@ from mnist_space.reading.signs import (
     is_cross,
     is_minus_beside,
     is_slash,
-    row_at,
+    row_finder,
     sign_of,
     slant_of,
 )
@@ -221,9 +221,9 @@ def test_what_lies_in_one_row_or_one_column_has_no_slant(width, height):
 def test_the_row_is_where_the_two_nearest_digits_stand():
     """The line falls to the right."""
     digits = [block(40 + 10 * number, 20, 40, x=100 * number) for number in range(5)]
-    assert row_at(digits, 165.0, 0.1) == Row(55, 40, 0.1)
-    assert row_at(digits[::-1], 400.0, 0.0) == Row(75, 40, 0.0)
-    assert row_at(digits[:1], 400.0, 0.0) == Row(40, 40, 0.0)
+    assert row_finder(digits, 0.1)(165.0) == Row(55, 40, 0.1)
+    assert row_finder(digits[::-1], 0.0)(400.0) == Row(75, 40, 0.0)
+    assert row_finder(digits[:1], 0.0)(400.0) == Row(40, 40, 0.0)
 
 
 @pytest.mark.parametrize(("height", "top"), [(28, 43), (27, 40)])
@@ -231,4 +231,4 @@ def test_what_is_much_lower_than_the_digits_does_not_tell_where_they_stand(heigh
     """Than 40 pixels: less than 0.7 of it. It stands next to the mark, on the foot line."""
     low = block(80 - height, 20, height, x=140)
     digits = [block(40, 20, 40, x=x) for x in (0, 100, 300)]
-    assert row_at([*digits, low], 150.0, 0.0) == Row(top, 40, 0.0)
+    assert row_finder([*digits, low], 0.0)(150.0) == Row(top, 40, 0.0)

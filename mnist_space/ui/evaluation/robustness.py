@@ -29,7 +29,8 @@ from mnist_space.ui.predict.trace import to_png
 EVERY = 20
 MOST = 2.0
 READY = (
-    "The fifteen corruptions of MNIST-C on every twentieth test digit, straight to the network. "
+    "The fifteen corruptions of MNIST-C, a test of networks with noise, blur, fog and the like, on "
+    "every twentieth test digit, straight to the network. "
     "Strength 1 is that of the paper."
 )
 Rows = tuple[Robustness, ...]

@@ -43,8 +43,8 @@ def figures_html(report: Report | None) -> Html:
         ("Right among the two likeliest", f"{report.top2_accuracy:.2%}", ""),
         ("Sure, but wrong", f"{errors.n} of {errors.errors} errors",
          f"confidence above {errors.above:.0%}"),
-        ("Calibration error", f"{report.ece:.4f}", "ECE, 15 bins"),
-        ("Loss", f"{report.loss:.4f}", "mean negative log likelihood"),
+        ("Calibration error", f"{report.ece:.4f}", "confidence to share read right: ECE, 15 bins"),
+        ("Loss", f"{report.loss:.4f}", "0 if all are surely right: mean negative log likelihood"),
         ("Taken for a digit", f"{report.accepted:.2%}", "the rest is rejected"),
         ("Speed", f"{report.images_per_second:,.0f} per second", "the network, when measured"),
     ]  # fmt: skip

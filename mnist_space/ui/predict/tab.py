@@ -21,10 +21,13 @@ from mnist_space.ui.predict.why import why_section, wire_why
 from mnist_space.ui.turns import Turns
 
 PIPELINE_LABELS = {OWN: "the model's own"}
-MODEL_INFO = "convnet is ours; notebook_mlp is the network of the classic tutorial."
+MODEL_INFO = (
+    "convnet, ours, is a convolutional network: it looks for bits of strokes, then for what they "
+    "form. notebook_mlp is the network of the classic tutorial."
+)
 PIPELINE_INFO = (
     "notebook only squeezes the picture into 28 x 28, as most tutorials do: choose it to see the "
-    "same photo fail. robust finds the ink first."
+    "same photo fail. robust, ours, finds the ink first, on a photo as well."
 )
 
 

@@ -21,7 +21,7 @@ from mnist_space.ui.train.process import Plan, Trainer, readiness
 from mnist_space.ui.train.view import accuracy_of, curves_html, matrix_html
 from mnist_space.ui.train.visitor import VISITORS_AT_ONCE, followed, theirs
 
-NAMES = [("The tutorial's: dense layers", "mlp"), ("A small convnet", "conv")]
+NAMES = [("The tutorial's: dense layers", "mlp"), ("A small convolutional network", "conv")]
 LOOKING = "Looking for the digits to learn from ..."
 UNCHANGED = "No network was trained."
 ORIGIN = "trained on this page"
@@ -81,10 +81,13 @@ def _plan() -> tuple[Any, ...]:
             FAMILIES["mlp"].width, value=width, label="Units of each", min_width=90,
             elem_id="train-width",
         )  # fmt: skip
-    turns = gr.Slider(1, 20, epochs, step=1, label="Epochs", buttons=[], elem_id="train-epochs")
+    turns = gr.Slider(
+        1, 20, epochs, step=1, label="Epochs", info="How often it is shown all the digits.",
+        buttons=[], elem_id="train-epochs",
+    )  # fmt: skip
     speed = gr.Dropdown(
         [0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.03, 0.1], value=rate, label="Learning rate",
-        elem_id="train-rate",
+        info="How large the steps are in which it learns.", elem_id="train-rate",
     )  # fmt: skip
     share = gr.Slider(
         1, 100, 100, step=1, label="Share of the train digits, %", buttons=[], elem_id="train-share"

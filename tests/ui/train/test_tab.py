@@ -86,6 +86,6 @@ def test_the_tutorials_network_is_trained_and_used(empty_page: Page) -> None:
 def test_other_networks_have_other_sizes(empty_page: Page) -> None:
     page = empty_page
     page.get_by_role("tab", name="Train", exact=True).click()
-    page.locator("#train-family").get_by_label("A small convnet").check()
+    page.locator("#train-family").get_by_label("A small convolutional network").check()
     expect(page.locator("#train-epochs input[type=number]")).to_have_value("3")
     expect(page.get_by_text("Filters of the first")).to_be_visible()
