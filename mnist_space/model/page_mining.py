@@ -17,7 +17,7 @@ from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.toolbox.boxes import Box
 from mnist_space.preprocessing.toolbox.pieces import INK
 from mnist_space.reading.cuts import find_cuts, parts_between
-from mnist_space.reading.frames import number_ink
+from mnist_space.reading.number_ink import number_ink
 from mnist_space.reading.predictor import Predictor
 from mnist_space.reading.segmentation import Group, find_groups
 from mnist_space.synthesis.handwriting import Supply

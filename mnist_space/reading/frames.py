@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,10 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.preprocessing.toolbox.lines import Line, erase_level_line, find_level_lines
 from mnist_space.preprocessing.toolbox.pieces import INK, Pieces, find_pieces, keep_pieces
-from mnist_space.reading.evidence import relief_and_ink
 
 SMALLEST = 10  # pixels: the shorter side of the least frame, a comb without the digits on it
 MOST = 60  # pieces that are looked at, the largest first: 2 ms each
@@ -25,7 +23,6 @@ ABOVE = 2  # pixels: how much higher than others a tooth may be
 TOOTH = 2.5  # times as high as a line may be thick: the least tooth of a comb
 BOX = 2  # upright lines of a box that stands alone
 THICKEST = 10  # pixels, of any line: the thick ones of a sudoku on a photo have 7
-LARGEST = 2.0  # times a cell: a larger piece of ink in a frame is no digit
 REST = 0.3  # of a cell: what is smaller and was part of the frame is a rest of it
 
 
@@ -93,29 +90,6 @@ def _usual_gap(lines: tuple[Line, ...], length: int, side: int) -> float:
     return float(np.median(gaps)) if gaps else float(side)
 
 
-def number_ink(page: Sequence[TraceEntry]) -> tuple[GrayImage, GrayImage, list[Frame]]:
-    """Return the ink that may be digits, all ink but the frames, both uint8 (H, W), and these.
-
-    Args:
-        page: the trace of the page steps.
-    """
-    left, every = page[-1].image, relief_and_ink(page)[1]
-    without, frames = without_frames(every)
-    if not frames:
-        return left, without, frames
-    ink, inside = left.copy(), np.zeros(left.shape, np.bool_)
-    for frame in frames:
-        rows = slice(max(0, frame.y), max(0, frame.y + frame.height))
-        window = rows, slice(max(0, frame.x), frame.x + frame.width)
-        ink[window] = without[window]
-        inside[window] = True
-    # A digit may stand out of its comb; what is much larger was taken away for another reason.
-    pieces = find_pieces(without)
-    within = np.isin(np.arange(1, len(pieces) + 1), pieces.labels[inside])
-    small = pieces.sides <= LARGEST * max(frame.cell for frame in frames)
-    return np.maximum(ink, keep_pieces(without, pieces, within & small)), without, frames
-
-
 def field_width(frames: Sequence[Frame]) -> float:
     """Return the usual distance in pixels from one field of the frames to the next; 0 for none."""
     starts = sorted(frame.x for frame in frames if len(frame.upright) == BOX)
@@ -135,26 +109,38 @@ def without_frames(page: GrayImage) -> tuple[GrayImage, list[Frame]]:
         the page without them, the page itself where there is none; and the frames.
     """
     padded = np.pad(page, PAD)
+    frames = []
+    result = padded.copy()
+    for window, own, frame in _framed(padded):
+        frames.append(frame)
+        place = result[window]
+        np.copyto(place, np.uint8(0), where=cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0)
+        np.maximum(place, _rest(own, frame), out=place)
+        if frame.is_comb:
+            np.copyto(place, _without_teeth(place, frame))
+    return (result[PAD:-PAD, PAD:-PAD] if frames else page), frames
+
+
+def find_frames(page: GrayImage) -> list[Frame]:
+    """Return the frames of a page, uint8 (H, W), at a third of what `without_frames` takes."""
+    return [frame for _, _, frame in _framed(np.pad(page, PAD))]
+
+
+def _framed(padded: GrayImage) -> Iterator[tuple[tuple[slice, slice], GrayImage, Frame]]:
+    """The frames of a padded page, each with its window and its ink alone."""
     pieces = find_pieces(padded)
     low, high = pieces.boxes[:, :2], pieces.boxes[:, :2] + pieces.boxes[:, 2:]
     # Squared paper goes on at both sides.
-    through = ((low <= PAD) & (high >= np.array(page.shape[::-1]) + PAD)).any(axis=1)
+    size = np.array(padded.shape[::-1])
+    through = ((low <= PAD) & (high >= size - PAD)).any(axis=1)
     large = np.flatnonzero((pieces.boxes[:, 2:].min(axis=1, initial=10**6) >= SMALLEST) & ~through)
-    frames = []
-    result = padded.copy()
     for piece in large[np.argsort(-pieces.sides[large])][:MOST]:
         x, y, width, height = map(int, pieces.boxes[piece])
         window = slice(y - PAD, y + height + PAD), slice(x - PAD, x + width + PAD)
         own = np.where(pieces.labels[window] == piece + 1, padded[window], np.uint8(0))
         frame = _frame(own, x - 2 * PAD, y - 2 * PAD)
         if frame:
-            frames.append(frame)
-            place = result[window]
-            np.copyto(place, np.uint8(0), where=cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0)
-            np.maximum(place, _rest(own, frame), out=place)
-            if frame.is_comb:
-                np.copyto(place, _without_teeth(place, frame))
-    return (result[PAD:-PAD, PAD:-PAD] if frames else page), frames
+            yield window, own, frame
 
 
 def _frame(own: GrayImage, x: int, y: int) -> Frame | None:

@@ -16,9 +16,9 @@ from mnist_space.reading.digit_lines import digit_lines, free_pieces, stray_mark
 from mnist_space.reading.digit_search import Mark, Order, find_digits
 from mnist_space.reading.doubts import doubted
 from mnist_space.reading.found_numbers import FoundNumbers, PageInk
-from mnist_space.reading.frames import number_ink
 from mnist_space.reading.judge import BoundedJudge
 from mnist_space.reading.lost import with_lost_digits, with_lost_dots
+from mnist_space.reading.number_ink import number_ink
 from mnist_space.reading.number_reading import NumberReading, surest, turned_back
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.segmentation import chosen_groups

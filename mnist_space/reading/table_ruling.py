@@ -14,7 +14,7 @@ from mnist_space.preprocessing.toolbox.boxes import Box
 from mnist_space.preprocessing.toolbox.pieces import INK
 from mnist_space.reading.evidence import relief_and_ink
 from mnist_space.reading.found_numbers import PageInk
-from mnist_space.reading.frames import Frame, without_frames
+from mnist_space.reading.frames import MOST, Frame, find_frames
 from mnist_space.reading.table_columns import Span, column_of, find_columns
 from mnist_space.reading.table_grid import Grid, Place, grid_of
 from mnist_space.reading.table_reading import MOST_CELLS
@@ -88,7 +88,8 @@ def find_ruling(page: PageInk) -> Ruling | None:
     """
     relief, every = relief_and_ink(page.trace)
     found = [_ruling(page.frames, every)]
-    found += [_ruling(without_frames(ink)[1], ink) for ink in _pale(relief, every)]
+    if len(page.frames) < MOST:  # as many as are looked at are dark enough
+        found += [_ruling(find_frames(ink), ink) for ink in _pale(relief, every)]
     tables = [ruling for ruling in found if _is_table(ruling, page)]
     # A line that is none adds places, but sides that are not drawn, too.
     return max(

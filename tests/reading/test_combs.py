@@ -6,7 +6,8 @@ import pytest
 
 from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.pipeline import TraceEntry
-from mnist_space.reading.frames import number_ink, without_frames
+from mnist_space.reading.frames import without_frames
+from mnist_space.reading.number_ink import number_ink
 
 
 def comb(top):

@@ -7,7 +7,8 @@ import pytest
 from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.preprocessing.toolbox.lines import Line
-from mnist_space.reading.frames import PAD, Frame, field_width, number_ink, without_frames
+from mnist_space.reading.frames import PAD, Frame, field_width, without_frames
+from mnist_space.reading.number_ink import number_ink
 
 DIGITS = {
     "0": [[(13, 0), (22, 6), (26, 20), (22, 34), (13, 40), (4, 34), (0, 20), (4, 6), (13, 0)]],
@@ -180,6 +181,7 @@ COMBS = [(comb(101, 1), 1), (comb(102, 1), 0)]
 @pytest.mark.parametrize(("image", "frames"), BOXES + COMBS)
 def test_thick_strokes_and_a_very_low_comb_are_no_frame(image, frames):
     assert len(without_frames(image)[1]) == frames
+    assert find_frames(image) == without_frames(image)[1]
 
 
 @pytest.mark.parametrize(("y", "side", "stays"), [(140, 14, 0), (140, 40, 0), (85, 40, 1)])
