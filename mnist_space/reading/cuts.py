@@ -43,7 +43,7 @@ def find_cuts(group: Group) -> list[Cut]:
     down, up = _costs(ink), _costs(ink[::-1])[::-1]
     middle = HEIGHT // 2
     crossed = down[middle] + up[middle] - ink[middle]
-    paths = [_path(down, up, middle, column) for column in _lowest(crossed)]
+    paths = _paths(down, up, middle, _lowest(crossed))
     rows = (np.arange(height) + 0.5) * HEIGHT / height - 0.5
     scale = width / columns
     return [np.interp(rows, np.arange(HEIGHT), path + 0.5) * scale for path in paths]
@@ -52,13 +52,15 @@ def find_cuts(group: Group) -> list[Cut]:
 def _lowest(crossed: NDArray[np.float64]) -> list[int]:
     """The columns whose paths cross least ink, apart from each other and from both ends."""
     spacing = round(SPACING * HEIGHT)
+    free = np.zeros(len(crossed), np.bool_)
+    free[spacing : len(crossed) - spacing] = True
     chosen: list[int] = []
     for column in np.argsort(crossed, kind="stable"):
         if crossed[column] > AT_ONCE * HEIGHT or len(chosen) == MOST_CUTS:
             break
-        inside = spacing <= column < len(crossed) - spacing
-        if inside and all(abs(column - other) >= spacing for other in chosen):
+        if free[column]:
             chosen.append(int(column))
+            free[max(0, column - spacing + 1) : column + spacing] = False
     return sorted(chosen)
 
 
@@ -73,19 +75,20 @@ def _costs(ink: NDArray[np.float64]) -> NDArray[np.float64]:
     return costs
 
 
-def _path(
-    down: NDArray[np.float64], up: NDArray[np.float64], middle: int, column: int
+def _paths(
+    down: NDArray[np.float64], up: NDArray[np.float64], middle: int, columns: Sequence[int]
 ) -> NDArray[np.float64]:
-    path = np.full(len(down), float(column))
+    """The column in each row (N, HEIGHT) of the paths through these columns of the middle."""
+    paths = np.empty((len(columns), len(down)))
+    paths[:, middle] = columns
     for costs, rows in ((down, range(middle - 1, -1, -1)), (up, range(middle + 1, len(down)))):
-        x = column
+        padded = np.pad(costs, ((0, 0), (1, 1)), constant_values=np.inf)
+        x = np.array(columns, np.intp)
         for row in rows:
-            near = costs[row, max(0, x - 1) : x + 2] + SIDEWAYS * abs(
-                np.arange(max(0, x - 1), min(x + 2, costs.shape[1])) - x
-            )
-            x = max(0, x - 1) + int(near.argmin())
-            path[row] = x
-    return path
+            straight, left, right = padded[row, x + 1], padded[row, x], padded[row, x + 2]
+            x = x + np.argmin([left + SIDEWAYS, straight, right + SIDEWAYS], axis=0) - 1
+            paths[:, row] = x
+    return paths
 
 
 def reduced(group: Group, cuts: list[Cut]) -> tuple[Group, list[Cut]]:
@@ -121,15 +124,18 @@ def parts_between(group: Group, cuts: list[Cut]) -> dict[tuple[int, int], Group]
         cuts: as `find_cuts` gives them; cut 0 is then the left edge, the last the right one.
     """
     height = group.ink.shape[0]
-    edges = _edges(group, cuts)
+    edges = np.array(_edges(group, cuts))
     beyond = [_beyond(group, edge) for edge in edges]
     parts = {}
     for i, start in enumerate(edges):
-        for j in range(i + 1, len(edges)):
-            middle = float(np.median(edges[j] - start))
+        for j, middle in enumerate(np.median(edges[i + 1 :] - start, axis=1), i + 1):
             if middle > WIDEST * height:
                 break
-            part = group.part(beyond[i] & ~beyond[j])
+            # Not the whole width of the group, which may hold dozens of parts.
+            left = max(0, int(start.min()))
+            columns = slice(left, int(edges[j].max()) + 1)
+            window = Group(group.ink[:, columns], group.x + left, group.y)
+            part = window.part(beyond[i][:, columns] & ~beyond[j][:, columns])
             if part and _is_digit_sized(part, height):
                 parts[i, j] = part
     return parts

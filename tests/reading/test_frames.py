@@ -7,7 +7,7 @@ import pytest
 from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.preprocessing.toolbox.lines import Line
-from mnist_space.reading.frames import PAD, Frame, field_width, without_frames
+from mnist_space.reading.frames import PAD, Frame, field_width, find_frames, without_frames
 from mnist_space.reading.number_ink import number_ink
 
 DIGITS = {
