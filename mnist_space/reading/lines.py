@@ -76,7 +76,8 @@ def _one_row(
 
 def _slant(centers: NDArray[Any], usual: float) -> float:
     """Angle of the lines in radians, positive downwards."""
-    if len(centers) < 3:
+    # Of the few marks of one row the way to the next says how they drift, not how they slant.
+    if len(centers) < 3 or np.ptp(centers[:, 1]) <= LINE_DRIFT * usual:
         return 0.0
     slant = _way_to_nearest(centers)
     if abs(slant) >= STEEP and _stand_in_rows(centers[:, 1], usual):

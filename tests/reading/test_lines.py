@@ -73,3 +73,9 @@ def test_the_tilt_of_a_page_is_found_where_digits_stand_far_apart(degrees):
     shifted = [[digit(200 + x, y) for x, y in row] for row in rows]
     expected = [[(group.x, group.y) for group in row] for row in shifted]
     assert places([group for row in reversed(shifted) for group in row]) == expected
+
+
+def test_few_digits_that_go_up_and_down_are_one_line():
+    """A slant by the way from each to the next would be 9 degrees, and part the first two."""
+    marks = [(0, 5), (31, 0), (95, 18), (119, 13)]
+    assert places([digit(*mark) for mark in marks]) == [marks]
