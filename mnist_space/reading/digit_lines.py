@@ -123,20 +123,27 @@ def _told(mark: Mark, usual: float, threshold: float) -> Mark:
 
 
 def stray_marks(lines: Sequence[Sequence[Mark]], threshold: float) -> list[Group]:
-    """Return the marks as large as digits that stand in a line without any.
+    """Return the marks as large as digits, or as rows of them, that stand in a line without any.
 
     Args:
         lines: as `find_digits` gives them.
         threshold: the least score of a digit.
     """
     usual = _usual_side(lines, threshold)
+    if np.isinf(usual):  # of a page without a digit, what is as large as its other marks
+        usual = float(np.median([mark.side for line in lines for mark in line] or [0]))
     return [
         mark.group
         for line in lines
         if all(mark.score < threshold for mark in line)
         for mark in line
-        if UNSURE[0] * usual <= mark.side <= UNSURE[1] * usual
+        if UNSURE[0] * usual <= mark.side and _is_digit_high(mark.group, usual)
     ]
+
+
+def _is_digit_high(group: Group, usual: float) -> bool:
+    """Tell whether a mark is no larger than digits are, or as high and longer: a row of them."""
+    return group.side <= UNSURE[1] * usual or SMALL <= group.box[3] / usual <= UNSURE[1]
 
 
 def is_edge(group: Group, usual: float, pen: float, frame: tuple[int, int]) -> bool:

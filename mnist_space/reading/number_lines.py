@@ -106,7 +106,7 @@ def _reasons(digits: Sequence[Prediction], strays: int, words: int) -> list[str]
     torn = sum(digit.accepted and digit.confidence < SURE for digit in digits)
     sentences = {
         NO_DIGIT: not digits,
-        UNREAD.format(unread + strays): unread + strays,
+        UNREAD.format(unread + strays): digits and unread + strays,
         UNSURE.format(unsure, len(digits)): unsure,
         TORN.format(torn, len(digits)): torn,
         WORDS.format(words): words,

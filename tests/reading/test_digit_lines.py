@@ -122,6 +122,18 @@ def test_a_mark_as_large_as_a_digit_in_a_line_of_its_own_is_a_stray(side, stray)
     assert stray_marks([[*digits, other]], THRESHOLD) == []
 
 
+def test_where_no_digit_is_the_marks_as_large_as_most_are_strays():
+    marks = [mark(side, -1.0) for side in (20, 40, 42, 90)]
+    assert [group.side for group in stray_marks([marks], THRESHOLD)] == [40, 42]
+    assert stray_marks([], THRESHOLD) == []
+
+
+@pytest.mark.parametrize(("height", "stray"), [(15, False), (16, True), (80, True), (81, False)])
+def test_a_mark_as_high_as_digits_and_much_longer_may_be_a_row_of_them(height, stray):
+    row = Mark(Group(np.full((height, 200), 255, np.uint8), 1, 100), 0.0, -1.0)
+    assert stray_marks([[mark(40, 1.0)], [row]], THRESHOLD) == ([row.group] if stray else [])
+
+
 @pytest.mark.parametrize("lean", [20, 0])
 def test_a_stroke_that_leans_much_more_than_the_hand_is_no_sure_1(lean):
     """Between digits, and no second slash makes it a date."""

@@ -170,6 +170,12 @@ def test_of_readings_in_doubt_the_one_with_most_sure_digits_counts():
     assert surest(one, [lambda: none]) is one
 
 
+def test_a_page_without_a_digit_says_so_once_and_where_its_marks_are():
+    answer = number_reading([], PAGE, SIZE, strays=[(10, 30, 20, 40)])
+    assert answer.reason == "No digit was found."
+    assert answer.unread == ((10, 30, 20, 40),)
+
+
 def test_a_reading_that_lost_a_sign_is_not_taken_for_a_surer_digit():
     whole = reading(digit(2, 0.9, accepted=False), ":", digit(3))
     lost = reading(digit(2, 0.9, accepted=False), digit(3, 0.95))
