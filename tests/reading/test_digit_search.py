@@ -249,3 +249,19 @@ def test_a_stroke_that_slants_is_not_cut(lean):
     for row in range(40):
         slanted[30 + row, (left := 60 + round(-lean * row)) : left + 10] = 255
     assert len(read(slanted, wide(1, 18))[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("width", "score", "marks"), [(39, -4.5, 3), (39, -4.6, 4), (40, -4.5, 4), (40, -4.6, 4)]
+)
+def test_what_is_as_wide_as_one_digit_and_almost_one_is_not_cut(width, score, marks):
+    """The others are 24 pixels wide; each half of the last would be a digit."""
+
+    def judge(pictures):
+        return [score if ink_of(picture).shape[1] > 24 else YES for picture in pictures]
+
+    image = block(block(page(), 20, 30, width=24), 80, 30, width=24)
+    left = width // 2
+    block(block(image, 140, 30, left - 1), 140 + left + 1, 30, width - left - 1)
+    image[48:52, 140 : 140 + width] = 255
+    assert len(read(image, judge)[0]) == marks
