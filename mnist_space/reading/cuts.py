@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_space.preprocessing.toolbox.pieces import INK
 from mnist_space.reading.segmentation import Group
 
 HEIGHT = 40  # pixels: paths are looked for at this height, 1 ms for a line of ten digits
@@ -16,14 +17,19 @@ MOST_CUTS = 40  # of one group; thirteen digits need some thirty
 SPACING = 0.1  # of the height: least distance of two paths half way down
 SIDEWAYS = 0.1  # what a step to the side costs, in pixels of ink
 AT_ONCE = 0.45  # of the height: the most ink that a path crosses
+# Of the height of what is beside: the most that a valley of the outline has; how far aside that is.
+VALLEY, VALLEY_REACH = 0.75, 0.3
 WIDEST = 1.5  # of the height: a wider part is no digit
 NARROWEST, LOWEST = 0.06, 0.35  # of the height: a narrower or lower part is none either
+DASHED = 0.35, 0.65  # of the height: where the middle of a dash is, which is no ligature
 # Of all parts of one group. On 108 drawn pages and photos one had more, 7 million, the next 1.4.
 MOST_PIXELS = 4_000_000
 LOW = 0.55  # of the height: what is not as high, the loop of a 4 or a ligature, is no digit
 
 Cut = NDArray[np.float64]
 """Column of a path in each row of its group (h,)."""
+Step = tuple[int, int]
+"""The cuts between which a part lies."""
 
 
 def find_cuts(group: Group) -> list[Cut]:
@@ -37,26 +43,53 @@ def find_cuts(group: Group) -> list[Cut]:
         group: the ink of touching digits.
     """
     height, width = group.ink.shape
-    columns = max(3, round(width * HEIGHT / height))
-    reduced = cv2.resize(group.ink, (columns, HEIGHT), interpolation=cv2.INTER_AREA)
+    wide = max(3, round(width * HEIGHT / height))
+    reduced = cv2.resize(group.ink, (wide, HEIGHT), interpolation=cv2.INTER_AREA)
     ink = np.asarray(reduced, np.float64) / 255
     down, up = _costs(ink), _costs(ink[::-1])[::-1]
     middle = HEIGHT // 2
     crossed = down[middle] + up[middle] - ink[middle]
-    paths = _paths(down, up, middle, _lowest(crossed))
+    valleys = _valleys(ink)
+    columns = _lowest(crossed, valleys)
+    paths = _paths(down, up, middle, columns)
+    # A path from where two rings touch would go on through the hole of one.
+    paths[[column in valleys for column in columns]] = np.array(
+        [column for column in columns if column in valleys], np.float64
+    )[:, np.newaxis]
     rows = (np.arange(height) + 0.5) * HEIGHT / height - 0.5
-    scale = width / columns
+    scale = width / wide
     return [np.interp(rows, np.arange(HEIGHT), path + 0.5) * scale for path in paths]
 
 
-def _lowest(crossed: NDArray[np.float64]) -> list[int]:
-    """The columns whose paths cross least ink, apart from each other and from both ends."""
+def _valleys(ink: NDArray[np.float64]) -> list[int]:
+    """The columns where the outline is least high between two higher parts, as where rings touch.
+
+    A path through the hole of a ring crosses less ink than one between two rings.
+    """
+    inked = ink > INK / 255
+    below = HEIGHT - inked[::-1].argmax(axis=0)
+    high = np.where(inked.any(axis=0), below - inked.argmax(axis=0), 0)
+    reach = round(VALLEY_REACH * HEIGHT)
+    found: list[int] = []
+    for column in np.argsort(high, kind="stable"):
+        sides = high[max(0, column - reach) : column], high[column + 1 : column + 1 + reach]
+        is_low = all(side.max(initial=0) * VALLEY >= high[column] for side in sides)
+        if is_low and all(abs(column - other) >= reach for other in found):
+            # The middle of a level bottom.
+            level = np.flatnonzero(high[column : column + reach] > high[column])
+            found.append(int(column) + (int(level[0]) - 1 if len(level) else 0) // 2)
+    return found
+
+
+def _lowest(crossed: NDArray[np.float64], first: Sequence[int]) -> list[int]:
+    """These columns and those whose paths cross least ink, apart from all others and the ends."""
     spacing = round(SPACING * HEIGHT)
     free = np.zeros(len(crossed), np.bool_)
     free[spacing : len(crossed) - spacing] = True
     chosen: list[int] = []
-    for column in np.argsort(crossed, kind="stable"):
-        if crossed[column] > AT_ONCE * HEIGHT or len(chosen) == MOST_CUTS:
+    for column in (*first, *np.argsort(crossed, kind="stable")):
+        too_much = crossed[column] > AT_ONCE * HEIGHT and column not in first
+        if too_much or len(chosen) == MOST_CUTS:
             break
         if free[column]:
             chosen.append(int(column))
@@ -116,8 +149,8 @@ def reduced(group: Group, cuts: list[Cut]) -> tuple[Group, list[Cut]]:
     ]
 
 
-def parts_between(group: Group, cuts: list[Cut]) -> dict[tuple[int, int], Group]:
-    """Return the parts that may be digits, by the cuts between which they lie.
+def parts_between(group: Group, cuts: list[Cut]) -> tuple[dict[Step, Group], dict[Step, Group]]:
+    """Return the parts that may be digits, and those that may be ligatures.
 
     Args:
         group: the ink of touching digits.
@@ -126,7 +159,8 @@ def parts_between(group: Group, cuts: list[Cut]) -> dict[tuple[int, int], Group]
     height = group.ink.shape[0]
     edges = np.array(_edges(group, cuts))
     beyond = [_beyond(group, edge) for edge in edges]
-    parts = {}
+    parts: dict[Step, Group] = {}
+    ligatures: dict[Step, Group] = {}
     for i, start in enumerate(edges):
         for j, middle in enumerate(np.median(edges[i + 1 :] - start, axis=1), i + 1):
             if middle > WIDEST * height:
@@ -138,10 +172,12 @@ def parts_between(group: Group, cuts: list[Cut]) -> dict[tuple[int, int], Group]
             part = window.part(beyond[i][:, columns] & ~beyond[j][:, columns])
             if part and _is_digit_sized(part, height):
                 parts[i, j] = part
-    return parts
+            elif part and _is_ligature(part, group):
+                ligatures[i, j] = part
+    return parts, ligatures
 
 
-def parts_joined(group: Group, cuts: list[Cut], steps: Sequence[tuple[int, int]]) -> Group | None:
+def parts_joined(group: Group, cuts: list[Cut], steps: Sequence[Step]) -> Group | None:
     """Return parts, named as `parts_between` names them, as one; None where no ink is."""
     edges = _edges(group, cuts)
     beyond = {i: _beyond(group, edges[i]) for step in steps for i in step}
@@ -164,3 +200,10 @@ def _beyond(group: Group, edge: Cut) -> NDArray[np.bool_]:
 def _is_digit_sized(part: Group, height: int) -> bool:
     high, wide = part.ink.shape
     return bool(high >= LOWEST * height and wide >= NARROWEST * height)
+
+
+def _is_ligature(part: Group, group: Group) -> bool:
+    """Tell whether a low part lies above or below the place of a dash."""
+    high, middle = part.ink.shape[0], part.middle[1] - group.y
+    height = group.ink.shape[0]
+    return high < LOWEST * height and not DASHED[0] * height < middle < DASHED[1] * height

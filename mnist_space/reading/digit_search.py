@@ -6,14 +6,14 @@ is scored, and the cuts whose parts look most like digits win.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.reading.cuts import LOW, find_cuts, parts_between, parts_joined, reduced
+from mnist_space.reading.cuts import LOW, Step, find_cuts, parts_between, parts_joined, reduced
 from mnist_space.reading.judge import MOST_LOOKS
 from mnist_space.reading.lines import reading_order
 from mnist_space.reading.segmentation import Group
@@ -154,9 +154,9 @@ def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list
         if score < threshold and may_be_cut and group.box[3] <= highest and _is_wide(group):
             cuts = find_cuts(group)
             small, places = reduced(group, cuts)
-            parts = parts_between(small, places)
+            parts, ligatures = parts_between(small, places)
             left, looked = left - 1, looked + len(parts)
-            way = _best_way(small, parts, judge, threshold)
+            way = _best_way(small, parts, ligatures, judge, threshold)
             best = [part for steps in way if (part := parts_joined(group, cuts, steps))]
         result += best or [group]
     return result
@@ -178,31 +178,37 @@ def _is_wide(group: Group) -> bool:
 
 
 def _best_way(
-    group: Group, parts: dict[tuple[int, int], Group], judge: Judge, threshold: float
-) -> list[list[tuple[int, int]]]:
+    group: Group,
+    parts: dict[Step, Group],
+    ligatures: Collection[Step],
+    judge: Judge,
+    threshold: float,
+) -> list[list[Step]]:
     """The most likely way to cut a group: which parts are each digit; [] where no part is one.
 
-    What lies between two digits and is none stays one part.
+    What lies between two digits and is none stays one part, but ligatures, which are left out.
     """
     least = LOW * group.ink.shape[0]
-    scores = {
+    scores = dict.fromkeys(ligatures, LIGATURE) | {
         step: score if parts[step].ink.shape[0] >= least else min(score, LIGATURE)
         for step, score in zip(parts, scores_of([*parts.values()], judge), strict=True)
     }
-    result: list[list[tuple[int, int]]] = []
+    result: list[list[Step]] = []
     for step in _best_path(scores):
         is_digit = scores[step] >= threshold
         if result and not is_digit and scores[result[-1][0]] < threshold:
             result[-1].append(step)
         else:
             result.append([step])
-    return result if any(scores[steps[0]] >= threshold for steps in result) else []
+    if not any(scores[steps[0]] >= threshold for steps in result):
+        return []
+    return [steps for steps in result if any(step not in ligatures for step in steps)]
 
 
-def _best_path(scores: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
+def _best_path(scores: dict[Step, float]) -> list[Step]:
     """The way from the first cut to the last whose parts are most likely all digits."""
     last = max((end for _, end in scores), default=0)
-    best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
+    best: dict[int, tuple[float, list[Step]]] = {0: (0.0, [])}
     for end in range(1, last + 1):
         options = [
             (best[start][0] - PART - float(np.logaddexp(0, -scores[start, end])), start)

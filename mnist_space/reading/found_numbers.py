@@ -12,9 +12,9 @@ from mnist_space.preprocessing.toolbox.boxes import Box
 from mnist_space.preprocessing.toolbox.pieces import Pieces
 from mnist_space.reading.digit_search import Mark
 from mnist_space.reading.doubts import find_doubts
-from mnist_space.reading.frames import Frame, field_width
+from mnist_space.reading.frames import FIELD, Frame, field_width, hold_one_each
 from mnist_space.reading.lost import is_speckled
-from mnist_space.reading.number_lines import number_reading
+from mnist_space.reading.number_lines import number_reading, usual_height
 from mnist_space.reading.number_reading import NumberReading
 from mnist_space.reading.prediction import Prediction
 from mnist_space.reading.segmentation import Group
@@ -106,14 +106,25 @@ class FoundNumbers:
 
     def _reading(self, doubts: dict[Box, str]) -> NumberReading:
         page = self.page
+        lines = [[(mark.group.box, read) for mark, read in line] for line in self.lines]
         return number_reading(
-            [[(mark.group.box, read) for mark, read in line] for line in self.lines],
+            lines,
             page.trace,
             page.size,
             notes=self._notes,
             reading=page.reading,
-            field=field_width(page.frames),
+            field=self._field(usual_height(lines)),
             parted=partial(in_other_cells, frames=page.frames),
             strays=self.strays,
             doubts=doubts,
         )
+
+    def _field(self, height: float) -> float:
+        """Width in pixels of the fields for one digit each; 0: there are none.
+
+        Args:
+            height: usual one of a digit, pixels.
+        """
+        frames, width = self.page.frames, field_width(self.page.frames)
+        middles = [mark.group.middle for line in self.lines for mark, _ in line]
+        return width if width < FIELD * height or hold_one_each(frames, middles) else 0.0

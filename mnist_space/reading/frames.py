@@ -22,6 +22,8 @@ THICK = 0.06  # of the frame's shorter side: a thicker line is a stroke
 ABOVE = 2  # pixels: how much higher than others a tooth may be
 TOOTH = 2.5  # times as high as a line may be thick: the least tooth of a comb
 BOX = 2  # upright lines of a box that stands alone
+FIELD = 2.2  # of a digit's height: a wider field holds a number
+PITCH = 1.6  # of a box' width: boxes further apart are not those of one number
 THICKEST = 10  # pixels, of any line: the thick ones of a sudoku on a photo have 7
 REST = 0.3  # of a cell: what is smaller and was part of the frame is a rest of it
 
@@ -97,6 +99,20 @@ def field_width(frames: Sequence[Frame]) -> float:
     if apart:
         return float(np.median(apart))
     return float(np.median([frame.field for frame in frames])) if frames else 0.0
+
+
+def hold_one_each(frames: Sequence[Frame], marks: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether there are boxes close to each other that hold at most one mark each.
+
+    Args:
+        frames: of a page.
+        marks: their middles, x and y in pixels.
+    """
+    boxes = [frame for frame in frames if len(frame.upright) == BOX and not frame.is_comb]
+    if len(boxes) < 2 or field_width(boxes) > PITCH * np.median([box.width for box in boxes]):
+        return False
+    held = [sum(box.column(*mark) == box.row(*mark) == 0 for mark in marks) for box in boxes]
+    return max(held) == 1
 
 
 def without_frames(page: GrayImage) -> tuple[GrayImage, list[Frame]]:

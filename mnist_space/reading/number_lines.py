@@ -23,7 +23,6 @@ WIDEST = 2.0  # of a digit's height: the gaps within numbers are less
 # right ones have so near a neighbour.
 NEAR = 1.0  # of a digit's height: a number that ends nearer to the next one is doubtful
 JUMP = 1.9  # so many times as wide is a space as the widest gap within a number
-FIELD = 2.2  # of a digit's height: a wider field holds a number
 WIDTH = 0.45  # of its height: the usual width of a digit
 EVEN = 1.75  # digits whose middles are more evenly apart are one number, as in boxes
 
@@ -93,9 +92,7 @@ def _apart(
     lines: Sequence[Sequence[Found]], field: float, parted: Callable[[Box, Box], bool]
 ) -> Callable[[Found, Found], bool]:
     """What tells whether two neighbours on these lines belong to different numbers."""
-    height, space = usual_height(lines), least_space(lines)
-    if field < FIELD * height:
-        space = max(space, field)
+    height, space = usual_height(lines), max(least_space(lines), field)
     return lambda left, right: _gap(left, right, height) >= space or parted(left[0], right[0])
 
 

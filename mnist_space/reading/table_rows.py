@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from statistics import mean
 
 from mnist_space.preprocessing.toolbox.boxes import Box
-from mnist_space.reading.frames import Frame
+from mnist_space.reading.frames import FIELD, Frame
 from mnist_space.reading.lines import reading_order
-from mnist_space.reading.number_lines import FIELD
 from mnist_space.reading.segmentation import Group
 
 LEAST = 3  # level lines of a table; what has fewer is a row of boxes

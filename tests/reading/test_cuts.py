@@ -129,7 +129,7 @@ def test_cuts_are_a_tenth_of_the_height_apart_half_way_down(group):
 @pytest.mark.parametrize("group", SHAPES[:3])
 def test_each_cut_leaves_all_ink_on_one_side_or_the_other(group):
     cuts = find_cuts(group)
-    parts, last = parts_between(group, cuts), len(cuts) + 1
+    parts, last = parts_between(group, cuts)[0], len(cuts) + 1
     found = [i for i in range(1, last) if {(0, i), (i, last)} <= parts.keys()]
     assert found
     for i in found:
@@ -149,7 +149,7 @@ def test_parts_between_cuts_that_follow_each_other_hold_all_ink_once():
     group = blots(0)
     rows = np.linspace(-6, 6, group.ink.shape[0])
     cuts = [middle + rows * turn for middle, turn in ((30.0, 1), (70.0, -1), (100.3, 0), (140, 1))]
-    parts = parts_between(group, cuts)
+    parts, _ = parts_between(group, cuts)
     following = [(i, i + 1) for i in range(len(cuts) + 1) if (i, i + 1) in parts]
     rest = group.part(np.arange(group.ink.shape[1]) + 0.5 >= cuts[-1][:, np.newaxis])
     pieces = [parts[pair] for pair in following]
@@ -165,7 +165,7 @@ def block(height, width):
 
 def between(group, *columns):
     """The part between each two of these upright cuts."""
-    return parts_between(group, [np.full(group.ink.shape[0], float(x)) for x in columns])
+    return parts_between(group, [np.full(group.ink.shape[0], float(x)) for x in columns])[0]
 
 
 def test_what_is_not_cut_is_one_part():
@@ -198,7 +198,7 @@ def test_no_part_is_much_lower_than_the_whole(height, is_part):
 def test_no_part_of_a_found_cut_is_too_wide_or_too_narrow(group):
     height = group.ink.shape[0]
     cuts = find_cuts(group)
-    for (i, j), part in parts_between(group, cuts).items():
+    for (i, j), part in parts_between(group, cuts)[0].items():
         assert part.ink.shape[1] >= 0.06 * height
         if i > 0 and j <= len(cuts):
             assert np.median(cuts[j - 1] - cuts[i - 1]) <= 1.5 * height
@@ -218,8 +218,41 @@ def test_there_are_no_more_than_so_many_cuts(bridge, cuts):
 
 @pytest.mark.parametrize(("thick", "is_cut"), [(18, True), (19, False)])
 def test_no_cut_crosses_much_ink_at_once(thick, is_cut):
-    """Of 40 pixels: 0.45 of it. The free space above the bridge is as high as below it."""
-    assert bool(find_cuts(bridged(thick=thick, width=30))) == is_cut
+    """Of 40 pixels: 0.45 of it. The free space above the bridge is as high as below it.
+
+    One of the blocks is no higher than the bridge, so that the outline has no valley.
+    """
+    group = bridged(thick=thick, width=30)
+    group.ink[: (40 - thick) // 2, 40:] = group.ink[(40 + thick) // 2 :, 40:] = 0
+    assert any(30 <= cut.min() and cut.max() <= 70 for cut in find_cuts(group)) == is_cut
+
+
+@pytest.mark.parametrize(("thick", "cuts"), [(30, 1), (31, 0)])
+def test_a_cut_where_the_outline_is_low_crosses_more_and_is_straight(thick, cuts):
+    """Of 40 pixels: three quarters."""
+    found = find_cuts(bridged(thick=thick, width=30))
+    assert len(found) == cuts
+    assert all(set(cut) == {35.0} or set(cut) == {34.5} for cut in found)
+
+
+def test_rings_that_touch_along_half_of_their_height_are_cut_there():
+    """A path from there would go on through the hole of a ring, where less ink is."""
+    ink = np.zeros((90, 140), np.uint8)
+    for x in (36, 103):
+        cv2.ellipse(ink, (x, 44), (30, 40), 0, 0, 360, 255, 8)
+    (cut,) = [c for c in find_cuts(Group(ink[:, 2:137], 0, 0)) if 60 < c[45] < 75]
+    assert np.ptp(cut) == 0
+
+
+def test_parts_above_or_below_the_place_of_a_dash_may_be_ligatures():
+    blocks = bridged(bridge=30)
+    cuts = [np.full(40, float(x)) for x in (20, 50)]
+    assert parts_between(blocks, cuts)[1] == {}
+    raised = Group(np.roll(blocks.ink, -12, axis=0) | (blocks.ink * 0), 0, 0)
+    raised.ink[:, :20] = raised.ink[:, 50:] = 255
+    parts, ligatures = parts_between(raised, cuts)
+    assert (1, 2) in ligatures
+    assert (1, 2) not in parts
 
 
 @pytest.mark.parametrize(("height", "width"), [(40, 90), (40, 1), (1, 40), (1, 1), (400, 3)])
@@ -236,7 +269,7 @@ def test_a_large_group_is_cut_in_a_copy_whose_parts_are_few_pixels():
     group = Group(ink, 0, 0)
     cuts = find_cuts(group)
     small, places = reduced(group, cuts)
-    pixels = sum(part.ink.size for part in parts_between(small, places).values())
+    pixels = sum(part.ink.size for part in parts_between(small, places)[0].values())
     assert len(places) == len(cuts) >= 4
     assert 1_000_000 < pixels < 5_000_000
 
