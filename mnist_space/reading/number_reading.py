@@ -11,6 +11,8 @@ from mnist_space.preprocessing.toolbox.boxes import Box
 from mnist_space.reading.numbers import Character, Line, box_back, certainty, line_back
 from mnist_space.reading.prediction import Prediction
 
+SIGN, SIGNS = 0.1, 0.3  # sure digits that one sign counts as, and all of them at most
+
 
 @dataclass(frozen=True)
 class NumberReading:
@@ -76,11 +78,12 @@ class NumberReading:
     def sureness(self) -> float:
         """How many digits were surely read, less those that were not: what readings differ by.
 
-        A sign counts as half a digit, so that none is given up for a slightly surer digit.
+        Signs count a little, so that none is given up for a slightly surer digit, but specks that
+        are taken for points do not outweigh a digit that is not read.
         """
         signs = len(self.characters) - len(self.digits)
         sure = sum(d.digit_probability if d.accepted else -0.5 for _, d in self.digits)
-        return sure + 0.5 * signs
+        return sure + min(SIGN * signs, SIGNS)
 
     def to_json(self) -> dict[str, Any]:
         """Return the reading without the trace, as plain JSON values: the line of the CLI."""

@@ -178,9 +178,15 @@ def test_a_page_without_a_digit_says_so_once_and_where_its_marks_are():
 
 def test_a_reading_that_lost_a_sign_is_not_taken_for_a_surer_digit():
     whole = reading(digit(2, 0.9, accepted=False), ":", digit(3))
-    lost = reading(digit(2, 0.9, accepted=False), digit(3, 0.95))
+    lost = reading(digit(2, 0.9, accepted=False), digit(3))
     assert surest(whole, [lambda: lost]) is whole
     assert surest(lost, [lambda: whole]) is whole
+
+
+def test_specks_that_are_taken_for_points_do_not_outweigh_a_digit():
+    specks = reading(*[digit(2, accepted=False), ".", ".", ".", ".", "."])
+    clear = reading(digit(2))
+    assert surest(specks, [lambda: clear]) is clear
 
 
 def test_a_page_of_words_is_not_read_again():
