@@ -185,3 +185,16 @@ def test_a_thick_bar_is_no_grid(predictor):
 
 def test_every_kind_of_table_is_tried():
     assert set(SEEDS) == set(TABLES) - {"photo"}
+
+
+@pytest.mark.parametrize(("written", "text"), [([[3], [1]], "31"), ([[3, 4], [1, 7]], "34 17")])
+def test_large_boxes_with_one_digit_each_are_one_number(predictor, written, text):
+    """The boxes are some three times as wide as the digits are high."""
+    page = blank(240, 420)
+    for x, digits in zip((60, 230), written, strict=True):
+        page[50:52, x : x + 130] = page[180:182, x : x + 130] = 0
+        page[50:182, x : x + 2] = page[50:182, x + 128 : x + 130] = 0
+        for place, digit in enumerate(digits):
+            put(page, digit, x + 35 + 60 * place, 116)
+    reading = predictor.read_number(page)
+    assert (reading.text, reading.accepted) == (text, True)
