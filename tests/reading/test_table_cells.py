@@ -44,7 +44,8 @@ def test_a_table_that_is_partly_in_the_dark_is_not_accepted(predictor):
     page = two_digits()
     page[222:299, 303:379] = 20
     table = predictor.read_table(page)
-    assert (table.ruled, table.accepted, table.reason) == (True, False, DARK)
+    assert (table.ruled, table.accepted) == (True, False)
+    assert DARK in str(table.reason)
 
 
 def test_one_comma_among_points_is_unsure(predictor):
