@@ -89,18 +89,6 @@ def test_a_minus_stays_apart_from_the_digit_behind_it(y, marks):
     assert len(read(image, judge_by(lambda ink: ink.shape[1] in (8, 23)))[0]) == marks
 
 
-@pytest.mark.parametrize(("y", "marks"), [(48, 2), (32, 1)])
-def test_a_minus_stays_apart_from_the_digit_before_it(y, marks):
-    image = block(block(page(), 40, 30, width=8), 51, y, width=12, height=4)
-    assert len(read(image, judge_by(lambda ink: ink.shape[1] in (8, 23)))[0]) == marks
-
-
-def test_a_plus_is_not_cut():
-    """Each half of it would be a digit."""
-    image = block(block(page(), 40, 48, width=24, height=4), 50, 36, width=4, height=28)
-    assert boxes(read(image, judge_by(lambda ink: ink.shape[1] < 20))) == [[(40, 36, 24, 28)]]
-
-
 def test_of_three_parts_two_are_joined_and_none_twice():
     assert boxes(read(strokes(20, 30, 40), wide(16, 16))) == [
         [(20, 30, 16, 40), (40, 30, 6, 40)],
@@ -249,19 +237,3 @@ def test_a_stroke_that_slants_is_not_cut(lean):
     for row in range(40):
         slanted[30 + row, (left := 60 + round(-lean * row)) : left + 10] = 255
     assert len(read(slanted, wide(1, 18))[0]) == 1
-
-
-@pytest.mark.parametrize(
-    ("width", "score", "marks"), [(39, -4.5, 3), (39, -4.6, 4), (40, -4.5, 4), (40, -4.6, 4)]
-)
-def test_what_is_as_wide_as_one_digit_and_almost_one_is_not_cut(width, score, marks):
-    """The others are 24 pixels wide; each half of the last would be a digit."""
-
-    def judge(pictures):
-        return [score if ink_of(picture).shape[1] > 24 else YES for picture in pictures]
-
-    image = block(block(page(), 20, 30, width=24), 80, 30, width=24)
-    left = width // 2
-    block(block(image, 140, 30, left - 1), 140 + left + 1, 30, width - left - 1)
-    image[48:52, 140 : 140 + width] = 255
-    assert len(read(image, judge)[0]) == marks

@@ -1,0 +1,48 @@
+"""Cuts where the outline is low, and what lies there between two digits."""
+
+import cv2
+import numpy as np
+import pytest
+
+from mnist_space.reading.cuts import find_cuts, parts_between
+from mnist_space.reading.segmentation import Group
+from tests.reading.test_cuts import bridged
+
+
+@pytest.mark.parametrize(("thick", "cuts"), [(30, 1), (31, 0)])
+def test_a_cut_where_the_outline_is_low_crosses_more_and_is_straight(thick, cuts):
+    """Of 40 pixels: three quarters."""
+    found = find_cuts(bridged(thick=thick, width=30))
+    assert len(found) == cuts
+    assert all(set(cut) == {35.0} or set(cut) == {34.5} for cut in found)
+
+
+def test_rings_that_touch_along_half_of_their_height_are_cut_there():
+    """A path from there would go on through the hole of a ring, where less ink is."""
+    ink = np.zeros((90, 140), np.uint8)
+    for x in (36, 103):
+        cv2.ellipse(ink, (x, 44), (30, 40), 0, 0, 360, 255, 8)
+    (cut,) = [c for c in find_cuts(Group(ink[:, 2:137], 0, 0)) if 60 < c[45] < 75]
+    assert np.ptp(cut) == 0
+
+
+def test_parts_above_or_below_the_place_of_a_dash_may_be_ligatures():
+    blocks = bridged(bridge=30)
+    cuts = [np.full(40, float(x)) for x in (20, 50)]
+    assert parts_between(blocks, cuts)[1] == {}
+    raised = Group(np.roll(blocks.ink, -12, axis=0) | (blocks.ink * 0), 0, 0)
+    raised.ink[:, :20] = raised.ink[:, 50:] = 255
+    parts, ligatures = parts_between(raised, cuts)
+    assert (1, 2) in ligatures
+    assert (1, 2) not in parts
+
+
+@pytest.mark.parametrize(("thick", "is_cut"), [(18, True), (19, False)])
+def test_no_cut_crosses_much_ink_at_once(thick, is_cut):
+    """Of 40 pixels: 0.45 of it. The free space above the bridge is as high as below it.
+
+    One of the blocks is no higher than the bridge, so that the outline has no valley.
+    """
+    group = bridged(thick=thick, width=30)
+    group.ink[: (40 - thick) // 2, 40:] = group.ink[(40 + thick) // 2 :, 40:] = 0
+    assert any(cut.min() >= 30 and cut.max() <= 70 for cut in find_cuts(group)) == is_cut
