@@ -89,3 +89,29 @@ def fetched(address: str, **headers: str) -> bytes:
     with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answered:
         body: bytes = answered.read()
         return body
+
+
+def cancel_soon(page: Page, start: str, cancel: str) -> None:
+    """Start something that takes long, and cancel it as soon as its progress is seen.
+
+    From within the page: on a busy machine a click from outside comes when all is done.
+
+    Args:
+        page: the app.
+        start, cancel: selectors of the two buttons, in one block with the status.
+    """
+    page.evaluate(
+        """([start, cancel]) => new Promise((done) => {
+          const watch = new MutationObserver(() => {
+            const button = document.querySelector(cancel);
+            if (button.disabled || !document.querySelector("[role=progressbar]")) return;
+            watch.disconnect();
+            button.click();
+            done();
+          });
+          const all = {attributes: true, childList: true, subtree: true};
+          watch.observe(document.body, all);
+          document.querySelector(start).click();
+        })""",
+        [start, cancel],
+    )

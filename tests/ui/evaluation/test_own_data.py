@@ -29,7 +29,7 @@ from mnist_space.ui.evaluation.parts import Evaluator
 from mnist_space.ui.evaluation.reports import Reports
 from mnist_space.ui.evaluation.turn import Turn
 from mnist_space.ui.predict.examples import FOLDER
-from tests.ui.pages import choose
+from tests.ui.pages import cancel_soon, choose
 
 SEVEN = "seven-squared-paper.jpg"
 JOB = (lambda _: None), (lambda: False)
@@ -71,12 +71,16 @@ def open_panel(page: Page) -> None:
 
 def bring(page: Page, path: Path) -> None:
     """Choose a zip in place of the one that is there, and evaluate."""
+    choose_zip(page, path)
+    page.locator("#data-start").click()
+
+
+def choose_zip(page: Page, path: Path) -> None:
     remove = page.locator("#data-zip").get_by_label("Clear")
     if remove.is_visible():
         remove.click()
     page.locator("#data-zip input[type=file]").set_input_files(path)
     expect(page.locator("#data-zip").get_by_role("row", name=path.name)).to_be_visible()
-    page.locator("#data-start").click()
 
 
 def test_what_cannot_be_evaluated_is_said_and_what_takes_long_is_cancelled(
@@ -87,9 +91,8 @@ def test_what_cannot_be_evaluated_is_said_and_what_takes_long_is_cancelled(
     page.locator("#data-start").click()
     expect(status(page)).to_contain_text("Choose a zip with your pictures first.")
     # One picture, a thousand times, by the slower pipeline.
-    bring(page, packed(tmp_path / "long.zip", rows(*[(SEVEN, 7)] * 1000)))
-    expect(page.locator("#data-status [role=progressbar]")).to_be_visible()
-    page.locator("#data-cancel").click()
+    choose_zip(page, packed(tmp_path / "long.zip", rows(*[(SEVEN, 7)] * 1000)))
+    cancel_soon(page, "#data-start", "#data-cancel")
     expect(status(page)).to_contain_text("Cancelled.")
     expect(page.locator("#data-json")).to_have_count(0)
     bring(page, packed(tmp_path / "bad.zip", rows((SEVEN, 7), ("bad.png", 1)), bad=b"none"))

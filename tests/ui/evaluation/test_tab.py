@@ -11,7 +11,7 @@ from mnist_space import load_predictor
 from mnist_space.evaluation.report import Report
 from mnist_space.ui.evaluation.tab import READY
 from tests.browser import opened_in
-from tests.ui.pages import choose
+from tests.ui.pages import cancel_soon, choose
 
 WAITING = "Another evaluation is running. Yours starts when it ends."
 # Every text that `#eval-status` has had, and every value of its progress bar.
@@ -144,9 +144,7 @@ def test_a_cancelled_evaluation_changes_nothing(shared_page: Page) -> None:
     # The larger network, which is not done before it is cancelled.
     open_tab(page, "notebook", "convnet")
     expect(page.locator("#eval-figures")).to_contain_text("has not been evaluated")
-    page.locator("#eval-start").click()
-    # From within the page: on a busy machine a click from outside may come when all is done.
-    page.locator("#eval-cancel").dispatch_event("click")
+    cancel_soon(page, "#eval-start", "#eval-cancel")
     expect(status(page)).to_contain_text("Cancelled.")
     expect(page.locator("#eval-figures")).to_contain_text("has not been evaluated")
     expect(page.locator("#eval-start")).to_be_enabled()

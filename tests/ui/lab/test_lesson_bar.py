@@ -7,6 +7,7 @@ import json
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser import opened, opened_in
+from tests.ui.pages import cancel_soon
 from tests.ui.test_page import PHONE
 
 SHORT = {**PHONE, "viewport": {"width": 390, "height": 664}, "color_scheme": "dark"}
@@ -118,9 +119,6 @@ def test_a_bad_link_says_so_and_a_measurement_can_be_cancelled(shared_page: Page
     page.get_by_role("link", name="Why 99% is not 99% on your digits").click()
     head(page, "unsure")
     page.locator("#lab-measure button").first.click()
-    page.locator("#lab-measuring-start").click()
-    status = page.locator("#lab-measuring-status")
-    expect(status.locator("[role=progressbar]")).to_be_visible()
-    page.locator("#lab-measuring-cancel").dispatch_event("click")  # not late on a busy machine
-    expect(status).to_contain_text("Cancelled.")
+    cancel_soon(page, "#lab-measuring-start", "#lab-measuring-cancel")
+    expect(page.locator("#lab-measuring-status")).to_contain_text("Cancelled.")
     expect(page.locator("#lab-measured [data-measured]")).to_have_count(0)
