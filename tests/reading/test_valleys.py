@@ -14,7 +14,7 @@ def test_a_cut_where_the_outline_is_low_crosses_more_and_is_straight(thick, cuts
     """Of 40 pixels: three quarters."""
     found = find_cuts(bridged(thick=thick, width=30))
     assert len(found) == cuts
-    assert all(set(cut) == {35.0} or set(cut) == {34.5} for cut in found)
+    assert all(np.ptp(cut) == 0 for cut in found)
 
 
 def test_rings_that_touch_along_half_of_their_height_are_cut_there():
@@ -30,7 +30,7 @@ def test_parts_above_or_below_the_place_of_a_dash_may_be_ligatures():
     blocks = bridged(bridge=30)
     cuts = [np.full(40, float(x)) for x in (20, 50)]
     assert parts_between(blocks, cuts)[1] == {}
-    raised = Group(np.roll(blocks.ink, -12, axis=0) | (blocks.ink * 0), 0, 0)
+    raised = Group(np.roll(blocks.ink, -12, axis=0), 0, 0)
     raised.ink[:, :20] = raised.ink[:, 50:] = 255
     parts, ligatures = parts_between(raised, cuts)
     assert (1, 2) in ligatures
