@@ -159,6 +159,13 @@ def test_a_short_flat_stroke_is_a_minus_down_to_where_one_may_stand(y, width, si
     assert sign_of(block(y, width, 4), ROW, PEN) == sign
 
 
+def test_a_level_stroke_between_two_specks_is_no_cross():
+    mark = block(45, 30, 30)
+    mark.ink[:] = 0
+    mark.ink[13:17] = mark.ink[:2, 14:16] = mark.ink[-2:, 14:16] = 255
+    assert not is_cross(mark)
+
+
 @pytest.mark.parametrize("bar", [0, 16])
 def test_what_has_its_bar_at_one_end_is_no_plus(bar):
     assert sign_of(cross(20, 20, 50, bar=bar), ROW, PEN) is None
