@@ -29,8 +29,8 @@ LIGATURE = -2.0  # the most that a low part scores: it is no digit
 WIDE = 0.55  # a group narrower than this fraction of its height is not cut
 NARROW = 0.4  # width by height: a narrower digit may be a 1
 LONGEST = 40  # nor one so many times as wide as high: it takes more cuts than there are
-# Of marks on 132 drawn pages, 17 of 18 single ones and 3 of 36 touching digits are no wider; those
-# three score less than -5.6, the 17 not less than -3.6. Such a mark is not cut.
+# On 132 drawn pages 18 single marks and 3 of 36 pieces of touching digits are no wider. Of these,
+# 17 score -3.6 or more, a per cent sign and the three less than -5.6. Such a mark is not cut.
 SINGLE = 1.65  # times the width of the page's digits
 ALMOST = -4.5  # log-odds
 ONE_STROKE = 0.3  # nor one that is narrower than this along some slant: it is a thick stroke

@@ -138,7 +138,7 @@ def without_frames(page: GrayImage) -> tuple[GrayImage, list[Frame]]:
 
 
 def find_frames(page: GrayImage) -> list[Frame]:
-    """Return the frames of a page, uint8 (H, W), at a third of what `without_frames` takes."""
+    """Return the frames of a page, uint8 (H, W), without taking them away."""
     return [frame for _, _, frame in _framed(np.pad(page, PAD))]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import cv2
 import numpy as np
@@ -61,16 +62,16 @@ def _is_joined(mark: Group, row: Row) -> bool:
     top, bottom = round(ENDS * (height - 1)), round((1 - ENDS) * (height - 1))
     rows = np.linspace(top, bottom, POINTS)
     ink = mark.ink > INK
-    for start in _some(np.flatnonzero(ink[top])):
-        for end in _some(np.flatnonzero(ink[bottom])):
-            lean = (start - end) / (bottom - top)
-            columns = start - lean * (rows - top)
-            beside = start - lean * (upper - top) - left, right - start + lean * (lower - top)
-            if lean > row.slant and min(beside) >= APART * height:
-                on_ink = ink[rows.round().astype(int), columns.round().astype(int)]
-                if on_ink.mean() >= COVERED:
-                    return True
-    return False
+
+    def is_slash(start: int, end: int) -> bool:
+        lean = (start - end) / (bottom - top)
+        columns = start - lean * (rows - top)
+        beside = start - lean * (upper - top) - left, right - start + lean * (lower - top)
+        on_ink = ink[rows.round().astype(int), columns.round().astype(int)].mean()
+        return bool(lean > row.slant and min(beside) >= APART * height and on_ink >= COVERED)
+
+    ends = (_some(np.flatnonzero(ink[y])) for y in (top, bottom))
+    return any(is_slash(start, end) for start, end in product(*ends))
 
 
 def _some(places: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -1,9 +1,13 @@
 """Per cent signs of drawn rings and strokes, whose rings are free or touch the slash."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
+from mnist_space.reading.digit_search import Mark
+from mnist_space.reading.line_signs import with_signs
 from mnist_space.reading.percent import is_percent
 from mnist_space.reading.segmentation import Group
 from mnist_space.reading.signs import Row
@@ -110,3 +114,12 @@ def test_what_is_as_wide_as_a_page_is_looked_at_in_few_places():
     wide = Group(np.full((40, 1500), 255, np.uint8), 0, TOP)
     wide.ink[6:10, 4:8] = wide.ink[30:34, 1400:1404] = 0
     assert not is_percent([ring(48, 12, x=80), wide], ROW)
+
+
+def test_a_sign_of_two_marks_stands_in_its_line_as_one():
+    ones = [replace(stroke(lean), x=x) for lean, x in ((0.0, 20), (0.1, 45))]
+    pair = [Mark(mark, 0.0, 1.0) for mark in marks(*sign((84, 50), (104, 70)))]
+    digits = [Mark(one, 0.0, 1.0) for one in ones]
+    told = with_signs([*digits, *pair], ones, pen=4.0, threshold=0.0)
+    assert [mark.sign for mark in told] == [None, None, "%"]
+    assert told[2].group.box == pair[0].group.joined(pair[1].group).box

@@ -109,7 +109,9 @@ def _details(stored: Report | None) -> tuple[gr.HTML, gr.HTML, tuple[gr.Download
         plots = html("plots", view.NOT_EVALUATED if stored is None else drawing_html(stored))
     with gr.Row(elem_id="eval-downloads"):
         downloads = tuple(
-            gr.DownloadButton(f"Download {kind.upper()}", size="sm", elem_id=f"eval-{kind}")
+            gr.DownloadButton(
+                f"Download {kind.upper()}", size="sm", elem_id=f"eval-{kind}", interactive=False
+            )
             for kind in KINDS
         )
     return digits, plots, downloads
@@ -204,8 +206,13 @@ def _shown(report: Report | None, values: view.Values) -> tuple[Any, ...]:
         view.digits_html(report),
         "",
         view.NOT_EVALUATED if report is None else drawing_html(report),
-        *(None for _ in KINDS),
+        *(_offered(None) for _ in KINDS),
     )
+
+
+def _offered(file: str | None) -> gr.DownloadButton:
+    """A button that can be pressed once there is something to download."""
+    return gr.DownloadButton(value=file, interactive=file is not None)
 
 
 def _gallery(report: Report | None, cell: str) -> Html:
@@ -219,5 +226,5 @@ def _drawn(report: Report | None) -> Drawing:
 
 
 def _unless_late(drawing: Drawing, report: Report | None) -> tuple[Any, ...]:
-    of, drawn = drawing
-    return drawn if of == report else tuple(gr.skip() for _ in drawn)
+    of, (plots, *files) = drawing
+    return (plots, *map(_offered, files)) if of == report else (gr.skip(),) * (1 + len(files))

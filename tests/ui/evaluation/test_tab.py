@@ -5,8 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from mnist_space import load_predictor
 from mnist_space.evaluation.report import Report
@@ -174,18 +173,6 @@ def test_of_two_at_once_one_waits_and_each_gets_its_own(
     expect(figures.locator(".eval-accuracy")).to_have_text(f"{convnet.accuracy:.2%}")
 
 
-def downloaded(page: Page, button: str) -> Download:
-    """Press until the file comes: on a busy machine it is put in well after the plots."""
-    for patience in (10_000, 30_000, 90_000):
-        try:
-            with page.expect_download(timeout=patience) as download:
-                page.locator(button).click()
-            return download.value
-        except PlaywrightTimeoutError:
-            continue
-    pytest.fail(f"{button} downloads nothing.")
-
-
 def test_the_report_can_be_downloaded(tab: Page, stored: Report, tmp_path: Path) -> None:
     # Plots and files of another report are there until these are drawn.
     first = stored.coverage.confidence[0]
@@ -193,7 +180,9 @@ def test_the_report_can_be_downloaded(tab: Page, stored: Report, tmp_path: Path)
         "alt", re.compile(f"^{first.error:.2%} wrong at {first.coverage:.0%} answered")
     )
     for kind in ("json", "png", "csv"):
-        downloaded(tab, f"#eval-{kind}").save_as(tmp_path / f"report.{kind}")
+        with tab.expect_download() as download:
+            tab.locator(f"#eval-{kind}").click()
+        download.value.save_as(tmp_path / f"report.{kind}")
     assert Report.from_json(json.loads((tmp_path / "report.json").read_text())) == stored
     assert (tmp_path / "report.png").read_bytes().startswith(b"\x89PNG")
     rows = (tmp_path / "report.csv").read_text().splitlines()
