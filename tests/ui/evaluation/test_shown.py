@@ -25,10 +25,11 @@ def test_back_on_the_tab_the_gallery_is_that_of_the_pressed_cell(stored: Report)
 
 def test_plots_of_a_report_that_is_shown_no_more_are_thrown_away(stored: Report) -> None:
     drawing = _drawn(stored)
-    plots, *files = _unless_late(drawing, stored)
+    plots, *buttons = _unless_late(drawing, stored)
     assert "data-plot=reliability" in plots
     (spoken, *_) = re.findall(r'alt="(.*?)"', plots)
     last = stored.reliability[-1]
     assert f"confidence 93% to 100%: {last.accuracy:.0%} of {last.n:,} right" in spoken
-    assert [Path(file).suffix for file in files] == [".json", ".png", ".csv"]
+    assert [Path(button.value["path"]).suffix for button in buttons] == [".json", ".png", ".csv"]
+    assert all(button.interactive for button in buttons)
     assert _unless_late(drawing, None) == (gr.skip(),) * 4
