@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
+import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
@@ -15,6 +18,8 @@ from mnist_space.evaluation.metrics import ReliabilityBin
 from mnist_space.evaluation.report import Report
 
 Scheme = Literal["light", "dark"]
+_ONE_AT_A_TIME = threading.Lock()
+_ABOUT = ("Creator", "Date", "Format", "Type")
 
 # Ground, text, diagonal, and the two ends of the scale of errors: those of the app's theme.
 COLOURS: Mapping[Scheme, Mapping[str, str]] = {
@@ -120,7 +125,7 @@ def coverage_plot(report: Report, scheme: Scheme = "light") -> Figure:
         )
     axes.set(xlabel="answered (%)", ylabel="wrong among them (%)", xlim=(0, 100))
     axes.set_ylim(bottom=0)
-    axes.legend(frameon=False, labelcolor=colours["text"], fontsize=9)
+    axes.legend(loc="upper left", frameon=False, labelcolor=colours["text"], fontsize=9)
     axes.set_title("Fewer answers, fewer errors", fontsize=11)
     return figure
 
@@ -130,6 +135,17 @@ def to_png(figure: Figure, dpi: int = 120) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
     return buffer.getvalue()
+
+
+def to_svg(figure: Figure) -> str:
+    """Encode a figure as an SVG element for a page; its lettering stays text."""
+    buffer = io.StringIO()
+    # Settings of the process: one at a time, or another's figure is drawn with them.
+    with _ONE_AT_A_TIME, matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "plots"}):
+        figure.savefig(buffer, format="svg", metadata=dict.fromkeys(_ABOUT))
+    element = "<svg" + buffer.getvalue().partition("<svg")[2]
+    # Its style would hold for the whole page, and its names of groups come twice beside another's.
+    return re.sub(r"<style.*?</style>|(?<=<g) id=\"[^\"]*\"", "", element, flags=re.DOTALL)
 
 
 CURVES: Mapping[str, Callable[[Report, Scheme], Figure]] = {

@@ -1,5 +1,8 @@
 """The plots hold the report's numbers; only errors have a colour, in light and in dark."""
 
+import re
+from xml.etree import ElementTree
+
 import cv2
 import numpy as np
 import pytest
@@ -14,6 +17,7 @@ from mnist_space.evaluation.plots import (
     plot_names,
     reliability_plot,
     to_png,
+    to_svg,
 )
 from mnist_space.evaluation.report_values import Mixture
 
@@ -69,6 +73,19 @@ def test_a_plot_is_a_picture_on_the_ground_of_its_scheme(report, name, scheme):
 
 def test_the_same_report_gives_the_same_bytes(report):
     assert to_png(reliability_plot(report), 50) == to_png(reliability_plot(report), 50)
+    assert to_svg(coverage_plot(report)) == to_svg(coverage_plot(report))
+
+
+def test_in_a_page_lettering_is_text_and_nothing_else_on_the_page_is_touched(report):
+    drawn = ElementTree.fromstring(to_svg(coverage_plot(report)))
+    said = {text.text for text in drawn.iterfind(".//{*}text")}
+    assert {"answered (%)", "wrong among them (%)", "surest by confidence"} < said
+    assert drawn.find(".//{*}style") is None
+    # Only what is drawn twice has a name, and every use finds it.
+    named = {each.get("id") for each in drawn.iter() if each.get("id")}
+    uses = {each.get("{http://www.w3.org/1999/xlink}href") for each in drawn.iterfind(".//{*}use")}
+    clips = set(re.findall(r"url\(#(.*?)\)", ElementTree.tostring(drawn, "unicode")))
+    assert {use.removeprefix("#") for use in uses} | clips == named
 
 
 def test_bars_are_the_reports_and_say_of_how_many(report):

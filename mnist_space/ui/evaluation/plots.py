@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import io
 import json
@@ -71,11 +70,10 @@ def _figures(report: Report) -> Iterator[Html]:
     for name in _names(report):
         pictures = ""
         for scheme in plots.COLOURS:
-            source = base64.b64encode(plots.to_png(plots.CURVES[name](report, scheme))).decode()
-            pictures += (
-                f'<img class="eval-{scheme}" alt="{escape(_spoken(report, name))}" '
-                f'src="data:image/png;base64,{source}">'
-            )
+            # A part of the page, in which its lettering is said in the visitor's language.
+            drawn = plots.to_svg(plots.CURVES[name](report, scheme))
+            said = f'<svg class="eval-{scheme}" role="img" aria-label="{_spoken(report, name)}"'
+            pictures += drawn.replace("<svg", said, 1)
         yield f"<figure data-plot={name}>{pictures}{_caption(name)}</figure>"
 
 

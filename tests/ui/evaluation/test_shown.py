@@ -27,7 +27,7 @@ def test_plots_of_a_report_that_is_shown_no_more_are_thrown_away(stored: Report)
     drawing = _drawn(stored)
     plots, *buttons = _unless_late(drawing, stored)
     assert "data-plot=reliability" in plots
-    (spoken, *_) = re.findall(r'alt="(.*?)"', plots)
+    (spoken, *_) = re.findall(r'aria-label="(.*?)"', plots)
     last = stored.reliability[-1]
     assert f"confidence 93% to 100%: {last.accuracy:.0%} of {last.n:,} right" in spoken
     assert [Path(button.value["path"]).suffix for button in buttons] == [".json", ".png", ".csv"]

@@ -100,7 +100,7 @@ def test_the_stored_report_of_the_chosen_model_is_shown(tab: Page, stored: Repor
     expect(cell(tab, "4-9")).to_have_text(f"{share:.1f}")
     for plot in ("reliability", "coverage"):
         drawn = tab.locator(f"[data-plot={plot}]")
-        expect(drawn.locator("img:visible")).to_have_count(1)
+        expect(drawn.locator("svg:visible")).to_have_count(1)
         expect(drawn.locator("figcaption")).to_contain_text("?")
     # The matrix stands once, and the bold row says why it is.
     expect(tab.locator("[data-plot=confusion]")).to_have_count(0)
@@ -176,8 +176,8 @@ def test_of_two_at_once_one_waits_and_each_gets_its_own(
 def test_the_report_can_be_downloaded(tab: Page, stored: Report, tmp_path: Path) -> None:
     # Plots and files of another report are there until these are drawn.
     first = stored.coverage.confidence[0]
-    expect(tab.locator("[data-plot=coverage] img").first).to_have_attribute(
-        "alt", re.compile(f"^{first.error:.2%} wrong at {first.coverage:.0%} answered")
+    expect(tab.locator("[data-plot=coverage] svg").first).to_have_attribute(
+        "aria-label", re.compile(f"^{first.error:.2%} wrong at {first.coverage:.0%} answered")
     )
     for kind in ("json", "png", "csv"):
         with tab.expect_download() as download:
