@@ -72,8 +72,10 @@ def _figures(report: Report) -> Iterator[Html]:
         for scheme in plots.COLOURS:
             # A part of the page, in which its lettering is said in the visitor's language.
             drawn = plots.to_svg(plots.CURVES[name](report, scheme))
-            said = f'<svg class="eval-{scheme}" role="img" aria-label="{_spoken(report, name)}"'
-            pictures += drawn.replace("<svg", said, 1)
+            pictures += (
+                f'<div class="eval-{scheme}" role="img" aria-label="{_spoken(report, name)}">'
+                f"{drawn}</div>"
+            )
         yield f"<figure data-plot={name}>{pictures}{_caption(name)}</figure>"
 
 

@@ -176,7 +176,7 @@ def test_of_two_at_once_one_waits_and_each_gets_its_own(
 def test_the_report_can_be_downloaded(tab: Page, stored: Report, tmp_path: Path) -> None:
     # Plots and files of another report are there until these are drawn.
     first = stored.coverage.confidence[0]
-    expect(tab.locator("[data-plot=coverage] svg").first).to_have_attribute(
+    expect(tab.locator("[data-plot=coverage] [role=img]").first).to_have_attribute(
         "aria-label", re.compile(f"^{first.error:.2%} wrong at {first.coverage:.0%} answered")
     )
     for kind in ("json", "png", "csv"):
