@@ -16,7 +16,8 @@ SIZE = 200, 100
 
 def digit(label, confidence=0.9, accepted=True):
     reason = None if accepted else "This does not look like a single digit."
-    return Prediction(label, confidence, (0.1,) * 10, 1.0, accepted, reason, None, ())
+    probability = 1.0 if accepted else 0.02
+    return Prediction(label, confidence, (0.1,) * 10, probability, accepted, reason, None, ())
 
 
 def row(*marks):
@@ -104,20 +105,10 @@ def test_where_numbers_stand_close_it_is_unsure_where_one_ends(parted, gap, sure
     assert {number.reason for number in numbers if len(number.text) == 2 or parted} == {expected}
 
 
-@pytest.mark.parametrize(("unsure", "words"), [(1, False), (2, True)])
-def test_a_line_with_few_sure_digits_is_one_of_words(unsure, words):
-    """Of four or five marks, three are sure: 0.65 of them at least would be a number."""
-    marks = [digit(1)] * 3 + [digit(2, accepted=False)] * unsure
-    answer = reading(*marks)
-    assert bool(answer.words) == words
-    assert answer.text == ("" if words else "1112")
-    if words:
-        assert answer.words == ((10, 30, 140, 40),)
-        assert answer.reason == "No digit was found. Lines that look like words: 1."
-
-
-def test_three_marks_are_too_few_for_words():
-    assert reading(*[digit(2, accepted=False)] * 3).text == "222"
+def test_of_a_line_of_words_nothing_is_read_but_where_it_is():
+    answer = reading(*[digit(1)] * 3, *[digit(2, accepted=False)] * 3)
+    assert (answer.text, answer.words) == ("", ((10, 30, 170, 40),))
+    assert answer.reason == "No digit was found. Lines that look like words: 1."
 
 
 def test_a_mark_elsewhere_on_the_page_is_unread():

@@ -3,45 +3,64 @@
 import pytest
 
 from mnist_space.reading.prediction import Prediction
-from mnist_space.reading.words import looks_like_words, words_and_numbers
-
-SURE, UNSURE = True, False
+from mnist_space.reading.words import evidence_of_numbers, words_and_numbers
 
 
 def line(*marks):
-    """Marks beside each other, each a label and whether it is surely read, or a sign."""
-    return [((20 * i, 0, 15, 30), mark(*m)) for i, m in enumerate(marks)]
+    """Marks beside each other, each a label and its probability of a digit, or a sign."""
+    return [
+        ((20 * i, 0, 15, 30), m if isinstance(m, str) else mark(*m)) for i, m in enumerate(marks)
+    ]
 
 
-def mark(label, sure=SURE):
-    reason = None if sure else "This does not look like a single digit."
-    return Prediction(label, 0.9, (0.1,) * 10, 1.0, sure, reason, None, ())
+def mark(label, probability):
+    return Prediction(label, 0.9, (0.1,) * 10, probability, probability > 0.8, None, None, ())
 
 
-NUMBER = line(*[(5, SURE)] * 4)
-WORD = line(*[(5, UNSURE)] * 4)
+NUMBER = line(*[(5, 0.99)] * 4)
+WORD = line(*[(5, 0.01)] * 4)
 
 
-@pytest.mark.parametrize(("unsure", "words"), [(3, False), (4, True)])
-def test_sure_zeros_and_ones_make_no_number_of_letters(unsure, words):
-    """Of 14 or 15 marks ten are sure, but these are what o, l and i look like."""
-    rest = [(7, SURE)] * 3 + [(6, UNSURE)] * unsure
-    assert looks_like_words(line(*[(0, SURE), (1, SURE)] * 4, *rest)) == words
+def parted(*lines):
+    """Which of these lines are words."""
+    words, numbers = words_and_numbers(lines)
+    assert len(words) + len(numbers) == len(lines)
+    return [any(each is word for word in words) for each in lines]
+
+
+def test_sure_zeros_and_ones_make_no_number_of_letters():
+    """They are what o, l and i look like: another digit tells more."""
+    letters = [(7, 0.05)] * 3
+    assert parted(line(*[(0, 0.95), (1, 0.95)] * 3, *letters)) == [True]
+    assert parted(line(*[(2, 0.95), (3, 0.95)] * 3, *letters)) == [False]
 
 
 @pytest.mark.parametrize("labels", [(1, 0, 1, 0, 1), (0, 0, 0, 0), (1, 1, 1, 1, 1, 1)])
-def test_zeros_and_ones_alone_are_a_number(labels):
-    assert not looks_like_words(line(*[(label, SURE) for label in labels]))
+def test_sure_zeros_and_ones_alone_are_a_number(labels):
+    assert parted(line(*[(label, 0.97) for label in labels])) == [False]
 
 
-@pytest.mark.parametrize("short", [line((0, SURE), (1, UNSURE)), line(*[(2, UNSURE)] * 3)])
-def test_a_short_line_is_one_of_words_where_others_are(short):
-    assert words_and_numbers([short, NUMBER]) == ([], [short, NUMBER])
-    assert words_and_numbers([short, NUMBER, WORD]) == ([short, WORD], [NUMBER])
+def test_an_untidy_number_is_none_of_letters():
+    assert parted(line((1, 0.99), (2, 0.43), (2, 0.47), (0, 1.0))) == [False]
+    assert parted(line((0, 0.98), (7, 1.0), (7, 0.01), (1, 0.01), (1, 0.99), (9, 0.71))) == [False]
 
 
-def test_a_short_line_of_sure_digits_stays_beside_words():
-    short = line((4, SURE), (2, SURE))
-    assert words_and_numbers([WORD, short]) == ([WORD], [short])
-    alone = line((1, UNSURE))
-    assert words_and_numbers([WORD, alone]) == ([WORD], [alone])
+def test_a_line_that_tells_little_is_words_where_others_are():
+    short = line((0, 0.8), (2, 0.1))
+    assert parted(short, NUMBER) == [False, False]
+    assert parted(short, NUMBER, WORD) == [True, False, True]
+    assert parted(line((4, 0.97), (2, 0.97)), WORD) == [False, True]
+
+
+def test_signs_and_a_single_mark_tell_nothing():
+    assert evidence_of_numbers(line((1, 0.01))) == evidence_of_numbers(line("-", "/")) == 0.0
+    assert evidence_of_numbers([*WORD, ((0, 0, 5, 5), ",")]) == evidence_of_numbers(WORD)
+    assert parted(line((1, 0.01)), WORD) == [False, True]
+
+
+def test_each_mark_tells_as_much_at_most_and_one_of_another_size_little():
+    assert evidence_of_numbers(line(*[(5, 1.0)] * 2)) == evidence_of_numbers(
+        line(*[(5, 0.995)] * 2)
+    )
+    assert evidence_of_numbers(line(*[(5, 0.0)] * 2)) == -6.0
+    assert evidence_of_numbers(line(*[(None, 0.0)] * 2)) == -2.0
