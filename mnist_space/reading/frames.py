@@ -54,7 +54,9 @@ class Frame:
     @property
     def thickest(self) -> float:
         """Pixels: a thicker line is a stroke."""
-        return _thickest(self.height - 2 * PAD, self.width - 2 * PAD)
+        # A comb is as low as its teeth are short, whatever its lines are like.
+        high = self.field if self.is_comb else self.height - 2 * PAD
+        return _thickest(high, self.width - 2 * PAD)
 
     @property
     def field(self) -> float:
@@ -82,7 +84,7 @@ def _between(lines: tuple[Line, ...], across: float, along: float, length: int) 
     return after - 1 if 0 <= along <= length and 0 < after < len(places) else None
 
 
-def _thickest(height: int, width: int) -> float:
+def _thickest(height: float, width: float) -> float:
     return float(np.clip(THICK * min(height, width), 2, THICKEST))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import mean
 
 from mnist_space.preprocessing.toolbox.boxes import Box
@@ -11,6 +12,7 @@ from mnist_space.reading.frames import FIELD, Frame
 from mnist_space.reading.lines import reading_order
 from mnist_space.reading.segmentation import Group
 
+ABOVE = 0.5  # of the narrower mark's width, that another stands above or below it
 LEAST = 3  # level lines of a table; what has fewer is a row of boxes
 
 
@@ -31,8 +33,11 @@ def rows_and_lines(groups: Sequence[Group], frames: Sequence[Frame]) -> list[lis
             rows[inside[0]].append(group)
         else:
             others.append(group)
-    lines = [sorted(row, key=lambda group: group.x) for row in rows.values()]
-    lines += reading_order(others)
+    lines = reading_order(others)
+    for row in rows.values():
+        row.sort(key=lambda group: group.x)
+        # Where not every line of the table was seen, a row of it is more than one.
+        lines += reading_order(row) if _stand_above_each_other(row) else [row]
     return sorted(lines, key=lambda line: mean(group.middle[1] for group in line))
 
 
@@ -50,6 +55,15 @@ def in_other_cells(first: Box, second: Box, frames: Sequence[Frame]) -> bool:
             if len(columns - {None}) == 2:
                 return True
     return False
+
+
+def _stand_above_each_other(row: Sequence[Group]) -> bool:
+    """Tell whether in a row, sorted from left to right, one mark stands right above another."""
+    return any(
+        min(x + width, x2 + width2) - x2 > ABOVE * min(width, width2)
+        and not (y < y2 + height2 and y2 < y + height)
+        for (x, y, width, height), (x2, y2, width2, height2) in pairwise(g.box for g in row)
+    )
 
 
 def _tables(frames: Sequence[Frame]) -> list[Frame]:

@@ -10,12 +10,12 @@ from mnist_space.reading.frames import without_frames
 from mnist_space.reading.number_ink import number_ink
 
 
-def comb(top):
+def comb(top, thick=2):
     """Five fields 60 wide on a line in row 110; the teeth begin in row `top`."""
     page = np.zeros((160, 420), np.uint8)
-    page[110:112, 30:332] = 255
+    page[110 : 110 + thick, 30:332] = 255
     for x in range(30, 331, 60):
-        page[top:112, x : x + 2] = 255
+        page[top:112, x : x + thick] = 255
     return page
 
 
@@ -30,6 +30,14 @@ def test_a_1_between_teeth_stays(top, rows):
     left, (frame,) = without_frames(page)
     assert (left[slice(*rows), 60:64] > 0).all()
     assert np.count_nonzero(left) == 4 * (rows[1] - rows[0])
+    assert len(frame.upright) == 6
+
+
+def test_lines_as_thick_as_its_fields_allow_go_from_a_low_comb():
+    page = comb(88, thick=3)
+    page[50:100, 60:65] = 255
+    left, (frame,) = without_frames(page)
+    assert np.count_nonzero(left) == 50 * 5
     assert len(frame.upright) == 6
 
 

@@ -55,6 +55,18 @@ def test_digits_of_one_row_are_one_line_from_left_to_right():
     assert places(rows_and_lines(groups, [frame])) == [[(130, 132), (190, 140), (250, 148)]]
 
 
+def test_a_row_in_which_marks_stand_above_each_other_is_two():
+    """The line between them was not seen."""
+    frame = table(100, 50)
+    upper = [in_cell(frame, 1, column, -22) for column in range(3)]
+    lower = [in_cell(frame, 1, column, 22) for column in range(3)]
+    groups = [*lower, *upper]
+    assert places(rows_and_lines(groups, [frame])) == [
+        [(130, 118), (190, 118), (250, 118)],
+        [(130, 162), (190, 162), (250, 162)],
+    ]
+
+
 def test_empty_cells_do_not_part_a_row():
     frame = table(100, 50, columns=9)
     groups = [in_cell(frame, 0, 8), in_cell(frame, 0, 0), in_cell(frame, 2, 4)]
