@@ -11,6 +11,7 @@ from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.preprocessing.toolbox.pieces import find_pieces, keep_pieces
 from mnist_space.reading.evidence import relief_and_ink
 from mnist_space.reading.frames import Frame, without_frames
+from mnist_space.reading.thin_lines import THINNEST, pen_width, thin_lines, without_thin_lines
 
 LARGEST = 2.0  # times a cell: a larger piece of ink in a frame is no digit
 
@@ -23,6 +24,10 @@ def number_ink(page: Sequence[TraceEntry]) -> tuple[GrayImage, GrayImage, list[F
     """
     left, every = page[-1].image, relief_and_ink(page)[1]
     without, frames = without_frames(every)
+    pen = pen_width(left)
+    pen = pen if pen >= THINNEST else pen_width(without)
+    lines = thin_lines(every, pen)
+    left, without = (without_thin_lines(ink, lines, pen) for ink in (left, without))
     if not frames:
         return left, without, frames
     ink, inside = left.copy(), np.zeros(left.shape, np.bool_)

@@ -26,6 +26,7 @@ from mnist_space.reading.table_rows import rows_and_lines
 from mnist_space.reading.way_up import way_up
 
 MANY = 400  # looks: a page that takes more is read once
+FRAME = 10  # looks: what it costs to take a frame away
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class NumberSearch:
         self, image: ColorImage, page: PageInk, others: Sequence[tuple[Reading, Pipeline]]
     ) -> Iterator[Callable[[], PageInk]]:
         # Asked for once the first reading is made, and its cost known.
-        if self.judge.looks > MANY or page.is_crowded:
+        if self.judge.looks + FRAME * len(page.frames) > MANY or page.is_crowded:
             return
         for reading, pipeline in others:
             yield partial(self._other, image, page.trace, reading, pipeline)
