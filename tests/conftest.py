@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,12 @@ from tests.serving import served
 # The train digits, which the project does not ship.
 SHARED_MNIST = Path(__file__).parents[2] / "shared" / "data" / "mnist"
 NO_SHARED = "../shared/data/mnist, which holds the train split, is not on this machine"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files of few tests first: they are the slow ones, and none is waited for at the end."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: tests[item.path])
 
 
 @pytest.fixture(scope="session")

@@ -52,10 +52,11 @@ def test_a_line_that_tells_little_is_words_where_others_are():
     assert parted(line((4, 0.97), (2, 0.97)), WORD) == [False, True]
 
 
-def test_signs_and_a_single_mark_tell_nothing():
-    assert evidence_of_numbers(line((1, 0.01))) == evidence_of_numbers(line("-", "/")) == 0.0
+def test_signs_tell_nothing_and_a_single_mark_too_little_by_itself():
+    assert evidence_of_numbers(line("-", "/")) == 0.0
     assert evidence_of_numbers([*WORD, ((0, 0, 5, 5), ",")]) == evidence_of_numbers(WORD)
-    assert parted(line((1, 0.01)), WORD) == [False, True]
+    assert parted(line((1, 0.01))) == parted(line((1, 0.9))) == [False]
+    assert parted(line((1, 0.9)), line((4, 0.97)), WORD) == [True, False, True]
 
 
 def test_each_mark_tells_as_much_at_most_and_one_of_another_size_little():
