@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +16,6 @@ GAP = 3.0  # times the pen's width: how far apart its parts may be, as under a s
 MOSTLY = 0.5  # of its length: the least share in which it has ink
 REST = 0.75  # of the pen's width: what hung on a line and is thinner is a rest of it
 FINE = 4.0  # pixels: of a thicker pen's page, lines are looked for in fewer columns
-LEVEL, UPRIGHT = 0, 1
 AROUND = np.ones((3, 3), np.uint8)
 
 
@@ -43,33 +40,30 @@ def pen_width(ink: GrayImage) -> float:
     return float(widths[np.searchsorted(share, share[-1] / 2)])
 
 
-def thin_lines(ink: GrayImage, pen: float) -> Mapping[int, GrayImage]:
-    """Find the lines that are much thinner than the pen; strokes across them are no part of them.
+def thin_lines(ink: GrayImage, pen: float) -> GrayImage:
+    """Find the level and upright lines that are much thinner than the pen.
+
+    Strokes across them are no part of them.
 
     Args:
-        ink: uint8 (H, W), all ink of the page on 0, in which they are least broken.
+        ink: uint8 (H, W), all ink of the page on 0, in which lines are least broken.
         pen: width of the strokes, pixels.
 
     Returns:
-        the LEVEL lines and the UPRIGHT ones, where there are any: uint8 (H, W), 255 on 0.
+        uint8 (H, W), 255 on 0.
     """
     if pen < THINNEST:
-        return {}
+        return np.zeros_like(ink)
     mask = cv2.threshold(ink, INK, 255, cv2.THRESH_BINARY)[1]
     strokes = _strokes(mask, pen, THIN)
     thin = cv2.subtract(mask, strokes)
     level, upright = _level_lines(thin, pen), _level_lines(np.ascontiguousarray(thin.T), pen)
-    found = {LEVEL: level, UPRIGHT: np.ascontiguousarray(upright.T)}
+    lines = cv2.bitwise_or(level, np.ascontiguousarray(upright.T))
     # Its soft edge is a line's, but not that of a stroke across it.
-    soft = cv2.dilate(strokes, AROUND)
-    return {
-        kind: cv2.subtract(cv2.dilate(lines, AROUND), soft)
-        for kind, lines in found.items()
-        if lines.any()
-    }
+    return cv2.subtract(cv2.dilate(lines, AROUND), cv2.dilate(strokes, AROUND))
 
 
-def without_thin_lines(ink: GrayImage, lines: Mapping[int, GrayImage], pen: float) -> GrayImage:
+def without_thin_lines(ink: GrayImage, lines: GrayImage, pen: float) -> GrayImage:
     """Take lines from ink, and what is left of them.
 
     Args:
@@ -77,15 +71,13 @@ def without_thin_lines(ink: GrayImage, lines: Mapping[int, GrayImage], pen: floa
         lines: as `thin_lines` gives them.
         pen: width of the strokes, pixels.
     """
-    for kind, mask in lines.items():
-        ink = cv2.subtract(ink, mask)
-        pieces = find_pieces(ink)
-        beside = _held(pieces, cv2.dilate(mask, AROUND))
-        thick = _held(pieces, _strokes(cv2.threshold(ink, INK, 255, 0)[1], pen, REST))
-        # A rest of a level line is as flat as that, one of an upright line as narrow.
-        flat = pieces.boxes[:, 2 if kind == UPRIGHT else 3] <= REST * pen
-        ink = keep_pieces(ink, pieces, ~beside | (thick & ~flat))
-    return ink
+    if not lines.any():
+        return ink
+    ink = cv2.subtract(ink, lines)
+    pieces = find_pieces(ink)
+    beside = _held(pieces, cv2.dilate(lines, AROUND))
+    thick = _held(pieces, _strokes(cv2.threshold(ink, INK, 255, cv2.THRESH_BINARY)[1], pen, REST))
+    return keep_pieces(ink, pieces, ~beside | thick)
 
 
 def _strokes(mask: GrayImage, pen: float, least: float) -> GrayImage:

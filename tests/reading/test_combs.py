@@ -34,7 +34,7 @@ def test_a_1_between_teeth_stays(top, rows):
 
 
 def test_lines_as_thick_as_its_fields_allow_go_from_a_low_comb():
-    page = comb(88, thick=3)
+    page = comb(95, thick=3)
     page[50:100, 60:65] = 255
     left, (frame,) = without_frames(page)
     assert np.count_nonzero(left) == 50 * 5

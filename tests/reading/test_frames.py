@@ -4,8 +4,6 @@ import cv2
 import numpy as np
 import pytest
 
-from mnist_space.preprocessing.calls import StepCall
-from mnist_space.preprocessing.pipeline import TraceEntry
 from mnist_space.preprocessing.toolbox.lines import Line
 from mnist_space.reading.frames import (
     PAD,
@@ -13,7 +11,6 @@ from mnist_space.reading.frames import (
     find_frames,
     without_frames,
 )
-from mnist_space.reading.number_ink import number_ink
 
 DIGITS = {
     "0": [[(13, 0), (22, 6), (26, 20), (22, 34), (13, 40), (4, 34), (0, 20), (4, 6), (13, 0)]],
@@ -219,30 +216,3 @@ def test_a_point_is_in_the_row_between_two_level_lines():
     assert [frame.row(150, y) for y in (49, 51, 89, 91, 129, 131)] == [None, 0, 0, 1, 1, None]
     assert [frame.row(x, 70) for x in (99, 100, 220, 221)] == [None, 0, 0, None]
     assert frame_of((40,), (0, 60)).row(120, 70) is None  # a comb
-
-
-def ink_of(every, left):
-    images = np.zeros((*left.shape, 3), np.uint8), page(), every, left
-    return number_ink([TraceEntry(StepCall("step"), "A step", image, 0.0) for image in images])
-
-
-def test_ink_that_steps_took_away_comes_back_inside_a_frame_alone():
-    """They took the frame's digits and a ruled line below it, and left a rest of the frame."""
-    digits, ruled, outside = word("27"), page(), digit(page(), "8", 370, 50)
-    ruled[140:142] = 255
-    every = np.maximum.reduce([ROW_OF_BOXES, digits, ruled, outside])
-    left = outside.copy()
-    left[40:42, 100:150] = 255
-    ink, without, frames = ink_of(every, left)
-    np.testing.assert_array_equal(ink, np.maximum(digits, outside))
-    np.testing.assert_array_equal(without, np.maximum(digits, outside))  # a line is no ink
-    assert len(frames) == 1
-    assert left[40, 120] == 255  # as it was
-
-
-def test_ink_without_frames_is_what_the_steps_left():
-    left, every = word("27"), word("2748")
-    ink, without, frames = ink_of(every, left)
-    np.testing.assert_array_equal(ink, left)
-    assert without is every
-    assert frames == []
