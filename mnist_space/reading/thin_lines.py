@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.preprocessing.toolbox.pieces import INK, Pieces, find_pieces, keep_pieces
 
+# Of 305 cells on 30 drawn tables 295 are read without such lines, 280 with them; of 61 numbers on
+# squared paper 54 and 53.
 THIN = 0.5  # of the pen's width: what is thicker is a stroke
 THINNEST = 2.5  # pixels: of a thinner pen no line can be told
 LONG = 10.0  # times the pen's width: the least line

@@ -12,9 +12,6 @@ from mnist_space.reading.prediction import Prediction
 Found = tuple[Box, Prediction | str]
 """A mark's box and its digit, or its sign."""
 
-# Of 282 drawn pages that are accepted without this, it refuses 14 of 38 wrong and 6 of 244 right.
-SURE = 0.8  # the least confidence of a digit that is surely read
-
 # How much likelier a mark is on a line of numbers than on one of words, as a logarithm, which is
 # nearly a straight line over the log-odds of a digit. Of 201 drawn lines of words five give digits
 # in the first reading; of 759 of numbers none is taken for words.

@@ -82,6 +82,20 @@ def test_nothing_moves_when_answers_arrive(browser_page: Page) -> None:
     assert after == before
 
 
+@pytest.mark.parametrize("width", [1121, 1180, 1241])
+def test_the_answers_words_and_the_question_have_their_room(browser_page: Page, width: int) -> None:
+    browser_page.set_viewport_size({"width": width, "height": 820})
+    draw(browser_page, SEVEN)
+    expect(answer(browser_page)).to_have_text("7")
+    words = browser_page.locator("#answer .answer-words")
+    height = words.evaluate(
+        "words => words.clientHeight / parseFloat(getComputedStyle(words).lineHeight)"
+    )
+    assert height == pytest.approx(1, abs=0.2)  # lines
+    choice = browser_page.locator("#own-other input")
+    assert choice.evaluate("input => input.clientWidth - input.scrollWidth") >= 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_has_contrast(empty_page: Page, scheme: Literal["light", "dark"]) -> None:
     page = empty_page

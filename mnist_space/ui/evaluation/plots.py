@@ -72,10 +72,8 @@ def _figures(report: Report) -> Iterator[Html]:
         for scheme in plots.COLOURS:
             # A part of the page, in which its lettering is said in the visitor's language.
             drawn = plots.to_svg(plots.CURVES[name](report, scheme))
-            pictures += (
-                f'<div class="eval-{scheme}" role="img" aria-label="{_spoken(report, name)}">'
-                f"{drawn}</div>"
-            )
+            said = escape(_spoken(report, name))
+            pictures += f'<div class="eval-{scheme}" role="img" aria-label="{said}">{drawn}</div>'
         yield f"<figure data-plot={name}>{pictures}{_caption(name)}</figure>"
 
 
