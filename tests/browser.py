@@ -27,6 +27,7 @@ CHROMIUM_OPTIONS = (
 )
 # Patience for a machine whose cores are all taken; nothing waits longer than it must.
 PATIENCE_MS = 90_000
+TRAINING_SECONDS = 900  # every other process goes before a training
 NO_CHROMIUM = f"The browser tests need {CHROMIUM}: install it with `apt-get install chromium`."
 
 

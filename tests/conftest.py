@@ -17,7 +17,14 @@ from mnist_space.evaluation.report import Report, build_report
 from mnist_space.loading import load_predictor
 from mnist_space.reading.predictor import Predictor
 from mnist_space.synthesis.scenes import NINE
-from tests.browser import CHROMIUM, CHROMIUM_OPTIONS, PATIENCE_MS, need_chromium, opened_in
+from tests.browser import (
+    CHROMIUM,
+    CHROMIUM_OPTIONS,
+    PATIENCE_MS,
+    TRAINING_SECONDS,
+    need_chromium,
+    opened_in,
+)
 from tests.hub.repos import Tree, bundled_files
 from tests.hub.stand_in import OWNER_TOKEN, StandIn
 from tests.serving import served
@@ -42,7 +49,7 @@ def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app_url(app_folder: Path) -> Iterator[str]:
     """The address of the app, with tools for MCP, started once for all tests."""
-    settings = {"MNIST_SPACE_MCP": "1"}
+    settings = {"MNIST_SPACE_MCP": "1", "MNIST_SPACE_TRAINING_SECONDS": str(TRAINING_SECONDS)}
     if SHARED_MNIST.is_dir():
         settings["MNIST_SPACE_DATA"] = str(SHARED_MNIST)
     with served(app_folder, **settings) as (url, _):

@@ -18,6 +18,7 @@ from mnist_space.ui.choices import Choices
 from mnist_space.ui.train import process
 from mnist_space.ui.train.process import READY, Trainer
 from mnist_space.ui.train.tab import training
+from tests.browser import TRAINING_SECONDS
 from tests.conftest import NO_SHARED, SHARED_MNIST
 from tests.ui.pages import answer, draw
 
@@ -74,7 +75,8 @@ def test_the_tutorials_network_is_trained_and_used(empty_page: Page) -> None:
     for name, value in (("epochs", 2), ("share", 2)):
         page.locator(f"#train-{name} input[type=number]").fill(str(value))
     start.click()
-    expect(status).to_contain_text("of the 5,000 held-out digits right")
+    whole = "of the 5,000 held-out digits right"
+    expect(status).to_contain_text(whole, timeout=1000 * TRAINING_SECONDS)
     expect(page.locator("#train-matrix table")).to_contain_text("5,000 digits were held out")
     expect(page.locator("#train-curves g.train-held circle")).to_have_count(4)
     page.locator("#train-use").click()
