@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,9 @@ def app_url(app_folder: Path) -> Iterator[str]:
     if SHARED_MNIST.is_dir():
         settings["MNIST_SPACE_DATA"] = str(SHARED_MNIST)
     with served(app_folder, **settings) as (url, _):
+        # Gradio keeps the address by which it is first asked for its snippets: no proxy's.
+        with urllib.request.urlopen(f"{url}/gradio_api/info") as response:
+            response.read()
         yield url
 
 

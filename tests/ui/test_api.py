@@ -13,6 +13,7 @@ from mnist_space.limits import Limits
 from mnist_space.preprocessing.registry import STEPS
 from mnist_space.ui.api_page import DATA
 from mnist_space.ui.predict.examples import EXAMPLES, example_path
+from tests.browser import TRAINING_SECONDS
 
 ENDPOINTS = {
     *(
@@ -121,7 +122,7 @@ def test_steps_and_model_describe_what_runs(client: Client) -> None:
     assert model["name"] == "convnet"
     assert set(model["sha256"]) >= {"model.tflite", "preprocessing.json"}
     assert model["pipeline"] == load_predictor("convnet").artifact.pipeline.to_json()
-    assert model["limits"] == Limits().to_json()
+    assert model["limits"] == Limits(training_seconds=TRAINING_SECONDS).to_json()
 
 
 def test_apply_step_gives_the_picture_that_the_step_makes(client: Client) -> None:
