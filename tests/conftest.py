@@ -54,7 +54,8 @@ def app_url(app_folder: Path) -> Iterator[str]:
     if SHARED_MNIST.is_dir():
         settings["MNIST_SPACE_DATA"] = str(SHARED_MNIST)
     with served(app_folder, **settings) as (url, _):
-        # Gradio keeps the address by which it is first asked for its snippets: no proxy's.
+        # Of this route Gradio keeps the first answer, whose snippets name the address that was
+        # asked: another test asks through a proxy.
         with urllib.request.urlopen(f"{url}/gradio_api/info") as response:
             response.read()
         yield url
