@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,10 +53,6 @@ def app_url(app_folder: Path) -> Iterator[str]:
     if SHARED_MNIST.is_dir():
         settings["MNIST_SPACE_DATA"] = str(SHARED_MNIST)
     with served(app_folder, **settings) as (url, _):
-        # Of this route Gradio keeps the first answer, whose snippets name the address that was
-        # asked: another test asks through a proxy.
-        with urllib.request.urlopen(f"{url}/gradio_api/info") as response:
-            response.read()
         yield url
 
 

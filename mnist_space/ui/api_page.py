@@ -15,6 +15,7 @@ from fastapi import Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 from gradio import routes
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.ui.predict.examples import FOLDER, example_path
@@ -26,6 +27,7 @@ NUMBER = "number-blue-pen.jpg"
 DATA = "digits.zip"
 PICTURES = {"/read_number": NUMBER, "/read_table": NUMBER, "/evaluate_data": DATA}
 STEP = "grayscale"
+INFO = "/gradio_api/info"
 META = {"_type": "gradio.FileData"}
 
 
@@ -40,6 +42,24 @@ async def _picture(request: Request) -> Response:
         return FileResponse(FOLDER / DATA if name == DATA else example_path(name))
     except ImageError as error:
         return JSONResponse({"error": str(error)}, 404)
+
+
+class OwnAddress:
+    """An ASGI application that has the endpoints described anew for each who asks.
+
+    Of /gradio_api/info Gradio keeps the first answer, whose snippets name the address that was
+    asked: any that its sender made up. What is asked of one page it makes each time, and the app
+    has one.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; only those for the description without more are changed."""
+        if scope["type"] == "http" and scope["path"].rstrip("/") == INFO:
+            scope = scope | {"query_string": scope["query_string"] or b"page="}
+        await self._app(scope, receive, send)
 
 
 def with_examples(info: Any) -> Any:  # noqa: ANN401 - gradio's APIInfo, which is not public

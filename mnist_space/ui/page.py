@@ -13,7 +13,7 @@ from mnist_space.startup import Started, startup_folders
 from mnist_space.ui.addresses import refuse_addresses
 from mnist_space.ui.api import add_endpoints
 from mnist_space.ui.api_evaluate import add_evaluate
-from mnist_space.ui.api_page import picture_route, show_snippets
+from mnist_space.ui.api_page import OwnAddress, picture_route, show_snippets
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import STYLES, PredictTab
 from mnist_space.ui.evaluation.parts import Evaluator
@@ -64,6 +64,7 @@ LAUNCH_SETTINGS: dict[str, Any] = {
         "middleware": [
             Middleware(LimitedBodies),
             Middleware(KeptAssets),
+            Middleware(OwnAddress),
             Middleware(Preview, TITLE, SENTENCE, head_script()),
         ],
     },

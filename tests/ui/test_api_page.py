@@ -42,6 +42,15 @@ def test_every_output_has_a_name(described: dict[str, Any]) -> None:
         assert labels == GIVES.get(name, ["answer"]), name
 
 
+@pytest.mark.parametrize("query", ["", "/", "?page="])
+def test_snippets_name_the_address_that_was_asked(app_url: str, query: str) -> None:
+    for host in ("first.example", "second.example:8000"):
+        asked = urllib.request.Request(f"{app_url}/gradio_api/info{query}", headers={"Host": host})
+        with urllib.request.urlopen(asked) as response:
+            told = json.load(response)["named_endpoints"]["/predict"]["code_snippets"]
+        assert f'Client("http://{host}")' in told["python"]
+
+
 def test_the_python_snippets_run(
     described: dict[str, Any],
     tmp_path: Path,
