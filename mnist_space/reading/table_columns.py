@@ -126,12 +126,13 @@ def _parted(rows: Sequence[Sequence[Span]], bounds: list[float]) -> tuple[float,
     middles, gaps = pairs.mean(axis=2), pairs[:, [0, 1], [1, 0]]
     places = gaps.mean(axis=1)
     crossed = np.searchsorted(starts, places) - np.searchsorted(ends, places, "right")
-    while True:
+    for _ in pairs:  # each has one bound at most
         columns = np.searchsorted(bounds, middles)
         left = np.flatnonzero(columns[:, 0] == columns[:, 1])
         if not len(left):
-            return tuple(map(float, bounds))
+            break
         at = places[left, np.newaxis]
         shared = ((gaps[left, 0] < at) & (at < gaps[left, 1])).sum(axis=1)
         best = left[np.lexsort((-shared, crossed[left]))[0]]
         bounds = sorted([*bounds, places[best]])
+    return tuple(map(float, bounds))

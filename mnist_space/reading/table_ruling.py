@@ -180,5 +180,5 @@ def _columns(bands: Sequence[Sequence[Grid]]) -> dict[int, tuple[int, ...]]:
 
 def _inner(grid: Grid, column: int) -> Span:
     """The middle half of a column, which only those of another that stand above it share."""
-    left, right = (grid.upright[i].at(grid.level[0].y0) for i in (column, column + 1))
+    left, right = sorted(grid.upright[i].at(grid.level[0].y0) for i in (column, column + 1))
     return left + (right - left) / 4, right - (right - left) / 4

@@ -109,6 +109,11 @@ def test_a_wide_number_does_not_make_two_columns_one():
     ]
 
 
+def test_a_span_that_runs_backwards_parts_the_others_all_the_same():
+    # No bound parts it from what it overlaps, however often one is set between them.
+    assert columns([(10, 4), (6, 20), (30, 40)], usual=0) == [[2, 2, 3]]
+
+
 def test_no_numbers_have_no_columns():
     assert columns() == []
     assert find_rows([]).segments([]) == []
