@@ -138,6 +138,12 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) and not MINUS.fullmatch(text) else text
 
 
+def with_note(table: TableReading, note: str) -> TableReading:
+    """Return a table that is not accepted for one more reason, a sentence."""
+    reasons = [table.reason] if table.reason else []
+    return replace(table, accepted=False, reason=" ".join([*reasons, note]))
+
+
 def table_turned_back(table: TableReading, degrees: int) -> TableReading:
     """Return the table of a turned picture with the boxes of the picture as it lies.
 

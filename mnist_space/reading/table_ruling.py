@@ -6,23 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 
-import cv2
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.preprocessing.toolbox.boxes import Box
-from mnist_space.preprocessing.toolbox.pieces import INK
+from mnist_space.preprocessing.toolbox.boxes import Box, around
 from mnist_space.reading.evidence import relief_and_ink
 from mnist_space.reading.found_numbers import PageInk
-from mnist_space.reading.frames import MOST, Frame, find_frames
+from mnist_space.reading.frames import Frame, find_frames
+from mnist_space.reading.printed_lines import page_lines
+from mnist_space.reading.segmentation import Group
 from mnist_space.reading.table_columns import Span, column_of, find_columns
 from mnist_space.reading.table_grid import Grid, Place, grid_of
 from mnist_space.reading.table_reading import MOST_CELLS
 
 SHARED = 0.5  # of the lower of two grids: beside each other they share as much of their height
 WITHIN = 0.5  # share of a page's marks that stand in its table
-PALE = 0.13, 0.2, 0.3  # of the ink's darkness: printed lines may have no more
-NOISE = 1.5  # times as dark as nine tenths of the ground are they at least
+STRAIGHT = 1.4  # times as long as a digit is no stroke of one
 LEAST_CELL = 0.8  # of the marks' usual side: a smaller cell holds none
 MISSING = 0.25  # of the sides between places: a table with more gaps is not one
 
@@ -53,6 +52,11 @@ class Ruling:
         return rows, max((max(part.columns) for part in self.parts), default=-1) + 1
 
     @property
+    def outline(self) -> Box:
+        """The box around all its cells."""
+        return around([part.grid.outline for part in self.parts])
+
+    @property
     def is_broken(self) -> bool:
         """Whether so many lines have gaps that its rows and columns are unsure."""
         return self.missing > MISSING
@@ -80,49 +84,43 @@ class Ruling:
 def find_ruling(page: PageInk) -> Ruling | None:
     """Find the table of a page, if it is a ruled one of at least two cells.
 
-    Printed lines may be paler than any ink: of those found in the page's ink and in its relief, the
-    ones with the most cells count.
+    Its lines are looked for in the page as it is, and then in its ink: there pale ones are missing,
+    and the edges of the sheet and of shadows are lines, but thick ones and the teeth of a comb too.
 
     Args:
         page: as the first reading found it.
     """
-    relief, every = relief_and_ink(page.trace)
-    found = [_ruling(page.frames, every)]
-    if len(page.frames) < MOST:  # as many as are looked at are dark enough
-        found += [_ruling(find_frames(ink), ink) for ink in _pale(relief, every)]
-    tables = [ruling for ruling in found if _is_table(ruling, page)]
-    # A line that is none adds places, but sides that are not drawn, too.
-    return max(
-        tables, key=lambda ruling: prod(ruling.shape) * (1 - 2 * ruling.missing), default=None
-    )
+    lines = page_lines(page.trace, STRAIGHT * _usual_side(page.groups))
+    printed = ruling_of(find_frames(lines), lines)
+    inked = ruling_of(page.frames, relief_and_ink(page.trace)[1])
+    # Where many parts of lines are gone, the others look like those of a table of merged cells.
+    is_gone = inked.is_broken and prod(inked.shape) > prod(printed.shape)
+    ordered = (inked, printed) if is_gone else (printed, inked)
+    return next((ruling for ruling in ordered if _is_table(ruling, page)), None)
 
 
 def _is_table(ruling: Ruling, page: PageInk) -> bool:
     """Tell whether the page's marks may stand in these cells: those of squared paper are small."""
-    usual = float(np.median([group.side for group in page.groups])) if page.groups else 0.0
+    inside = [group for group in page.groups if ruling.place(*group.middle) is not None]
+    usual = _usual_side(inside)
     is_sized = 2 <= prod(ruling.shape) <= MOST_CELLS
     if not is_sized or any(part.grid.cell < LEAST_CELL * usual for part in ruling.parts):
         return False
-    inside = sum(ruling.place(*group.middle) is not None for group in page.groups)
-    return inside >= WITHIN * len(page.groups)
+    return len(inside) >= WITHIN * len(page.groups)
 
 
-def _pale(relief: GrayImage, every: GrayImage) -> Iterator[GrayImage]:
-    """What is at least so dark as the ink, by each share, and darker than nearly all the ground."""
-    ink, ground = relief[every > INK], relief[every == 0]
-    if not len(ink) or not len(ground):
-        return
-    usual, noise = float(np.median(ink)), NOISE * float(np.percentile(ground, 90))
-    before = -1
-    for share in PALE:
-        dark = np.where(relief > max(share * usual, noise), np.uint8(255), np.uint8(0))
-        # On clean paper all shares give the same: more ink is other ink.
-        if (count := cv2.countNonZero(dark)) != before:
-            yield dark
-        before = count
+def _usual_side(groups: Sequence[Group]) -> float:
+    """Median of their longer sides, pixels; 0 where there are none."""
+    return float(np.median([group.side for group in groups])) if groups else 0.0
 
 
-def _ruling(frames: Sequence[Frame], ink: GrayImage) -> Ruling:
+def ruling_of(frames: Sequence[Frame], ink: GrayImage) -> Ruling:
+    """Put frames together to one table.
+
+    Args:
+        frames: of a page.
+        ink: uint8 (H, W), in which they were found.
+    """
     # All lines of a frame one way may be close together: the sides of a thick bar.
     grids = [grid for grid in (grid_of(frame, ink) for frame in frames) if all(grid.shape)]
     return Ruling(tuple(_arranged(_outer(grids))))

@@ -58,7 +58,7 @@ class OwnAddress:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; only those for the description without more are changed."""
         if scope["type"] == "http" and scope["path"].rstrip("/") == INFO:
-            scope = scope | {"query_string": scope["query_string"] or b"page="}
+            scope = {**scope, "query_string": scope["query_string"] or b"page="}
         await self._app(scope, receive, send)
 
 
