@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
 
+from mnist_space.preprocessing.describing import describe
 from mnist_space.preprocessing.registry import Parameter, Registry, Scalar, Step
 from mnist_space.ui.components import Html
 
@@ -72,23 +72,31 @@ def _field(label: str, control: Html) -> Html:
 
 
 def _about(step: Step) -> Html:
-    text = (inspect.getdoc(step.function) or "").partition("\n")[2].strip()
+    said = describe(step.function)
+    paragraphs = [*said.paragraphs, *([f"It gives: {said.returns}"] if said.returns else [])]
+    told = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
     return (
         f'<h3 class="lab-name">{escape(step.label)}</h3>'
         f'<p class="lab-facts">{escape(step.takes.name)} &rarr; {escape(step.gives.name)}'
         f"<code>{escape(source_of(step))}</code></p>"
-        f"<details><summary>What it does</summary><pre>{escape(text)}</pre></details>"
+        f"<details><summary>What it does</summary>{told}</details>"
     )
 
 
 def _controls(step: Step, values: Mapping[str, Scalar]) -> Html:
     if not step.parameters:
         return '<p class="lab-note">It has no parameters.</p>'
+    said = describe(step.function).parameters
     controls = "".join(
         control_html(replace(parameter, default=values.get(parameter.name, parameter.default)))
+        + _note(said.get(parameter.name, ""))
         for parameter in step.parameters
     )
     return f'{controls}<button type="button" class="lab-reset" data-lab="reset">Defaults</button>'
+
+
+def _note(text: str) -> Html:
+    return f'<p class="lab-about">{escape(text)}</p>' if text else ""
 
 
 def _failures(registry: Registry) -> Html:

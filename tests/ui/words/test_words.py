@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from mnist_space.preprocessing.describing import describe
+from mnist_space.preprocessing.discovery import load_steps
+from mnist_space.preprocessing.registry import Step
 from mnist_space.ui.face.installing import install_routes
 from mnist_space.ui.words import FOLDER
 from tests.browser import opened, opened_in
@@ -143,6 +146,14 @@ def test_no_sentence_is_there_in_vain() -> None:
     for english in set(sentences()) - GRADIO - COMPOSED:
         for part in re.split(r"\{\w+\}|[.,:;()?]", english.casefold()):
             assert part.strip() in whole, english
+
+
+@pytest.mark.parametrize("step", list(load_steps()), ids=lambda step: step.name)
+def test_what_a_step_of_ours_says_about_itself_is_said_in_each_language(step: Step) -> None:
+    said = describe(step.function)
+    own = [said.parameters[parameter.name] for parameter in step.parameters]
+    for text in (step.label, *said.paragraphs, *own, said.returns):
+        assert text in sentences()
 
 
 def test_the_installed_app_says_in_each_language_that_it_is_offline() -> None:

@@ -1,0 +1,50 @@
+"""What a step's docstring says beside its first line, in parts that can be shown."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_SECTION = re.compile(r"^(Args|Returns|Raises):\n", re.MULTILINE)
+_ARGUMENT = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Description:
+    """The parts of a docstring in Google's style.
+
+    Attributes:
+        paragraphs: what stands between its first line and its sections.
+        parameters: what is said about each parameter, by name.
+        returns: what the function gives; "" where nothing is said.
+    """
+
+    paragraphs: tuple[str, ...]
+    parameters: Mapping[str, str]
+    returns: str
+
+
+def describe(function: Callable[..., Any]) -> Description:
+    """Take a function's docstring apart; each part is one line of text, whole sentences."""
+    body = (inspect.getdoc(function) or "").partition("\n")[2]
+    prose, *rest = _SECTION.split(body)
+    sections = dict(zip(rest[::2], rest[1::2], strict=True))
+    return Description(
+        paragraphs=tuple(filter(None, map(_sentence, re.split(r"\n\s*\n", prose)))),
+        parameters={
+            name: _sentence(text) for name, text in _ARGUMENT.findall(sections.get("Args", ""))
+        },
+        returns=_line(sections.get("Returns", "")),
+    )
+
+
+def _sentence(text: str) -> str:
+    line = _line(text)
+    return line[:1].upper() + line[1:]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
