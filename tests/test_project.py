@@ -29,7 +29,7 @@ LAYERS = (
     "limits files child",
     "extras",
     "data",
-    "preprocessing.forms",
+    "preprocessing.forms preprocessing.describing",
     "preprocessing.tags",
     "preprocessing.containers",
     "preprocessing.phone_child",

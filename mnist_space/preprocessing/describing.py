@@ -17,11 +17,13 @@ class Description:
     """The parts of a docstring in Google's style.
 
     Attributes:
+        title: its first line; "" where there is none.
         paragraphs: what stands between its first line and its sections.
         parameters: what is said about each parameter, by name.
         returns: what the function gives; "" where nothing is said.
     """
 
+    title: str
     paragraphs: tuple[str, ...]
     parameters: Mapping[str, str]
     returns: str
@@ -29,10 +31,11 @@ class Description:
 
 def describe(function: Callable[..., Any]) -> Description:
     """Take a function's docstring apart; each part is one line of text, whole sentences."""
-    body = (inspect.getdoc(function) or "").partition("\n")[2]
+    title, _, body = (inspect.getdoc(function) or "").partition("\n")
     prose, *rest = _SECTION.split(body)
     sections = dict(zip(rest[::2], rest[1::2], strict=True))
     return Description(
+        title=title,
         paragraphs=tuple(filter(None, map(_sentence, re.split(r"\n\s*\n", prose)))),
         parameters={
             name: _sentence(text) for name, text in _ARGUMENT.findall(sections.get("Args", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,11 +14,12 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_t
 from numpy.typing import NDArray
 
 from mnist_space.limits import ECHOED, echo
+from mnist_space.preprocessing.describing import Description, describe
 from mnist_space.preprocessing.forms import ImageForm
 
 Scalar = bool | int | float | str
-StepFunction = TypeVar("StepFunction", bound=Callable[..., Any])
 _SCALARS: tuple[type, ...] = (bool, int, float, str)
+StepFunction = TypeVar("StepFunction", bound=Callable[..., Any])
 
 
 class StepError(ValueError):
@@ -54,6 +56,7 @@ class Parameter:
     default: Scalar
     range: Range | None = None
     choices: tuple[Scalar, ...] = ()
+    description: str = ""
 
     def complaint(self, value: object) -> str | None:
         """Say why `value` is not allowed, or None where it is."""
@@ -75,6 +78,7 @@ class Parameter:
             "default": self.default,
             "range": [self.range.low, self.range.high] if self.range else None,
             "choices": list(self.choices) or None,
+            "description": self.description,
         }
 
 
@@ -87,11 +91,12 @@ class Step:
     takes: ImageForm
     gives: ImageForm
     parameters: tuple[Parameter, ...]
+    description: Description
 
     @cached_property
     def label(self) -> str:
         """First line of the docstring, without the full stop: what the app shows."""
-        return (inspect.getdoc(self.function) or self.name).partition("\n")[0].rstrip(".")
+        return self.description.title.rstrip(".") or self.name
 
     def complete(self, params: Mapping[str, object]) -> dict[str, Scalar]:
         """Check `params` and write out every parameter, defaults included.
@@ -116,6 +121,7 @@ class Step:
         return {
             "name": self.name,
             "label": self.label,
+            "description": " ".join(self.description.paragraphs),
             "takes": self.takes.name,
             "gives": self.gives.name,
             "parameters": [parameter.to_json() for parameter in self.parameters],
@@ -148,10 +154,8 @@ class Registry:
         step = _step_from(function)
         old = self.steps.get(step.name)
         if old and _identity(old.function) != _identity(function):
-            raise DuplicateStepError(
-                f"Two steps are called {step.name!r}: {_place(old.function)} and "
-                f"{_place(function)}; rename one."
-            )
+            places = f"{_place(old.function)} and {_place(function)}"
+            raise DuplicateStepError(f"Two steps are called {step.name!r}: {places}; rename one.")
         self.steps[step.name] = step
         return function
 
@@ -188,8 +192,7 @@ def _identity(function: Callable[..., Any]) -> tuple[str, str]:
 
 
 def _place(function: Callable[..., Any]) -> str:
-    code = function.__code__
-    return f"{code.co_filename}:{code.co_firstlineno}"
+    return f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
 
 
 def _step_from(function: Callable[..., Any]) -> Step:
@@ -197,7 +200,8 @@ def _step_from(function: Callable[..., Any]) -> Step:
     hints = get_type_hints(function, include_extras=True)
     parameters = list(inspect.signature(function).parameters.values())
     takes_image = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD] == ["image"]
-    rest = parameters[1:]
+    rest, description = parameters[1:], describe(function)
+    said = defaultdict(str, description.parameters)
     if not takes_image or any(p.kind is not p.KEYWORD_ONLY for p in rest):
         raise StepError(f"Step {name!r} must be {name}(image, *, keyword-only parameters).")
     return Step(
@@ -205,7 +209,8 @@ def _step_from(function: Callable[..., Any]) -> Step:
         function=function,
         takes=_form(name, hints.get("image")),
         gives=_form(name, hints.get("return")),
-        parameters=tuple(_parameter(name, p, hints.get(p.name)) for p in rest),
+        parameters=tuple(_parameter(name, p, hints.get(p.name), said[p.name]) for p in rest),
+        description=description,
     )
 
 
@@ -219,7 +224,7 @@ def _form(step: str, hint: object) -> ImageForm:
     return forms[0]
 
 
-def _parameter(step: str, parameter: inspect.Parameter, hint: object) -> Parameter:
+def _parameter(step: str, parameter: inspect.Parameter, hint: object, said: str) -> Parameter:
     where = f"Step {step!r}: parameter {parameter.name!r}"
     if parameter.default is parameter.empty or hint is None:
         raise StepError(f"{where} needs an annotation and a default.")
@@ -239,7 +244,7 @@ def _parameter(step: str, parameter: inspect.Parameter, hint: object) -> Paramet
         kind is float or (kind is int and type(bounds.low) is type(bounds.high) is int)
     ):
         raise StepError(f"{where}: {bounds} does not fit {kind.__name__}.")
-    made = Parameter(parameter.name, kind, parameter.default, bounds, choices)
+    made = Parameter(parameter.name, kind, parameter.default, bounds, choices, said)
     if complaint := made.complaint(parameter.default):
         raise StepError(f"{where}: its default {complaint}.")
     return made

@@ -26,6 +26,9 @@ def tint(
     """Tint the paper.
 
     More about it.
+
+    Args:
+        amount: so much.
     """
     return image[..., 0] // amount
 
@@ -45,7 +48,7 @@ def test_signature_is_the_schema(registry):
     step = registry["tint"]
     assert (step.takes, step.gives, step.label) == (COLOR, GRAY, "Tint the paper")
     assert step.parameters == (
-        Parameter("amount", int, 3, Range(1, 9)),
+        Parameter("amount", int, 3, Range(1, 9), (), "So much."),
         Parameter("share", float, 0.5, Range(0, 1)),
         Parameter("mode", str, "soft", None, ("soft", "hard")),
         Parameter("invert", bool, False),
@@ -62,7 +65,9 @@ def test_schema_is_plain_json(registry):
         "default": 3,
         "range": [1, 9],
         "choices": None,
+        "description": "So much.",
     }
+    assert schema["description"] == "More about it."
     assert schema["parameters"][2]["choices"] == ["soft", "hard"]
 
 

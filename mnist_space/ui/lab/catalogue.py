@@ -8,7 +8,6 @@ from html import escape
 from pathlib import Path
 from types import MappingProxyType
 
-from mnist_space.preprocessing.describing import describe
 from mnist_space.preprocessing.registry import Parameter, Registry, Scalar, Step
 from mnist_space.ui.components import Html
 
@@ -72,7 +71,7 @@ def _field(label: str, control: Html) -> Html:
 
 
 def _about(step: Step) -> Html:
-    said = describe(step.function)
+    said = step.description
     paragraphs = [*said.paragraphs, *([f"It gives: {said.returns}"] if said.returns else [])]
     told = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
     return (
@@ -86,10 +85,9 @@ def _about(step: Step) -> Html:
 def _controls(step: Step, values: Mapping[str, Scalar]) -> Html:
     if not step.parameters:
         return '<p class="lab-note">It has no parameters.</p>'
-    said = describe(step.function).parameters
     controls = "".join(
         control_html(replace(parameter, default=values.get(parameter.name, parameter.default)))
-        + _note(said.get(parameter.name, ""))
+        + _note(parameter.description)
         for parameter in step.parameters
     )
     return f'{controls}<button type="button" class="lab-reset" data-lab="reset">Defaults</button>'

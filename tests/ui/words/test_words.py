@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from mnist_space.preprocessing.describing import describe
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.registry import Step
 from mnist_space.ui.face.installing import install_routes
@@ -150,8 +149,8 @@ def test_no_sentence_is_there_in_vain() -> None:
 
 @pytest.mark.parametrize("step", list(load_steps()), ids=lambda step: step.name)
 def test_what_a_step_of_ours_says_about_itself_is_said_in_each_language(step: Step) -> None:
-    said = describe(step.function)
-    own = [said.parameters[parameter.name] for parameter in step.parameters]
+    said = step.description
+    own = [parameter.description for parameter in step.parameters]
     for text in (step.label, *said.paragraphs, *own, said.returns):
         assert text in sentences()
 
