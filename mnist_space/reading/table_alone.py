@@ -13,6 +13,7 @@ from mnist_space.reading.table_reading import MOST_CELLS
 from mnist_space.reading.table_ruling import ruling_of
 
 LARGEST = 1280  # pixels: a larger picture is looked at as large, as the steps look at it
+LEAST = 0.3  # of the picture's area: beside a smaller table is more than a desk
 MARGIN = 0.3  # of a cell's shorter side: the paper around the table that stays
 
 
@@ -23,7 +24,7 @@ def table_alone(image: ColorImage) -> ColorImage | None:
         image: uint8 (H, W, 3).
 
     Returns:
-        None where no table with all its lines is seen, or nothing lies around it.
+        None where no table with all its lines is seen, or it is small, or nothing lies around it.
     """
     height, width = image.shape[:2]
     factor = ceil(max(height, width) / LARGEST)
@@ -36,6 +37,8 @@ def table_alone(image: ColorImage) -> ColorImage | None:
     if not 2 <= prod(ruling.shape) <= MOST_CELLS or ruling.is_broken:
         return None
     x, y, across, down = ruling.outline
+    if across * down < LEAST * small.shape[0] * small.shape[1]:
+        return None
     margin = MARGIN * min(part.grid.cell for part in ruling.parts)
     left, top = (max(0, int(factor * (start - margin))) for start in (x, y))
     right = min(width, ceil(factor * (x + across + margin)))

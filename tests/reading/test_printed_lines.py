@@ -118,6 +118,10 @@ def test_a_large_photo_is_cut_at_the_same_places():
     assert (alone[inside] == large[inside]).all()
 
 
+def test_what_lies_around_a_small_table_is_more_than_a_desk():
+    assert table_alone(np.pad(on_a_desk(), ((330, 0), (520, 0), (0, 0)), mode="edge")) is None
+
+
 def test_a_page_without_a_whole_table_stays_as_it_is():
     broken = paper()
     broken[LEVEL[0] : LEVEL[0] + 2, 80:440] = broken[LEVEL[1] : LEVEL[1] + 2, 80:440] = 20
