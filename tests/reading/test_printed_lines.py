@@ -123,7 +123,12 @@ def test_what_lies_around_a_small_table_is_more_than_a_desk():
 
 
 def test_a_page_without_a_whole_table_stays_as_it_is():
-    broken = paper()
-    broken[LEVEL[0] : LEVEL[0] + 2, 80:440] = broken[LEVEL[1] : LEVEL[1] + 2, 80:440] = 20
-    for page in (paper(), broken):
+    lines = paper()
+    lines[LEVEL[0] : LEVEL[0] + 2, 80:440] = lines[LEVEL[1] : LEVEL[1] + 2, 80:440] = 20
+    broken = ruled(paper(), 40)
+    for row, column in ((0, 0), (2, 1)):  # a third of the sides between its cells
+        x, y = UPRIGHT[column + 1], LEVEL[column + 1]
+        broken[LEVEL[row] + 4 : LEVEL[row + 1] - 4, x - 4 : x + 5] = 200
+        broken[y - 4 : y + 5, UPRIGHT[row] + 4 : UPRIGHT[row + 1] - 4] = 200
+    for page in (paper(), lines, broken):
         assert table_alone(page) is None

@@ -168,6 +168,14 @@ def test_squared_paper_under_a_table_is_none(predictor):
     assert (table.rows[0][0], table.rows[1][2]) == ("7", "4")
 
 
+def test_a_sheet_of_squares_smaller_than_the_digits_is_no_table(predictor):
+    page = blank(400, 500)
+    page[40:361:20, 40:462] = page[40:362, 40:461:20] = 170
+    for digit, x in ((3, 120), (7, 220), (4, 320)):
+        put(page, digit, x, 200, 3)
+    assert not predictor.read_table(page).ruled
+
+
 def test_two_numbers_in_one_cell_are_unsure(predictor):
     page = put(put(ruled_page(cell=160), 7, 90, 140, 1), 4, 180, 140, 1)
     put(page, 2, 300, 140, 1)
