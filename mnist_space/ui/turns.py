@@ -13,6 +13,9 @@ import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+import gradio as gr
 
 from mnist_space.limits import Limits
 from mnist_space.ui.errors import BusyError
@@ -62,6 +65,23 @@ class Turns:
         if not self._taken:
             loop = asyncio.get_running_loop()
             self._quiet = loop.call_later(QUIET_SECONDS, self._workers.submit, give_back_memory)
+
+
+def in_order(function: Callable[..., Awaitable[Result]]) -> Callable[..., Awaitable[Result]]:
+    """Return a function that takes a request, too, and whose calls from one page end in order.
+
+    A page's script starts an event again while one is under way, if both begin within the few
+    milliseconds in which it gathers their values. A late answer to what lay there before would
+    then stand for what lies there now.
+    """
+    locks: WeakValueDictionary[str | None, asyncio.Lock] = WeakValueDictionary()
+
+    async def wait(request: gr.Request, *args: object) -> Result:
+        lock = locks.setdefault(request.session_hash, asyncio.Lock())
+        async with lock:  # the first to come is the first to have it
+            return await function(*args)
+
+    return wait
 
 
 def give_back_memory() -> None:

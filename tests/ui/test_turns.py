@@ -10,15 +10,38 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import gradio as gr
 import pytest
 from PIL import Image
 
 from mnist_space.limits import Limits
 from mnist_space.ui.errors import BusyError
-from mnist_space.ui.turns import Turns
+from mnist_space.ui.turns import Turns, in_order
 from tests.preprocessing.pictures import encode
 from tests.serving import ROOT, served
 from tests.ui.test_odd_values import META, post, upload
+
+
+def test_calls_from_one_page_end_in_the_order_in_which_they_began():
+    ended: list[str] = []
+
+    async def calls() -> None:
+        go = asyncio.Event()
+
+        async def work(name: str) -> None:
+            if name == "slow":
+                await go.wait()
+            ended.append(name)
+
+        ordered, one, other = in_order(work), *(gr.Request(session_hash=name) for name in "ab")
+        slow, quick = (asyncio.ensure_future(ordered(one, name)) for name in ("slow", "quick"))
+        await ordered(other, "another page's")
+        assert not quick.done()
+        go.set()
+        await asyncio.gather(slow, quick)
+
+    asyncio.run(calls())
+    assert ended == ["another page's", "slow", "quick"]
 
 
 def test_a_few_work_others_wait_and_the_rest_is_told():

@@ -18,7 +18,7 @@ from mnist_space.ui.predict.examples import example_path
 from mnist_space.ui.predict.reading import Reader
 from mnist_space.ui.predict.sketchpad import decode_drawing
 from mnist_space.ui.predict.trace import NO_TRACE
-from mnist_space.ui.turns import Turns
+from mnist_space.ui.turns import Turns, in_order
 
 Answer = tuple[Html, Html]
 UNREADABLE = unreadable_html("That picture could not be read. Choose another one.")
@@ -33,14 +33,15 @@ def wire(tab: PredictTab, choices: Choices, turns: Turns) -> None:
     """Connect the pad, the upload box, the examples and the choices to the answer.
 
     All that can change the answer is one event: with `always_last`, the page has one reading under
-    way, and then reads what lies there by that time. So no late answer overwrites a newer one.
+    way, and then reads what lies there by that time. So no late answer overwrites a newer one, nor
+    does one of two that began at the same time: see `in_order`.
     """
     reading = gr.on(
         [
             *(tab.pad.input, tab.upload.change, tab.loaded.change),
             *(tab.model.change, tab.pipeline.change, tab.mode.input),
         ],
-        _read(Reader(choices), turns),
+        in_order(_read(Reader(choices), turns)),
         [tab.pad, tab.upload, tab.model, tab.pipeline, tab.mode],
         [tab.answer, tab.trace],
         # Not queued: a queued event takes twice as long (30 to 15 ms).
