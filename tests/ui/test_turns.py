@@ -35,7 +35,7 @@ def test_calls_from_one_page_end_in_the_order_in_which_they_began():
 
         ordered, one, other = in_order(work), *(gr.Request(session_hash=name) for name in "ab")
         slow, quick = (asyncio.ensure_future(ordered(one, name)) for name in ("slow", "quick"))
-        await ordered(other, "another page's")
+        await asyncio.ensure_future(ordered(other, "another page's"))  # begins after both
         assert not quick.done()
         go.set()
         await asyncio.gather(slow, quick)
