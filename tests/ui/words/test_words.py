@@ -61,6 +61,7 @@ GRADIO = {
         "{1} Drop File Here {2} Click to Upload",
         "- or -",
         "processing |",
+        "queue: {n}/{n2} |",
     ),
     *(
         "Stop Recording",
