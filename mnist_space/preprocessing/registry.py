@@ -18,8 +18,8 @@ from mnist_space.preprocessing.describing import Description, describe
 from mnist_space.preprocessing.forms import ImageForm
 
 Scalar = bool | int | float | str
-_SCALARS: tuple[type, ...] = (bool, int, float, str)
 StepFunction = TypeVar("StepFunction", bound=Callable[..., Any])
+_SCALARS: tuple[type, ...] = (bool, int, float, str)
 
 
 class StepError(ValueError):

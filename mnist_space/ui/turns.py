@@ -10,8 +10,9 @@ import contextvars
 import ctypes
 import functools
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
@@ -47,17 +48,42 @@ class Turns:
 
         @functools.wraps(function)
         async def wait(*args: Given.args, **kwargs: Given.kwargs) -> Result:
-            if self._taken >= self._places:
-                raise BusyError(f"{self._places} pictures are being read already: try again soon.")
-            self._taken += 1
-            run = functools.partial(contextvars.copy_context().run, function, *args, **kwargs)
-            try:
-                return await asyncio.get_running_loop().run_in_executor(self._workers, run)
-            finally:
-                self._taken -= 1
-                self._give_back_when_quiet()
+            with self._place():
+                return await self._run(functools.partial(function, *args, **kwargs))
 
         return wait
+
+    def taking_in_order(self, function: Callable[..., Result]) -> Callable[..., Awaitable[Result]]:
+        """Return the same, which takes a request first; calls from one page end as they began.
+
+        A page's script starts an event again while one is under way, if both begin within the few
+        milliseconds in which it gathers their values. A late answer to what lay there before would
+        then stand for what lies there now.
+        """
+        locks: WeakValueDictionary[str | None, asyncio.Lock] = WeakValueDictionary()
+
+        async def wait(request: gr.Request, *args: object) -> Result:
+            lock = locks.setdefault(request.session_hash, asyncio.Lock())
+            with self._place():
+                async with lock:  # the first to come is the first to have it
+                    return await self._run(functools.partial(function, *args))
+
+        return wait
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if self._taken >= self._places:
+            raise BusyError(f"{self._places} pictures are being read already: try again soon.")
+        self._taken += 1
+        try:
+            yield
+        finally:
+            self._taken -= 1
+            self._give_back_when_quiet()
+
+    async def _run(self, call: Callable[[], Result]) -> Result:
+        run = functools.partial(contextvars.copy_context().run, call)
+        return await asyncio.get_running_loop().run_in_executor(self._workers, run)
 
     def _give_back_when_quiet(self) -> None:
         if self._quiet:
@@ -65,23 +91,6 @@ class Turns:
         if not self._taken:
             loop = asyncio.get_running_loop()
             self._quiet = loop.call_later(QUIET_SECONDS, self._workers.submit, give_back_memory)
-
-
-def in_order(function: Callable[..., Awaitable[Result]]) -> Callable[..., Awaitable[Result]]:
-    """Return a function that takes a request, too, and whose calls from one page end in order.
-
-    A page's script starts an event again while one is under way, if both begin within the few
-    milliseconds in which it gathers their values. A late answer to what lay there before would
-    then stand for what lies there now.
-    """
-    locks: WeakValueDictionary[str | None, asyncio.Lock] = WeakValueDictionary()
-
-    async def wait(request: gr.Request, *args: object) -> Result:
-        lock = locks.setdefault(request.session_hash, asyncio.Lock())
-        async with lock:  # the first to come is the first to have it
-            return await function(*args)
-
-    return wait
 
 
 def give_back_memory() -> None:

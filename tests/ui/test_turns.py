@@ -16,32 +16,47 @@ from PIL import Image
 
 from mnist_space.limits import Limits
 from mnist_space.ui.errors import BusyError
-from mnist_space.ui.turns import Turns, in_order
+from mnist_space.ui.turns import Turns
 from tests.preprocessing.pictures import encode
 from tests.serving import ROOT, served
 from tests.ui.test_odd_values import META, post, upload
 
 
 def test_calls_from_one_page_end_in_the_order_in_which_they_began():
-    ended: list[str] = []
+    turns, go, ended = Turns(Limits(at_once=3, queue=5)), threading.Event(), list[str]()
+
+    def work(name: str) -> None:
+        if name == "slow":
+            assert go.wait(60)
+        ended.append(name)
 
     async def calls() -> None:
-        go = asyncio.Event()
-
-        async def work(name: str) -> None:
-            if name == "slow":
-                await go.wait()
-            ended.append(name)
-
-        ordered, one, other = in_order(work), *(gr.Request(session_hash=name) for name in "ab")
+        ordered, one, other = (turns.taking_in_order(work), *map(asked_by, "ab"))
         slow, quick = (asyncio.ensure_future(ordered(one, name)) for name in ("slow", "quick"))
         await asyncio.ensure_future(ordered(other, "another page's"))  # begins after both
-        assert not quick.done()
         go.set()
         await asyncio.gather(slow, quick)
 
     asyncio.run(calls())
     assert ended == ["another page's", "slow", "quick"]
+
+
+def test_calls_that_wait_for_others_of_their_page_have_places_in_the_line():
+    turns, go = Turns(Limits(at_once=1, queue=2)), threading.Event()
+
+    async def calls() -> list[object]:
+        ordered = turns.taking_in_order(go.wait)
+        all_calls = [asyncio.ensure_future(ordered(asked_by("a"), 60)) for _ in range(5)]
+        await asyncio.wait(all_calls, return_when=asyncio.FIRST_COMPLETED)
+        go.set()
+        return list(await asyncio.gather(*all_calls, return_exceptions=True))
+
+    ended = asyncio.run(calls())
+    assert [type(each) for each in ended] == [bool, bool, bool, BusyError, BusyError]
+
+
+def asked_by(page: str) -> gr.Request:
+    return gr.Request(session_hash=page)
 
 
 def test_a_few_work_others_wait_and_the_rest_is_told():

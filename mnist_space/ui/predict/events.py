@@ -18,7 +18,7 @@ from mnist_space.ui.predict.examples import example_path
 from mnist_space.ui.predict.reading import Reader
 from mnist_space.ui.predict.sketchpad import decode_drawing
 from mnist_space.ui.predict.trace import NO_TRACE
-from mnist_space.ui.turns import Turns, in_order
+from mnist_space.ui.turns import Turns
 
 Answer = tuple[Html, Html]
 UNREADABLE = unreadable_html("That picture could not be read. Choose another one.")
@@ -34,14 +34,14 @@ def wire(tab: PredictTab, choices: Choices, turns: Turns) -> None:
 
     All that can change the answer is one event: with `always_last`, the page has one reading under
     way, and then reads what lies there by that time. So no late answer overwrites a newer one, nor
-    does one of two that began at the same time: see `in_order`.
+    does one of two that began at the same time: see `Turns`.
     """
     reading = gr.on(
         [
             *(tab.pad.input, tab.upload.change, tab.loaded.change),
             *(tab.model.change, tab.pipeline.change, tab.mode.input),
         ],
-        in_order(_read(Reader(choices), turns)),
+        _read(Reader(choices), turns),
         [tab.pad, tab.upload, tab.model, tab.pipeline, tab.mode],
         [tab.answer, tab.trace],
         # Not queued: a queued event takes twice as long (30 to 15 ms).
@@ -71,13 +71,13 @@ def wire_tools(tools: gr.HTML, tab: PredictTab, turns: Turns) -> None:
 
 
 def _read(show: Reader, turns: Turns) -> Callable[..., Awaitable[Answer]]:
-    @turns.taking
+    @turns.taking_in_order
     def read(drawing: object, upload: object, *chosen: object) -> Answer:
         return show(uploaded(upload) or decode_drawing(drawing), *chosen)
 
-    async def answer(*given: object) -> Answer:
+    async def answer(request: gr.Request, *given: object) -> Answer:
         try:
-            return await read(*given)
+            return await read(request, *given)
         except TOLD as error:
             # Returned: gradio shows no error of an event outside its queue.
             return unreadable_html(str(error)), NO_TRACE
