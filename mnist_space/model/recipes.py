@@ -64,6 +64,35 @@ class Recipe:
     shares: Shares | None = Shares(negatives=0.10, styles=0.05, extra=0.36)
 
 
+@dataclass(frozen=True)
+class AddRecipe:
+    """How a model's last layers learn from what somebody has labelled.
+
+    Attributes:
+        epochs: number of epochs.
+        batch_size: pictures a step.
+        peak_rate: Adam's learning rate at first; it falls to zero in a cosine.
+        label_smoothing: spread over the ten digits.
+        share: how much the labelled pictures count, of everything that is shown.
+        redrawn: how many copies of them are shown beside them.
+        digits: of MNIST's, which are to be read as before.
+        negatives: pictures of no digit, the same.
+        styles: digits in other ways of writing, the same.
+    """
+
+    epochs: int = 10
+    batch_size: int = 128
+    peak_rate: float = 3e-3
+    label_smoothing: float = 0.03
+    share: float = 0.2
+    redrawn: int = 800
+    digits: int = 5000
+    negatives: int = 1500
+    styles: int = 500
+
+
+ADD = AddRecipe()
+
 # The tutorial's: all 60,000 digits / 255, Keras' default Adam, 10 epochs, batches of 32.
 TUTORIAL = Recipe(
     epochs=10,
@@ -99,18 +128,6 @@ TUNE = replace(
     untouched=(0.6, 0.9),
     styles=30_000,
     shares=Shares(negatives=0.06, styles=0.06, extra=0.30),
-)
-# From a sealed model, with what somebody has labelled: a few steps, among digits as they were.
-ADD = replace(
-    TUNE,
-    epochs=2,
-    peak_rate=3e-4,
-    ema=0.97,
-    negatives=2_000,
-    styles=500,
-    precision="float32",
-    used=0.06,
-    shares=Shares(negatives=0.08, styles=0.02, extra=0.30),
 )
 FAST = Recipe(epochs=5, peak_rate=3e-3, ema=0.995, negatives=20_000, styles=10_000)
 # One small network, MNIST's digits as they are, large first steps: to look at what a change does.

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -52,8 +53,8 @@ def start(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """All of the few digits are shown, and drawing the others takes no time."""
-    few = {"used": 1.0, "negatives": 20, "styles": 10, "peak_rate": 5e-3, "epochs": 4}
-    monkeypatch.setattr(adapting, "ADD", type(adapting.ADD)(**{**vars(adapting.ADD), **few}))
+    few = replace(adapting.ADD, digits=600, negatives=20, styles=10, epochs=4)
+    monkeypatch.setattr(adapting, "ADD", few)
 
 
 def zipped(folder: Path, many):
@@ -73,11 +74,13 @@ def mnist(folder: Path) -> Path:
     return folder
 
 
-def statistics(folder):
+def before_the_last(folder):
+    """The weights of all layers but the dense one."""
     with h5py.File(folder / WEIGHTS) as file:
         found = []
         file.visititems(lambda name, item: found.append((name, item)))
-        return [item[()] for name, item in found if "batch_norm" in name and name[-1] in "23"]
+        arrays = [(name, item) for name, item in found if isinstance(item, h5py.Dataset)]
+        return [item[()] for name, item in arrays if "dense" not in name]
 
 
 def test_a_network_learns_a_writers_hand_and_keeps_what_was_fitted(start, tmp_path, monkeypatch):
@@ -107,7 +110,8 @@ def test_a_network_learns_a_writers_hand_and_keeps_what_was_fitted(start, tmp_pa
     assert after >= before + 5  # nine on one processor, ten on another
     assert said["before"]["digits"] == said["after"]["digits"] == 300
     # 16 bits are kept of each.
-    both = zip(statistics(start), statistics(out), strict=True)
+    both = list(zip(before_the_last(start), before_the_last(out), strict=True))
+    assert both
     assert all(np.array_equal(ours, theirs) for ours, theirs in both)
     assert list(tmp_path.rglob(".adapting*")) == []
 
