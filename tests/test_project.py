@@ -36,7 +36,7 @@ LAYERS = (
     "preprocessing.phone_photos",
     "preprocessing.images",
     "preprocessing.registry",
-    "preprocessing.discovery preprocessing.samples",
+    "preprocessing.adapters preprocessing.discovery preprocessing.samples",
     "preprocessing.toolbox",
     "preprocessing.checks preprocessing.calls preprocessing.deadline",
     "preprocessing.running",

@@ -3,6 +3,7 @@
 A plug-in needs no more than these names.
 """
 
+from mnist_space.preprocessing.adapters import register_function
 from mnist_space.preprocessing.calls import Reading, StepCall
 from mnist_space.preprocessing.forms import CanvasImage, ColorImage, DigitTensor, GrayImage
 from mnist_space.preprocessing.images import ImageError, decode
@@ -23,5 +24,6 @@ __all__ = [
     "StepError",
     "TraceEntry",
     "decode",
+    "register_function",
     "register_step",
 ]

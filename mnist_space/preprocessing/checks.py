@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 import json
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -43,7 +44,7 @@ def step_checks() -> Iterator[Check]:
 
 def check_name(step: Step) -> None:
     """Check that step, function and file share one name; an `__init__` has none of its own."""
-    file = Path(inspect.getfile(step.function)).stem
+    file = Path(inspect.getfile(sys.modules[step.function.__module__])).stem
     if step.name != step.function.__name__ or file not in (step.name, "__init__"):
         _fail(step, f"is the function {step.function.__name__!r} in {file}.py; use one name.")
 

@@ -39,6 +39,13 @@ def test_the_step_keeps_the_contract_and_can_be_frozen(followed):
     assert tests.returncode == 0, tests.stdout
 
 
+def test_a_function_that_is_there_already_keeps_it_too(checkout):
+    (checkout / "plugins" / "median.py").write_text(block("python", "register_function"))
+    ran = in_folder(checkout, "-m", "mnist_space", "check-step", "median")
+    assert ran.stdout.count(": ok") == len(list(step_checks())), ran.stdout
+    assert ran.returncode == 0, ran.stdout
+
+
 def test_the_pipeline_reads_a_picture_on_the_command_line(followed):
     (line,) = re.findall(r"^mnist-space (predict photo\.jpg .*)$", PAGE, re.MULTILINE)
     words = line.replace("photo.jpg", PICTURE).split()

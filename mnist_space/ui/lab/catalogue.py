@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
-from pathlib import Path
 from types import MappingProxyType
 
 from mnist_space.preprocessing.registry import Parameter, Registry, Scalar, Step
@@ -35,7 +34,7 @@ def source_of(step: Step) -> str:
     """Return where a step comes from: `plugins/fit_box.py`, or the module of another package."""
     module = step.function.__module__
     if "plugins" in module.split(".")[:-1]:
-        return f"plugins/{Path(step.function.__code__.co_filename).name}"
+        return f"plugins/{module.rpartition('.')[2]}.py"
     return module
 
 
