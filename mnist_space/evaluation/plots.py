@@ -14,11 +14,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from mnist_space.data import Split
 from mnist_space.evaluation.metrics import ReliabilityBin
 from mnist_space.evaluation.report import Report
 
 Scheme = Literal["light", "dark"]
 _ONE_AT_A_TIME = threading.Lock()
+MOST_DRAWN, IN_A_ROW = 40, 10  # mistakes
 _ABOUT = ("Creator", "Date", "Format", "Type")
 
 # Ground, text, diagonal, and the two ends of the scale of errors: those of the app's theme.
@@ -127,6 +129,23 @@ def coverage_plot(report: Report, scheme: Scheme = "light") -> Figure:
     axes.set_ylim(bottom=0)
     axes.legend(loc="upper left", frameon=False, labelcolor=colours["text"], fontsize=9)
     axes.set_title("Fewer answers, fewer errors", fontsize=11)
+    return figure
+
+
+def mistakes_plot(report: Report, split: Split, scheme: Scheme = "light") -> Figure:
+    """Draw the digits of a split that are read wrong, the surest first, `MOST_DRAWN` at most."""
+    read, sure = report.answers.predicted(), report.answers.confidence()
+    wrong = np.flatnonzero(read != split.labels)
+    places = wrong[np.argsort(-sure[wrong], kind="stable")][:MOST_DRAWN]
+    colours = COLOURS[scheme]
+    rows = max(1, -(-len(places) // IN_A_ROW))
+    figure = Figure((IN_A_ROW * 0.8, rows), layout="constrained", facecolor=colours["ground"])
+    for cell, place in enumerate(places, 1):
+        axes = figure.add_subplot(rows, IN_A_ROW, cell)
+        axes.imshow(split.images[place], cmap="gray_r", vmin=0, vmax=255)
+        axes.set(xticks=[], yticks=[])
+        said = f"{split.labels[place]}, read {read[place]}" if read[place] >= 0 else "not read"
+        axes.set_xlabel(said, fontsize=7, color=colours["text"])
     return figure
 
 

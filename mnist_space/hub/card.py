@@ -13,6 +13,8 @@ from mnist_space.artifact import ArtifactConfig
 from mnist_space.hub.figures import FIGURES, FigureChange, report_figures
 
 HEATMAP = "confusion_matrix.png"
+RELIABILITY = "reliability.png"
+MISTAKES = "mistakes.png"
 MNIST = "ylecun/mnist"
 
 CARD = """---
@@ -36,6 +38,10 @@ The whole report is `metrics.json`.
 
 ![Confusion matrix of the test split](confusion_matrix.png)
 
+It reads {wrong} of the {n} test digits wrong. The surest mistakes, each with what it is:
+
+![Test digits that are read wrong](mistakes.png)
+
 | Redrawn form | Accuracy |
 |---|---|
 {forms}
@@ -55,7 +61,11 @@ Pin a commit to get the same answers for ever: `{repo_id}@<commit>`.
 ## Calibration
 
 Logits are divided by the temperature {temperature:.4f} before the softmax. Expected calibration
-error over 15 bins: {ece:.4f}. A picture is taken for a digit where
+error over 15 bins: {ece:.4f}.
+
+![Reliability diagram of the test split](reliability.png)
+
+A picture is taken for a digit where
 log(sum(exp(logits))) >= {threshold:.4f}, and is rejected otherwise.
 
 ## Limits
@@ -114,6 +124,7 @@ def model_card(facts: CardFacts) -> str:
         forced=_forced(facts.comparison),
         figures=_rows({FIGURES[n].label: _value(n, v) for n, v in figures.items()}),
         n=facts.report["n"],
+        wrong=round((1 - facts.report["accuracy"]) * facts.report["n"]),
         low=low,
         high=high,
         forms=_rows({form: f"{share:.1%}" for form, share in facts.report["redrawn"].items()}),

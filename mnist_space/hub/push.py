@@ -21,9 +21,10 @@ from mnist_space.artifact import (
     Artifact,
     read_artifact,
 )
-from mnist_space.evaluation.plots import confusion_plot, to_png
+from mnist_space.data import load_test
+from mnist_space.evaluation.plots import confusion_plot, mistakes_plot, reliability_plot, to_png
 from mnist_space.evaluation.report import Report
-from mnist_space.hub.card import HEATMAP, CardFacts, model_card
+from mnist_space.hub.card import HEATMAP, MISTAKES, RELIABILITY, CardFacts, model_card
 from mnist_space.hub.client import TIMEOUT, Token, hub_api, one_sentence
 from mnist_space.hub.eval_results import EVAL_RESULTS, eval_results
 from mnist_space.hub.figures import FigureChange, report_figures
@@ -162,7 +163,10 @@ def _files(artifact: Artifact, report: Mapping[str, Any], card: str) -> dict[str
         files[WEIGHTS] = artifact.weights_file.read_bytes()
     files[METRICS] = (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode()
     files[CARD] = card.encode()
-    files[HEATMAP] = to_png(confusion_plot(Report.from_json(report)))
+    drawn = Report.from_json(report)
+    files[HEATMAP] = to_png(confusion_plot(drawn))
+    files[RELIABILITY] = to_png(reliability_plot(drawn))
+    files[MISTAKES] = to_png(mistakes_plot(drawn, load_test()))
     files[EVAL_RESULTS] = eval_results(report)
     refuse_tokens(files)
     return files

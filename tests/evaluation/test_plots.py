@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
+from mnist_space.data import load_test
 from mnist_space.evaluation.plots import (
     COLOURS,
+    MOST_DRAWN,
     PLOTS,
     confusion_plot,
     coverage_plot,
+    mistakes_plot,
     mixture_plot,
     plot_names,
     reliability_plot,
@@ -110,3 +113,16 @@ def test_the_curves_are_the_reports(report):
         strict=True,
     ):
         np.testing.assert_allclose(line.get_ydata(), [100 * point.error for point in points])
+
+
+def test_mistakes_are_drawn_the_surest_first(report):
+    split = load_test()
+    read, sure = report.answers.predicted(), report.answers.confidence()
+    figure = mistakes_plot(report, split)
+    wrong = int((read != split.labels).sum())
+    assert len(figure.axes) == min(wrong, MOST_DRAWN)
+    said = [axes.get_xlabel() for axes in figure.axes]
+    worst = max(np.flatnonzero(read != split.labels), key=lambda place: sure[place])
+    assert said[0] == f"{split.labels[worst]}, read {read[worst]}"
+    assert np.array_equal(figure.axes[0].images[0].get_array(), split.images[worst])
+    assert all(text[0] != text[-1] for text in said)

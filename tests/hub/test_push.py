@@ -22,7 +22,7 @@ from tests.hub.repos import Contested, Tree
 from tests.hub.stand_in import OWNER_TOKEN, STRANGER_TOKEN, StandIn
 
 REPO = "owner/digits"
-EXTRAS = ("confusion_matrix.png", EVAL_RESULTS)
+PLOTS = ("confusion_matrix.png", "reliability.png", "mistakes.png")
 
 pytestmark = pytest.mark.usefixtures("few_redrawn")
 
@@ -38,13 +38,12 @@ def test_a_push_is_one_commit_with_everything(hub: StandIn, measured: Path):
     assert len(repo.messages) == 2  # the Hub's own first one, and ours
     assert pushed.commit == repo.refs["main"]
     assert pushed.comparison is None
-    assert set(tree(hub)) == {*FILES, *EXTRAS, ".gitattributes"}
-    assert tree(hub)["confusion_matrix.png"].startswith(b"\x89PNG")
+    assert set(tree(hub)) == {*FILES, *PLOTS, EVAL_RESULTS, ".gitattributes"}
+    assert all(tree(hub)[name].startswith(b"\x89PNG") for name in PLOTS)
     assert pushed.files == {
         name: len(data) for name, data in tree(hub).items() if name != ".gitattributes"
     }
-    for name in (CONFIG, WEIGHTS):
-        assert tree(hub)[name] == (measured / name).read_bytes()
+    assert all(tree(hub)[name] == (measured / name).read_bytes() for name in (CONFIG, WEIGHTS))
     sent = json.loads(tree(hub)[METRICS])
     assert list(sent["redrawn"]) == list(NINE)
     assert sent | {"redrawn": None} == json.loads((measured / METRICS).read_text())
@@ -64,7 +63,8 @@ def test_the_card_says_all_that_it_should(hub: StandIn, measured: Path):
     assert f"| Nine redrawn forms, mean accuracy | {mean:.2%} |" in text
     for heading in ("Evaluation", "How to call it", "Calibration", "Limits", "Training", "Files"):
         assert f"## {heading}" in text
-    assert "(confusion_matrix.png)" in text
+    wrong = f"reads {round(10_000 * (1 - report['accuracy']))} of the 10000 test digits"
+    assert all(said in text for said in (wrong, *(f"({name})" for name in PLOTS)))
     assert f'load_predictor("{REPO}")' in text
     (recipe,) = re.findall(r"```json\n(.*?)\n```", text, re.DOTALL)
     assert json.loads(recipe) == read_artifact(measured).config.recipe
@@ -111,7 +111,7 @@ def test_force_pushes_a_worse_model_and_the_card_says_so(hub: StandIn, ready: Pa
 def test_a_dry_run_sends_nothing(hub: StandIn, measured: Path):
     would = push(REPO, measured, Terms(dry_run=True))
     assert would.commit is None
-    assert set(would.files) == {*FILES, *EXTRAS}
+    assert set(would.files) == {*FILES, *PLOTS, EVAL_RESULTS}
     assert "## Evaluation" in would.card
     assert hub.repos == {}
     assert not [line for line in hub.requests if line.startswith("POST")]
