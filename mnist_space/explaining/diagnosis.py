@@ -96,7 +96,9 @@ def diagnose(
         found.append(_turned(turn))
     measures = measure(image, page, digit)
     if measures:
-        found += _measured(measures, {entry.step for entry in answer.trace})
+        steps = {entry.step for entry in answer.trace}
+        # Of several digits together pen, place and size say nothing of one.
+        found += _measured(measures, steps, of_one=TWO not in found)
     if not answer.accepted:
         found.append(_rejected(answer, found, measures))
     return tuple(found)
@@ -123,14 +125,14 @@ def _turned(degrees: int) -> Finding:
     return Finding("turned", sentence, degrees, "degrees counter-clockwise")
 
 
-def _measured(m: Measures, steps: AbstractSet[str]) -> Iterator[Finding]:
+def _measured(m: Measures, steps: AbstractSet[str], of_one: bool) -> Iterator[Finding]:
     """What the measures say, and what the steps that made the answer did about it."""
     if m.lines >= LINES:
         done = "removed" if steps & LINE_STEPS else "left as they are"
         yield Finding("ruled", f"There are ruled lines: {done}.", m.lines, "of a side")
     # Where lines had to be left for the digit to be read, its ink was not told from theirs.
     if m.lines < LINES or steps & LINE_STEPS:
-        yield from _of_digit(m)
+        yield from _of_digit(m, of_one)
     if m.contrast < -NO_INK:
         yield from _shaded(m)
         done = "inverted" if steps & INK_STEPS else "left so"
@@ -138,10 +140,12 @@ def _measured(m: Measures, steps: AbstractSet[str]) -> Iterator[Finding]:
         yield Finding("polarity", sentence, m.contrast, "gray levels")
 
 
-def _of_digit(m: Measures) -> Iterator[Finding]:
+def _of_digit(m: Measures, of_one: bool) -> Iterator[Finding]:
     if -FAINT < m.contrast < -NO_INK or NO_INK < m.contrast < FAINT:
         sentence = "The ink is faint: it hardly differs from the paper."
         yield Finding("faint", sentence, abs(m.contrast), "gray levels")
+    if not of_one:
+        return
     off = float(np.hypot(*m.offset))
     if off > OFF_CENTRE * m.shorter:
         yield Finding("off_centre", f"The digit is off centre by {off:.0f} px.", off, "px")
