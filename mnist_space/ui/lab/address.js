@@ -14,7 +14,9 @@ const linked = () => {
   seen = location.hash;
   const after = (mark) => seen.slice(mark.length, mark.length + LONGEST);
   if (seen.startsWith(LESSON)) lesson(after(LESSON));
-  if (seen.startsWith(PIPELINE)) document.dispatchEvent(new CustomEvent("lab-pipeline", { detail: after(PIPELINE) }));
+  if (!seen.startsWith(PIPELINE)) return;
+  if (document.querySelector("#lab-lesson .lab-failures")) lesson(""); // what was said is not of this link
+  document.dispatchEvent(new CustomEvent("lab-pipeline", { detail: after(PIPELINE) }));
 };
 
 document.addEventListener("click", (event) => {

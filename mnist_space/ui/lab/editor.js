@@ -91,7 +91,10 @@ document.addEventListener("change", (event) => {
     control.value = "";
     edit((model) => model[part].push(one));
   } else if (control.matches("[data-load]") && control.files.length) {
-    control.files[0].slice(0, 64001).text().then((text) => send({ text, drawn: false }));
+    control.files[0].slice(0, 64001).text().then((text) => {
+      remember(kept());
+      send({ text, drawn: false });
+    });
   }
 });
 

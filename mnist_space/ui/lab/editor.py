@@ -32,7 +32,8 @@ DRAWN = "() => { document.dispatchEvent(new Event('lab-drawn')); }"
 TOOLS = (
     '<p class="lab-tools"><button type="button" class="lab-reset" data-do="undo">Undo</button>'
     '<button type="button" class="lab-reset" data-do="reset">Reset</button>'
-    '<label class="lab-file">Open a file <input type="file" accept=".json" data-load></label></p>'
+    '<label class="lab-file lab-reset"><span>Open a file</span>'
+    '<input type="file" accept=".json" data-load></label></p>'
 )
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from mnist_space.artifact import BUNDLED, PREPROCESSING
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
@@ -50,6 +51,10 @@ def test_a_step_is_added_moved_tuned_undone_and_opened_by_its_link(
     link = page.locator("[data-link]").get_attribute("href")
     page.get_by_role("button", name="Remove fit_box").last.click()
     expect(steps).to_have_count(14)
+    page.get_by_role("button", name="Undo").click()
+    expect(steps).to_have_count(15)
+    page.locator("[data-load]").set_input_files(BUNDLED / "notebook_mlp" / PREPROCESSING)
+    expect(steps).to_have_count(3)
     page.get_by_role("button", name="Undo").click()
     expect(steps).to_have_count(15)
     with opened_in(wide, f"{app_url}/{link}") as other:
