@@ -37,6 +37,10 @@ class Kept:
     image: NDArray[np.uint8]
     given: str | None = None
 
+    def is_like(self, other: Kept) -> bool:
+        """Whether picture and label are the same."""
+        return (self.picture, self.label) == (other.picture, other.label)
+
 
 def kept_as(image: ColorImage, label: int, seen: NDArray[np.float32] | None) -> Kept:
     """Return a picture as it is kept.

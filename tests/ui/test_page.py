@@ -128,11 +128,15 @@ def test_the_page_is_titled_and_offers_the_api(empty_page: Page) -> None:
 
 
 def test_what_a_finger_presses_is_large_enough(phone: Page) -> None:
-    pressed = "#upload .source-selection button, .pad button, button.sm:visible"
+    pressed = (
+        "#upload .source-selection button, .pad button, button.sm:visible, .label-wrap:visible, "
+        ".tab-container button:visible, .overflow-menu > button:visible, #language select, "
+        "fieldset:visible label"
+    )
     sizes = phone.locator(pressed).evaluate_all(
         "all => all.flatMap(e => [e.offsetWidth, e.offsetHeight])"
     )
-    assert len(sizes) >= 14
+    assert len(sizes) >= 30
     assert min(sizes) >= 44
 
 

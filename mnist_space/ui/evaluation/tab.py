@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import gradio as gr
 
 from mnist_space.evaluation.report import Report
 from mnist_space.ui.choices import OWN, Choices
-from mnist_space.ui.components import Html, PredictTab
+from mnist_space.ui.components import Html, PredictTab, status_html
 from mnist_space.ui.errors import told
 from mnist_space.ui.evaluation import view
 from mnist_space.ui.evaluation.ablation import ablation_panel
@@ -174,6 +175,11 @@ def _wire_evaluating(
     choosing = gr.on(
         [tab.model.input, tab.pipeline.input], stored, chosen, tab.report, **LATEST
     ).then(_shown, known, shown, **LATEST)
+    # What was said is not of the next model.
+    gr.on(
+        [tab.model.input, tab.pipeline.input], None, None, tab.evaluating.status,
+        js=f"() => {json.dumps(status_html(READY))}", **QUIET,
+    )  # fmt: skip
     evaluated = wire_measuring(
         evaluator,
         tab.evaluating,

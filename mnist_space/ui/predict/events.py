@@ -53,7 +53,11 @@ def wire(tab: PredictTab, choices: Choices, turns: Turns) -> None:
     tab.examples.input(_example(tab.upload.GRADIO_CACHE), tab.examples, tab.upload, **EVENT)
     # In the browser, at once: a picture empties the pad, and the first touch of the pen empties the
     # upload box. Not on `upload.change`: what shares its event runs again with a late reading.
-    gr.on([tab.upload.input, tab.examples.input], None, None, tab.pad, js="() => ''", **HIDDEN)
+    tab.examples.input(None, None, tab.pad, js="() => ''", **HIDDEN)
+    # The camera's button empties the upload box, which is no picture yet.
+    tab.upload.input(
+        None, [tab.upload, tab.pad], tab.pad, js="(upload, pad) => upload ? '' : pad", **HIDDEN
+    )
     tab.pad.select(None, None, tab.upload, js="() => null", **HIDDEN)
 
 

@@ -102,8 +102,9 @@ def own_panel(
     chosen = [kept, tab.pad, tab.upload, tab.model, tab.pipeline, asked.give]
     outputs = [kept, asked.status, shown, download]
     keep = _keeper(choices, turns, collecting)
-    # Not `input`, which comes twice for one choice.
-    other = asked.other.select(keep, [*chosen, asked.other], outputs, **EVENT)
+    # Not `select`, which does not come where the choice is made by keyboard. It comes twice for one
+    # choice: see `keep`.
+    other = asked.other.input(keep, [*chosen, asked.other], outputs, **EVENT)
     # Not `then`: after an error it does nothing.
     for after in (other.success, other.failure):
         after(lambda: "", None, asked.other, **QUIET)
@@ -148,14 +149,21 @@ def _keeper(
             raise ChoiceError("There is no such digit.")
         end = read.trace[-1].image if read.trace else None
         seen = end if end is not None and end.shape == (28, 28) else None
-        more = with_one_more(kept, kept_as(image, number, seen))
-        said = f"Kept as {_name(number)}: {len(more)} in Your digits, below."
+        new = kept_as(image, number, seen)
+        if label is not None and any(new.is_like(each) for each in kept):
+            return _shown(kept, _said(number, kept))
+        more = with_one_more(kept, new)
+        said = _said(number, more)
         if collecting and give is True:
             last, also = given(collecting, more[-1], read, *names(choices, model, pipeline))
             more, said = (*more[:-1], last), f"{said} {also}"
         return _shown(more, said)
 
     return keep
+
+
+def _said(number: int, kept: tuple[Kept, ...]) -> str:
+    return f"Kept as {_name(number)}: {len(kept)} in Your digits, below."
 
 
 @told

@@ -137,6 +137,11 @@ def test_an_evaluation_moves_and_a_cell_leads_to_predict(tab: Page, stored: Repo
     # Who made the mistake makes it again.
     assert chosen(tab) == ["notebook_mlp", "own"]
     expect(tab.locator("#answer .answer-digit")).to_have_text("9")
+    # What was said is not of the model that is chosen next.
+    tab.get_by_role("tab", name="Evaluation", exact=True).click()
+    expect(status(tab)).to_have_text("Evaluated.")
+    tab.locator("#eval-pipeline").get_by_text("robust", exact=True).click()
+    expect(status(tab)).to_have_text(READY)
 
 
 def test_a_cancelled_evaluation_changes_nothing(shared_page: Page) -> None:

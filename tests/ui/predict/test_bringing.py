@@ -13,7 +13,7 @@ from mnist_space.ui.predict import bringing
 from mnist_space.ui.predict.bringing import edited, in_sight
 from tests.browser import opened
 from tests.preprocessing.pictures import QUARTER
-from tests.ui.pages import answer, example
+from tests.ui.pages import SEVEN, answer, draw, example
 
 # What a browser does when somebody pastes or drops the n-th example.
 BRING = """async ([kinds, place, n]) => {
@@ -54,7 +54,12 @@ def test_a_picture_is_pasted_dropped_turned_and_cropped(shared_page: Page) -> No
 
 
 def test_without_a_camera_a_sentence_says_so(shared_page: Page) -> None:
+    shared_page.get_by_role("tab", name="Predict", exact=True).click()
+    draw(shared_page, SEVEN)
+    expect(answer(shared_page)).to_have_text("7")
     shared_page.get_by_label("Capture from camera").click()
+    # No picture has come yet: the drawing and its answer stay.
+    expect(shared_page.locator(".pad button[data-act=clear]")).to_be_enabled()
     shared_page.locator("#upload [title*=ebcam]").click()
     expect(shared_page.locator(".bring-said")).to_have_text(
         "There is no camera here: choose a file."
