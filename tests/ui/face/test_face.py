@@ -9,11 +9,14 @@ from playwright.sync_api import Browser, expect
 from starlette.responses import HTMLResponse
 from starlette.testclient import TestClient
 
+from mnist_space.artifact import BUNDLED
 from mnist_space.ui.face import ADDRESS, SOCIAL, Preview, described
 from mnist_space.ui.face.installing import ICON
 from mnist_space.ui.page import SENTENCE, TITLE
 from tests.browser import opened_in
 from tests.ui.pages import SEVEN, answer, draw, fetched
+
+SIX = BUNDLED / "examples" / "six-transparent.png"
 
 SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
@@ -76,5 +79,7 @@ def test_nothing_jumps_on_load_and_a_reading_warns_of_nothing(
         draw(page, SEVEN)
         expect(answer(page)).to_have_text("7")
         assert sum(page.evaluate("shifts")) <= 0.1
+        page.locator("#upload input[type=file]").set_input_files(SIX)
+        expect(answer(page)).to_have_text("6")
         assert warned == []
     context.close()
