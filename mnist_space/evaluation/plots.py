@@ -92,7 +92,8 @@ def _reliability(bins: Sequence[ReliabilityBin], ece: float, title: str, scheme:
     colours = COLOURS[scheme]
     figure, axes = _figure(scheme, (5.0, 4.2))
     filled = [part for part in bins if part.n]
-    axes.plot([0, 1], [0, 1], color=colours["text"], linewidth=1, linestyle=":")
+    # In front of the bars, which would hide where it crosses them.
+    axes.plot([0, 1], [0, 1], color=colours["text"], linewidth=1, linestyle=":", zorder=3)
     bars = axes.bar(
         [part.low for part in filled],
         [part.accuracy for part in filled],
@@ -115,7 +116,7 @@ def coverage_plot(report: Report, scheme: Scheme = "light") -> Figure:
     figure, axes = _figure(scheme, (5.0, 4.2))
     for name, label, colour, style in (
         ("confidence", "surest by confidence", colours["accent"], "-"),
-        ("digit_score", "surest by log-odds of a digit", colours["high"], "--"),
+        ("digit_score", "surest that it is a digit", colours["high"], "--"),
     ):
         points = getattr(report.coverage, name)
         axes.plot(

@@ -50,4 +50,5 @@ def _sentence(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """Text that is shown as it is: without the marks of names."""
+    return " ".join(text.split()).replace("`", "")

@@ -12,7 +12,7 @@ def written(image, *, low, high=2):
     A first paragraph: on
     two lines.
 
-    Another one.
+    Another one, on `low`.
 
     Args:
         image: uint8 (H, W).
@@ -32,7 +32,7 @@ def written(image, *, low, high=2):
 def test_each_part_is_one_line_and_what_is_told_in_sentences_begins_as_one():
     said = describe(written)
     assert said.title == "Do something."
-    assert said.paragraphs == ("A first paragraph: on two lines.", "Another one.")
+    assert said.paragraphs == ("A first paragraph: on two lines.", "Another one, on low.")
     assert said.parameters == {
         "image": "Uint8 (H, W).",
         "low": "A value that goes on below.",

@@ -80,7 +80,12 @@ def _panel(
 
 
 def _sentences(*parts: str) -> str:
-    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
+    said = ""
+    for part in filter(None, parts):
+        # What begins small goes on with the sentence.
+        ends = not said or said.endswith(".") or part[0].islower()
+        said += f"{'' if ends else '.'} {part}"
+    return said.strip() if said.endswith(".") else f"{said.strip()}."
 
 
 def _bar(number: int, prediction: Prediction | None) -> str:

@@ -70,12 +70,18 @@ def test_an_accepted_digit_that_is_unlikely_looks_and_reads_unsure() -> None:
     assert "answer-accepted" in answer.answer_html(prediction(7, 0.5))
 
 
-@pytest.mark.parametrize("nothing", [None, prediction(None, 0.1, "Nothing is drawn.")])
-def test_nothing_drawn_shows_no_digit(nothing: Prediction | None) -> None:
+@pytest.mark.parametrize(
+    ("nothing", "said"),
+    [
+        (None, "Draw a digit or choose a picture. It is read as you draw."),
+        (prediction(None, 0.1, "Nothing is drawn."), "No digit. Nothing is drawn."),
+    ],
+)
+def test_nothing_drawn_shows_no_digit(nothing: Prediction | None, said: str) -> None:
     html = answer.answer_html(nothing)
     assert 'answer-digit" aria-hidden="true"><' in html
     assert "bar-best" not in html
-    assert "Nothing is drawn." in html if nothing else "Draw a digit" in html
+    assert spoken(html) == said
 
 
 def test_a_number_has_a_box_and_a_label_for_each_digit() -> None:
