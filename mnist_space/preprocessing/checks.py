@@ -20,6 +20,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_space.limits import limits
+from mnist_space.preprocessing.deadline import OutOfTime, within
 from mnist_space.preprocessing.registry import Parameter, Scalar, Step, StepError
 from mnist_space.preprocessing.samples import samples
 
@@ -44,7 +46,9 @@ def step_checks() -> Iterator[Check]:
 
 def check_name(step: Step) -> None:
     """Check that step, function and file share one name; an `__init__` has none of its own."""
-    file = Path(inspect.getfile(sys.modules[step.function.__module__])).stem
+    # By its module: what `register_function` makes is written elsewhere.
+    module = sys.modules.get(step.function.__module__)
+    file = Path(inspect.getfile(module or step.function)).stem
     if step.name != step.function.__name__ or file not in (step.name, "__init__"):
         _fail(step, f"is the function {step.function.__name__!r} in {file}.py; use one name.")
 
@@ -145,11 +149,14 @@ def _not_allowed(parameter: Parameter) -> Iterator[object]:
 def _output(
     step: Step, name: str, params: Mapping[str, Scalar] = MappingProxyType({})
 ) -> NDArray[Any]:
-    """Run the step on one sample; whatever goes wrong is one sentence about the step."""
+    """Run the step on one sample, in its time; what goes wrong is one sentence about the step."""
     image = samples(step.takes)[name]
     where = f"on the sample {name} {image.shape}" + (f" with {dict(params)}" if params else "")
+    seconds = limits().step_seconds
     try:
-        output = step(image, **params)
+        output = within(seconds, lambda: step(image, **params))
+    except OutOfTime as error:
+        raise StepCheckError(f"Step {step.name!r} was ended after {seconds} s {where}.") from error
     except (Exception, SystemExit) as error:
         raise StepCheckError(
             f"Step {step.name!r} fails {where}: {type(error).__name__}: {error}"

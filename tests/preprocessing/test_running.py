@@ -13,13 +13,16 @@ from mnist_space.preprocessing import (
     Pipeline,
     PipelineError,
     StepCall,
+    checks,
     deadline,
     pipeline,
     running,
 )
+from mnist_space.preprocessing.checks import StepCheckError
 from mnist_space.preprocessing.deadline import OutOfTime, within
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.registry import Registry
+from tests.preprocessing.good_step import GOOD
 
 PICTURE = np.full((40, 30, 3), 110, np.uint8)
 DIGIT = tuple(map(StepCall, ("resize_to_canvas", "rescale")))
@@ -143,3 +146,10 @@ def test_inside_a_picture_the_earlier_end_holds():
         assert deadline.seconds_left() <= 1
     with deadline.one_picture(1000), deadline.one_picture(1):
         assert deadline.seconds_left() <= 1
+
+
+def test_a_step_that_does_not_end_is_ended(step, monkeypatch):
+    monkeypatch.setattr(checks, "limits", lambda: Limits(step_seconds=1))
+    slow = GOOD.replace("    return", "    while True:\n        pass\n    return", 1)
+    with pytest.raises(StepCheckError, match=r"'flip_ink' was ended after 1 s on the sample"):
+        checks.check_output_form(step(slow))

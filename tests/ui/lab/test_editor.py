@@ -40,10 +40,12 @@ def test_a_step_is_added_moved_tuned_undone_and_opened_by_its_link(
     expect(page.locator("#lab-answer .answer-digit")).to_have_text("3")
     page.locator("[data-add=digit]").select_option("fit_box")
     expect(page.locator("#lab-said")).to_contain_text("step 14 'rescale' gives DigitTensor, but")
+    expect(page.locator("#lab-answer")).to_have_css("opacity", "0.4")  # it is of the chain before
     page.get_by_role("button", name="Move up fit_box").last.click()
     expect(page.locator("#lab-said")).to_contain_text("but step 15 'rescale' takes CanvasImage")
     page.get_by_role("button", name="Move up fit_box").last.click()
     expect(steps).to_have_count(15)
+    expect(page.locator("#lab-answer")).to_have_css("opacity", "1")
     added = page.locator("li[data-part=digit]").nth(4)
     added.get_by_text("Tune").click()
     added.locator("[data-tune=side]").fill("9")
