@@ -74,7 +74,7 @@ class AddRecipe:
         peak_rate: Adam's learning rate at first; it falls to zero in a cosine.
         label_smoothing: spread over the ten digits.
         share: how much the labelled pictures count, of everything that is shown.
-        redrawn: how many copies of them are shown beside them.
+        redrawn: how many copies of them are shown beside them, at most.
         digits: of MNIST's, which are to be read as before.
         negatives: pictures of no digit, the same.
         styles: digits in other ways of writing, the same.

@@ -12,7 +12,7 @@ from mnist_space.model.last_layers import cut_before_last, fit_last_layers
 from mnist_space.model.recipes import ADD
 
 DIGITS = load_test()[:400]
-FEW = replace(ADD, epochs=6, redrawn=40, digits=200, negatives=20, styles=10)
+FEW = replace(ADD, epochs=6, redrawn=400, digits=200, negatives=20, styles=10)
 
 
 def logits(model, images):
@@ -95,6 +95,7 @@ def test_many_pictures_are_redrawn_too(trained):
     _, last = trained
     many = DIGITS[np.tile(np.arange(200), 6)]  # more than are drawn in one picture
     before = last.model.get_weights()[0]
-    fit_last_layers(last, many, DIGITS, checked(last), replace(FEW, epochs=1), 0, [])
+    few = replace(FEW, epochs=1, redrawn=2 * len(many))
+    fit_last_layers(last, many, DIGITS, checked(last), few, 0, [])
     assert np.isfinite(last.model.get_weights()[0]).all()
     assert not np.array_equal(before, last.model.get_weights()[0])
