@@ -13,14 +13,13 @@ from typing import Any
 from urllib.parse import unquote
 
 import gradio.mcp
-from gradio.processing_utils import save_bytes_to_cache
-from gradio.utils import get_upload_folder
 
 from mnist_space.files import megabytes
 from mnist_space.limits import limits
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.ui.api_page import META
 from mnist_space.ui.choices import uploaded
+from mnist_space.ui.uploads import to_uploads
 
 Json = dict[str, Any]
 
@@ -165,5 +164,4 @@ def _stored(uri: str) -> str:
     except (binascii.Error, ValueError) as error:
         raise ImageError("The picture's data is no base64 text.") from error
     # The name says nothing: what a file is, its content says.
-    path: str = save_bytes_to_cache(content, "picture.png", get_upload_folder())
-    return path
+    return to_uploads(content, "picture.png")

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from gradio.processing_utils import hash_bytes
 from gradio.utils import get_upload_folder
 
-from mnist_space.files import megabytes
+from mnist_space.files import megabytes, write_whole
 from mnist_space.limits import limits
 
 SWEEP_SECONDS = 60.0
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+
+def to_uploads(data: bytes, name: str) -> str:
+    """Write a file that gradio serves, whole, and return its path; the same bytes are one file.
+
+    What lies elsewhere gradio would copy here. Not by its `save_bytes_to_cache`, which writes anew
+    what somebody may be downloading.
+    """
+    path = Path(get_upload_folder()) / hash_bytes(data) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.utime(path)  # it is there, and as good as new
+    except FileNotFoundError:
+        write_whole(path, data)
+    return str(path.resolve())
 
 
 def sweep(folder: Path, seconds: float, most: int) -> None:

@@ -28,6 +28,20 @@ def aged(path: Path, seconds: float, size: int = 10) -> Path:
     return path
 
 
+def test_what_is_being_downloaded_is_not_written_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(uploads, "get_upload_folder", lambda: str(tmp_path))
+    path = Path(uploads.to_uploads(b"1,2", "table.csv"))
+    assert (path.name, path.read_bytes()) == ("table.csv", b"1,2")
+    os.utime(path, (1000, 1000))
+    before = path.stat()
+    assert uploads.to_uploads(b"1,2", "table.csv") == str(path)
+    after = path.stat()
+    assert after.st_ino == before.st_ino
+    assert after.st_mtime > before.st_mtime  # it stays as long as a new one
+    assert list(path.parent.iterdir()) == [path]
+    assert uploads.to_uploads(b"1,3", "table.csv") != str(path)
+
+
 def test_old_files_go_and_young_ones_stay(tmp_path, monkeypatch):
     now = time.time()
     for name in ("broken-off", "a/old.png"):

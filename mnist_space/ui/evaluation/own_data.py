@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.processing_utils import save_bytes_to_cache
-from gradio.utils import get_upload_folder
 from PIL import Image
 
 from mnist_space.evaluation.answers import Cancelled, EvaluationCancelled, Progress
@@ -34,6 +32,7 @@ from mnist_space.ui.evaluation.own_view import (
 from mnist_space.ui.evaluation.parts import Evaluator, chooser, chosen_place, html, wire_measuring
 from mnist_space.ui.handoff import OpenInPredict
 from mnist_space.ui.long_work import QUIET, long_work
+from mnist_space.ui.uploads import to_uploads
 
 # Of all pictures of a visitor, which are in memory while they are read; packed they are smaller.
 UNPACKED = 64 << 20
@@ -185,8 +184,7 @@ def _shown(evaluated: Evaluated | None) -> tuple[Any, ...]:
         return tuple(gr.skip() for _ in range(5))
     report = evaluated.report
     data = json.dumps(report.to_json(), indent=2).encode()
-    # Not public, but what gradio copies from elsewhere it never removes.
-    path = save_bytes_to_cache(data, FILE, get_upload_folder())
+    path = to_uploads(data, FILE)
     return gr.Column(visible=True), own_figures_html(report), *_mistakes(evaluated), path
 
 

@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 
-from gradio.processing_utils import save_bytes_to_cache
-from gradio.utils import get_upload_folder
-
 from mnist_space.evaluation.report import Report
 from mnist_space.ui.components import Html
 from mnist_space.ui.evaluation.view import test_split
+from mnist_space.ui.uploads import to_uploads
 
 # What each is called, and how it is read. The confusion matrix stands above, to press.
 NAMES = {
@@ -96,10 +94,7 @@ def _spoken(report: Report, name: str) -> str:
 def download(report: Report, kind: str) -> str:
     """Write the report as a file and return its path: `json`, `png` (the heatmap) or `csv`."""
     name = f"{report.model.name}-evaluation.{kind}"
-    # Not public, but the public way, a path of ours, leaves a file behind: gradio copies it into
-    # its cache, and empties only that.
-    path: str = save_bytes_to_cache(_content(report, kind), name, get_upload_folder())
-    return path
+    return to_uploads(_content(report, kind), name)
 
 
 def _content(report: Report, kind: str) -> bytes:

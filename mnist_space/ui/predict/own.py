@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-from gradio.processing_utils import save_bytes_to_cache
-from gradio.utils import get_upload_folder
 
 from mnist_space.data import NOT_A_DIGIT
 from mnist_space.hub.collecting import Collecting
@@ -33,6 +31,7 @@ from mnist_space.ui.predict.practice import (
 )
 from mnist_space.ui.predict.sketchpad import decode_drawing
 from mnist_space.ui.turns import Turns
+from mnist_space.ui.uploads import to_uploads
 
 ASKED = ("No, it is ...", "")
 LABELS: list[tuple[str, str | int | float]] = [
@@ -177,8 +176,7 @@ def _remove(kept: tuple[Kept, ...], event: gr.EventData) -> tuple[Any, ...]:
 
 
 def _shown(kept: tuple[Kept, ...], text: str) -> tuple[Any, ...]:
-    # Not public, but what gradio copies from elsewhere it never removes.
-    path = save_bytes_to_cache(data_set(kept), FILE, get_upload_folder()) if kept else None
+    path = to_uploads(data_set(kept), FILE) if kept else None
     download = gr.DownloadButton(value=path, interactive=bool(kept))
     return kept, status_html(text, "done" if kept else "idle"), list_html(kept), download
 

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.processing_utils import save_bytes_to_cache
-from gradio.utils import get_upload_folder
 
 from mnist_space.labelled.kept import Kept, data_set
 from mnist_space.loading import load_predictor
@@ -21,6 +19,7 @@ from mnist_space.ui.handoff import wire_use
 from mnist_space.ui.long_work import LongWork, Say, Work, long_work, wire_long_work
 from mnist_space.ui.train.process import Addition, Trainer
 from mnist_space.ui.train.visitor import VISITORS_AT_ONCE, followed, theirs
+from mnist_space.ui.uploads import to_uploads
 
 WORDS = (
     "### Your own hand\n"
@@ -73,7 +72,7 @@ def learning(choices: Choices, trainer: Trainer) -> Work:
     ) -> tuple[Any, ...]:
         check_enough(kept)
         start = choices.predictor(model).artifact.folder
-        pictures = Path(save_bytes_to_cache(data_set(kept), "digits.zip", get_upload_folder()))
+        pictures = Path(to_uploads(data_set(kept), "digits.zip"))
         result = await followed(
             trainer, Addition(start, pictures), say, lambda point: say(*_doing(point))
         )
