@@ -82,9 +82,9 @@ def adapt(
     """Train a model further on labelled pictures, mixed with MNIST's digits.
 
     Every fifth picture is held out, evenly over the labels. The last layers alone learn: where all
-    did, validation digits let less of it through (of six writers' later digits 1.6% were wrong
-    afterwards, now 1.0%). Temperature and acceptance stay. Where validation digits suffer, the new
-    weights are mixed with the old ones (Wortsman et al. 2022, arXiv:2109.01903).
+    did, validation digits let less of it through. Temperature and acceptance stay. Where validation
+    digits suffer, the new weights are mixed with the old ones (Wortsman et al. 2022,
+    arXiv:2109.01903).
 
     Args:
         start: folder of the model.

@@ -15,6 +15,7 @@ from mnist_space.model.augmentation import augment, nudge
 from mnist_space.model.losses import Targets, accuracy, digit_loss, hard_targets
 from mnist_space.model.recipes import AddRecipe
 from mnist_space.model.training import EVALUATION_BATCH
+from mnist_space.reading.scores import softmax
 from mnist_space.synthesis.negatives import negatives
 from mnist_space.synthesis.styles import styled_digits
 
@@ -78,9 +79,9 @@ def fit_last_layers(
 
     Args:
         last: of a trained network.
-        own: what is to be read better; 10 = not a digit.
+        own: uint8 (N, 28, 28), what is to be read better, and labels; 10 = not a digit.
         train: digits that the network was trained on.
-        validation: features and labels to follow the run with.
+        validation: features (N, F) for each layer, and labels (N,), to follow the run with.
         recipe: of the run.
         seed: of everything random.
         following: callbacks.
@@ -90,7 +91,8 @@ def fit_last_layers(
     known = last.features(_shown_before(train, recipe, rng))
     copies = list(_copies(own.images, recipe.redrawn, rng))
     new = last.features(np.concatenate(copies))
-    answers = _probabilities(last.logits(known))
+    # "Not a digit" has the fixed logit 0.
+    answers: Targets = softmax(np.pad(last.logits(known), ((0, 0), (0, 1))))
     wanted = hard_targets(np.tile(own.labels, len(copies)), recipe.label_smoothing)
     shares = _shares(len(answers), len(wanted), recipe.share)
     steps = -(-len(shares) // recipe.batch_size)
@@ -132,14 +134,6 @@ def _copies(images: Digits, count: int, rng: np.random.Generator) -> Iterator[Te
         yield np.concatenate(
             [augment(some, rng) if turn % 2 else nudge(some, rng, NUDGE) for some in chunks]
         )
-
-
-def _probabilities(logits: Floats) -> Targets:
-    """What a network answers, "not a digit" the eleventh."""
-    odds = np.exp(logits - logits.max(axis=1, initial=0, keepdims=True))
-    none = np.exp(-logits.max(axis=1, initial=0, keepdims=True))
-    every = np.concatenate([odds, none], axis=1)
-    return np.asarray(every / every.sum(axis=1, keepdims=True), np.float32)
 
 
 def _shares(known: int, new: int, share: float) -> Floats:

@@ -76,14 +76,15 @@ def test_what_was_read_before_is_answered_as_before(trained):
         fit_last_layers(last, turned, DIGITS, checked(last), replace(FEW, share=share), 0, [])
         return float(np.abs(logits(model, images) - old).mean())
 
-    assert moved(0.01) < 0.5 * moved(0.9)
+    assert moved(0.01) < min(0.5 * moved(0.9), 0.2 * float(np.abs(old).mean()))
 
 
 def test_the_same_seed_teaches_the_same(trained):
     _, last = trained
     own, start = DIGITS[300:340], last.model.get_weights()
     found = []
-    for seed in (3, 3, 4):
+    for before, seed in enumerate((3, 3, 4)):
+        keras.utils.set_random_seed(before)  # what was drawn before does not count
         last.model.set_weights(start)
         fit_last_layers(last, own, DIGITS, checked(last), FEW, seed, [])
         found.append(last.model.get_weights()[0])
