@@ -1,4 +1,4 @@
-"""What a step's docstring says beside its first line, in parts that can be shown."""
+"""What a step's docstring says, in parts that can be shown, and where the step comes from."""
 
 from __future__ import annotations
 
@@ -42,6 +42,19 @@ def describe(function: Callable[..., Any]) -> Description:
         },
         returns=_line(sections.get("Returns", "")),
     )
+
+
+def source_of(function: Callable[..., Any]) -> str:
+    """Return where a step comes from: `plugins/fit_box.py`, or the module of another package."""
+    module = function.__module__
+    if "plugins" in module.split(".")[:-1]:
+        return f"plugins/{module.rpartition('.')[2]}.py"
+    return module
+
+
+def place_of(function: Callable[..., Any]) -> str:
+    """Return the file and the line in which a function begins."""
+    return f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
 
 
 def _sentence(text: str) -> str:

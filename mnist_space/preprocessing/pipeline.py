@@ -25,9 +25,9 @@ from mnist_space.preprocessing.forms import (
     ImageForm,
 )
 from mnist_space.preprocessing.registry import STEPS, Registry, Step
+from mnist_space.preprocessing.running import ChainError, run_step
 from mnist_space.preprocessing.running import PipelineError as PipelineError
 from mnist_space.preprocessing.running import TraceEntry as TraceEntry
-from mnist_space.preprocessing.running import run_step
 
 FORMAT = 1
 MAX_STEPS = 40
@@ -237,9 +237,12 @@ def _check_chain(
     form, giver = takes, f"the {part} part starts with"
     for number, step in steps:
         if not step.takes.includes(form):
-            raise PipelineError(
-                f"{giver} {form.name}, but step {number} {step.name!r} takes {step.takes.name}."
+            raise ChainError(
+                f"{giver} {form.name}, but step {number} {step.name!r} takes {step.takes.name}.",
+                part,
+                number,
             )
         form, giver = step.gives, f"step {number} {step.name!r} gives"
     if not gives.includes(form):
-        raise PipelineError(f"{giver} {form.name}, but the {part} part must end in {gives.name}.")
+        wanted = f"{giver} {form.name}, but the {part} part must end in {gives.name}."
+        raise ChainError(wanted, part, None)

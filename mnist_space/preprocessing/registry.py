@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_t
 from numpy.typing import NDArray
 
 from mnist_space.limits import ECHOED, echo
-from mnist_space.preprocessing.describing import Description, describe
+from mnist_space.preprocessing.describing import Description, describe, place_of, source_of
 from mnist_space.preprocessing.forms import ImageForm
 
 Scalar = bool | int | float | str
@@ -124,6 +124,8 @@ class Step:
             "description": " ".join(self.description.paragraphs),
             "takes": self.takes.name,
             "gives": self.gives.name,
+            "returns": self.description.returns,
+            "source": source_of(self.function),
             "parameters": [parameter.to_json() for parameter in self.parameters],
         }
 
@@ -154,7 +156,7 @@ class Registry:
         step = _step_from(function)
         old = self.steps.get(step.name)
         if old and _identity(old.function) != _identity(function):
-            places = f"{_place(old.function)} and {_place(function)}"
+            places = f"{place_of(old.function)} and {place_of(function)}"
             raise DuplicateStepError(f"Two steps are called {step.name!r}: {places}; rename one.")
         self.steps[step.name] = step
         return function
@@ -189,10 +191,6 @@ def register_step(function: StepFunction) -> StepFunction:
 
 def _identity(function: Callable[..., Any]) -> tuple[str, str]:
     return function.__module__, function.__qualname__
-
-
-def _place(function: Callable[..., Any]) -> str:
-    return f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
 
 
 def _step_from(function: Callable[..., Any]) -> Step:

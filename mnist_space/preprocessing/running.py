@@ -24,6 +24,20 @@ class PipelineError(ValueError):
     """A pipeline that does not fit together, or a step that failed on a picture."""
 
 
+class ChainError(PipelineError):
+    """A step that does not take what comes before it, or a part that ends in another form.
+
+    Attributes:
+        part: "page" or "digit".
+        number: of the step, from 1 through both parts; None: it is the part's end.
+    """
+
+    def __init__(self, message: str, part: str, number: int | None) -> None:
+        """Say where the chain breaks."""
+        super().__init__(message)
+        self.part, self.number = part, number
+
+
 @dataclass(frozen=True)
 class TraceEntry:
     """What one step made of the picture: its call, its label, the image, and the time it took."""

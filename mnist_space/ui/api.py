@@ -10,11 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_space.limits import limits
-from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.images import ImageError, decode
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.registry import STEPS
-from mnist_space.preprocessing.running import as_one_picture, run_step
 from mnist_space.reading.answers import Answer, answer_json
 from mnist_space.reading.number_reading import NumberReading
 from mnist_space.ui.api_explain import explaining_endpoints
@@ -22,6 +20,7 @@ from mnist_space.ui.api_pictures import in_form, picture_file, viewable
 from mnist_space.ui.choices import Choices
 from mnist_space.ui.components import PredictTab
 from mnist_space.ui.errors import ChoiceError, told_later
+from mnist_space.ui.lab.preparing import try_step
 from mnist_space.ui.predict.reading import read_as
 from mnist_space.ui.sessionless import spare_sessions
 from mnist_space.ui.turns import Turns
@@ -36,6 +35,7 @@ def add_endpoints(choices: Choices, tab: PredictTab, turns: Turns) -> None:
     files = gr.File(file_count="multiple", visible=False, label="images")
     step = gr.Textbox(visible=False, label="step")
     params = gr.JSON(value={}, visible=False, label="params")
+    prepare = gr.Checkbox(value=False, visible=False, label="prepare")
     result = gr.JSON(visible=False, label="answer")
     picture = gr.Image(format="png", visible=False, label="picture")
     endpoints: tuple[tuple[Any, ...], ...] = (
@@ -44,8 +44,8 @@ def add_endpoints(choices: Choices, tab: PredictTab, turns: Turns) -> None:
         ("read_table", _read_table(choices), [image, model, pipeline], result),
         ("predict_batch", _predict_batch(choices), [files, model, pipeline], result),
         ("model", _model(choices), [model], result),
-        ("steps", _steps, [], result),
-        ("apply_step", _apply_step, [image, step, params], [picture, result]),
+        ("steps", listed_steps, [], result),
+        ("apply_step", _apply_step, [image, step, params, prepare], [picture, result]),
         *((f.__name__, f, [image, model, pipeline], result) for f in explaining_endpoints(choices)),
     )
     spare_sessions([name for name, *_ in endpoints])
@@ -165,26 +165,41 @@ def _model(choices: Choices) -> Endpoint:
     return model
 
 
-def _steps() -> list[Json]:
-    """List every preprocessing step with its parameters."""
-    return [step.to_json() for step in STEPS]
+def listed_steps() -> list[Json]:
+    """List every preprocessing step with its parameters, and the plug-ins that failed to load.
+
+    Of each of those there is {"name", "error"}.
+    """
+    failed = [{"name": name, "error": why} for name, why in sorted(STEPS.failures.items())]
+    return [step.to_json() for step in STEPS] + failed
 
 
-def _apply_step(image: object, step: object, params: object) -> tuple[NDArray[np.uint8], Json]:
-    """Run one step on one picture; gives the picture it makes and {"step", "shape", "dtype"}.
+def _apply_step(
+    image: object, step: object, params: object, prepare: object
+) -> tuple[NDArray[np.uint8], Json]:
+    """Run one step on one picture; gives the picture it makes and what is to be said of it.
 
-    A step that takes a GrayImage gets the picture's brightness, 0 = black = ground; one that takes
-    a DigitTensor gets that divided by 255, so the picture must be 28 x 28.
+    That is {"step", "label", "shape", "dtype", "prepared"}. A step that takes a GrayImage gets the
+    picture's brightness, 0 = black = ground; one that takes a DigitTensor gets that divided by 255,
+    so the picture must be 28 x 28. With `prepare`, the steps that come before it in a pipeline make
+    its input, as in the Lab; "prepared" names them.
     """
     if not isinstance(step, str):
         raise ChoiceError("Name the step.")
     if not isinstance(params, dict):
         raise ChoiceError('Give the parameters as an object, such as {"radius": 3}.')
     chosen = STEPS[step]
-    # Before they become keywords: "image" and "self" are some of the call's own.
-    call = StepCall(step, chosen.complete(params))
-    # As in a pipeline of one step: what takes too long or gives junk is said with its name.
-    given = in_form(decode(picture_file(image)), chosen.takes)
-    made = as_one_picture(run_step)(1, chosen, call, given)
-    facts = {"step": step, "label": chosen.label, "shape": made.shape, "dtype": str(made.dtype)}
-    return viewable(made), facts
+    if not isinstance(prepare, bool):
+        raise ChoiceError("'prepare' is true or false.")
+    picture = decode(picture_file(image))
+    if not prepare:
+        picture = in_form(picture, chosen.takes)
+    tried = try_step(chosen, params, picture, is_ready=not prepare)
+    facts = {
+        "step": step,
+        "label": chosen.label,
+        "shape": tried.after.shape,
+        "dtype": str(tried.after.dtype),
+        "prepared": list(tried.prepared),
+    }
+    return viewable(tried.after), facts

@@ -24,6 +24,7 @@ from mnist_space.ui.face.assets import KeptAssets
 from mnist_space.ui.face.installing import ICON
 from mnist_space.ui.guarded import HANDLERS, GuardedBlocks
 from mnist_space.ui.handoff import PREDICT, OpenInPredict
+from mnist_space.ui.lab.large import wire_large
 from mnist_space.ui.lab.opening import wire_trying
 from mnist_space.ui.lab.tab import OPEN_LINK, lab_tab
 from mnist_space.ui.mcp_tools import offer_tools
@@ -100,7 +101,9 @@ def build_ui(started: Started) -> GuardedBlocks:
                 with gr.Tab("Train", id="train-tab") as train:
                     train_tab(train, choices, predict, model.model, tabs)
         wire_opening(Opening(predict.share, predict, tabs, model.source), choices)
-        wire_trying(viewer(), steps, tabs)
+        pictures = viewer()
+        wire_trying(pictures, steps, tabs)
+        wire_large(pictures, steps.choice, turns)
         for script in (ACCORDIONS, MENDING):
             demo.load(None, None, None, js=script, api_visibility="private")
         add_endpoints(choices, predict, turns)

@@ -22,6 +22,7 @@ from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.registry import STEPS, Registry
 from mnist_space.ui import api
 from mnist_space.ui.api_pictures import in_form, viewable
+from mnist_space.ui.lab.preparing import try_step
 from mnist_space.ui.predict.examples import example_path
 
 FOUR, STAR = example_path("four-pencil-ruled-paper.jpg"), example_path("star.jpg")
@@ -61,6 +62,34 @@ def test_a_step_over_the_endpoint_is_the_function(
     if made.ndim == 3 and shown.ndim == 2:
         shown = np.repeat(shown[..., np.newaxis], 3, axis=2)
     assert np.array_equal(made, shown)
+
+
+def test_a_prepared_step_runs_as_in_the_lab(client: Client) -> None:
+    picture, facts = client.predict(
+        handle_file(str(FOUR)), step="fit_box", params={"side": 18}, prepare=True,
+        api_name="/apply_step",
+    )  # fmt: skip
+    tried = try_step(STEPS["fit_box"], {"side": 18}, decode(FOUR))
+    assert tuple(facts["prepared"]) == tried.prepared
+    assert "find_ink" in facts["prepared"]
+    assert facts["shape"] == list(tried.after.shape)
+    assert np.array_equal(cv2.imread(picture, cv2.IMREAD_GRAYSCALE), tried.after)
+    with pytest.raises(AppError, match="'prepare' is true or false"):
+        client.predict(
+            handle_file(str(FOUR)), step="fit_box", params={}, prepare="yes",
+            api_name="/apply_step",
+        )  # fmt: skip
+
+
+def test_steps_say_where_they_are_from_and_which_plugins_failed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(STEPS.failures, "broken", "line 3: SyntaxError")
+    *listed, failed = api.listed_steps()
+    assert failed == {"name": "broken", "error": "line 3: SyntaxError"}
+    assert [step["source"] for step in listed] == [f"plugins/{name}.py" for name in STEP_NAMES]
+    fit_box = next(step for step in listed if step["name"] == "fit_box")
+    assert fit_box["returns"] == STEPS["fit_box"].description.returns != ""
 
 
 def test_parameters_reach_the_function(client: Client) -> None:
@@ -145,5 +174,5 @@ def test_a_step_that_is_slow_or_gives_junk_is_named(
     monkeypatch.setattr(api, "picture_file", lambda image: image)
     monkeypatch.setattr(running, "limits", lambda: Limits(step_seconds=1))
     with pytest.raises(PipelineError, match=sentence) as caught:
-        api._apply_step(FOUR, step, {})
+        api._apply_step(FOUR, step, {}, False)
     assert "\n" not in str(caught.value)

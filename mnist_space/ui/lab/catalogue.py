@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import escape
 from types import MappingProxyType
 
+from mnist_space.preprocessing.describing import source_of
 from mnist_space.preprocessing.registry import Parameter, Registry, Scalar, Step
 from mnist_space.ui.components import Html
 
@@ -28,14 +29,6 @@ def catalogue_html(
         f'<select data-lab="step">{options}</select></label>'
         f"{_about(chosen)}{_controls(chosen, values)}{_failures(registry)}"
     )
-
-
-def source_of(step: Step) -> str:
-    """Return where a step comes from: `plugins/fit_box.py`, or the module of another package."""
-    module = step.function.__module__
-    if "plugins" in module.split(".")[:-1]:
-        return f"plugins/{module.rpartition('.')[2]}.py"
-    return module
 
 
 def control_html(parameter: Parameter, attribute: str = "data-param") -> Html:
@@ -76,7 +69,7 @@ def _about(step: Step) -> Html:
     return (
         f'<h3 class="lab-name">{escape(step.label)}</h3>'
         f'<p class="lab-facts">{escape(step.takes.name)} &rarr; {escape(step.gives.name)}'
-        f"<code>{escape(source_of(step))}</code></p>"
+        f"<code>{escape(source_of(step.function))}</code></p>"
         f"<details><summary>What it does</summary>{told}</details>"
     )
 

@@ -12,9 +12,10 @@ from urllib.parse import quote
 from mnist_space.artifact import Artifact
 from mnist_space.preprocessing.pipeline import Pipeline
 from mnist_space.preprocessing.registry import STEPS
+from mnist_space.preprocessing.running import ChainError, PipelineError
 from mnist_space.ui.components import Html
 from mnist_space.ui.lab.catalogue import control_html
-from mnist_space.ui.lab.kept import PARTS, View, is_on, items_of, values_of, view_of
+from mnist_space.ui.lab.kept import PARTS, View, in_force, is_on, items_of, values_of, view_of
 from mnist_space.ui.lab.rows import buttons_html, fold_html
 from mnist_space.ui.lab.second_look import second_look_html
 from mnist_space.ui.shared_pipeline import to_link
@@ -30,8 +31,10 @@ def chain_html(kept: Mapping[str, Any], model: Artifact) -> Html:
     Raises:
         PipelineError, StepError: a step or a parameter that is not known here.
     """
-    view = view_of(kept)
-    parts = "".join(_part(part, title, items_of(kept, part), view) for part, title in PARTS.items())
+    view, broken = view_of(kept), _broken(kept)
+    parts = "".join(
+        _part(part, title, items_of(kept, part), view, broken) for part, title in PARTS.items()
+    )
     less = " data-less" * bool(view.hidden or view.shown)
     return (
         f'<div data-chain{less} data-hides="{" ".join(view.hidden)}" '
@@ -50,13 +53,40 @@ def keeping_html(pipeline: Pipeline) -> Html:
     )
 
 
-def _part(part: str, title: str, items: list[dict[str, Any]], view: View) -> Html:
-    rows = "".join(_row(part, place, item, view) for place, item in enumerate(items))
+def _broken(kept: Mapping[str, Any]) -> dict[tuple[str, int | None], str]:
+    """Return what is wrong with the chain, by the part and the place of its row; None: its end."""
+    try:
+        in_force(kept)
+    except ChainError as error:
+        rows = [
+            (part, place)
+            for part in PARTS
+            for place, item in enumerate(items_of(kept, part))
+            if is_on(item)
+        ]
+        row = (error.part, None) if error.number is None else rows[error.number - 1]
+        return {row: f'<p class="lab-breaks" aria-hidden="true">{escape(str(error))}</p>'}
+    except PipelineError:
+        pass  # it is said below, of the whole
+    return {}
+
+
+def _part(
+    part: str,
+    title: str,
+    items: list[dict[str, Any]],
+    view: View,
+    broken: Mapping[tuple[str, int | None], Html],
+) -> Html:
+    rows = "".join(
+        _row(part, place, item, view, broken.get((part, place), ""))
+        for place, item in enumerate(items)
+    )
     options = "".join(f"<option>{escape(step.name)}</option>" for step in STEPS)
     none = bool(items) and not any(_shows(item, view) for item in items)
     return (
         f'<section{" hidden" * none}><h3 class="lab-name">{title}</h3>'
-        f'<ol class="lab-chain">{rows}</ol>'
+        f'<ol class="lab-chain">{rows}</ol>{broken.get((part, None), "")}'
         f'<label class="lab-field lab-order"><span>Add a step</span><select data-add="{part}">'
         f'<option value="">choose ...</option>{options}</select></label></section>'
     )
@@ -66,7 +96,7 @@ def _shows(item: Mapping[str, Any], view: View) -> bool:
     return not view.shown or item["step"] in view.shown
 
 
-def _row(part: str, place: int, item: dict[str, Any], view: View) -> Html:
+def _row(part: str, place: int, item: dict[str, Any], view: View, breaks: Html) -> Html:
     step = STEPS[item["step"]]
     values = values_of(item)
     controls = "".join(
@@ -79,8 +109,9 @@ def _row(part: str, place: int, item: dict[str, Any], view: View) -> Html:
     label = f'<p class="lab-says">{escape(step.label)}</p>' if view.shown else ""
     tune = fold_html("Tune", f"tune {step.name}", controls, view) if controls else ""
     return (
-        f'<li data-part="{part}" data-place="{place}"{" data-off" * (not on)}{hidden}>'
+        f'<li data-part="{part}" data-place="{place}" data-step="{name}"'
+        f"{' data-off' * (not on)}{hidden}>"
         f'<div class="lab-row"><label title="{escape(step.label)}">'
         f'<input type="checkbox" data-on{" checked" * on}> {name}</label>'
-        f"{buttons_html(name)}</div>{label}{tune}</li>"
+        f"{buttons_html(name)}</div>{breaks}{label}{tune}</li>"
     )

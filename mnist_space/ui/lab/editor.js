@@ -53,7 +53,9 @@ const tuned = (control) => {
   const kind = control.dataset.type;
   const value = kind === "bool" ? control.checked
     : kind === "int" || kind === "float" ? Number(control.value) : control.value;
-  model[part][i].params[control.dataset.tune] = value;
+  const item = model[part][i];
+  const call = control.dataset.of ? item[control.dataset.of][control.dataset.call] : item;
+  call.params[control.dataset.tune] = value;
   box().querySelector("[data-chain]").dataset.model = JSON.stringify(model);
   const output = control.parentElement.querySelector("output");
   if (output) output.value = Number(Number(control.value).toPrecision(4));

@@ -48,7 +48,8 @@ def number_trace_html(reading: NumberReading) -> str:
     digits = "".join(_digit(number, digit) for number, digit in enumerate(shown, 1))
     return (
         f'<p class="trace-sum">{len(reading.trace)} steps for the whole picture, then what the '
-        f'network sees of each digit.</p><ol class="trace-list" data-views>{page}{digits}</ol>'
+        f'network sees of each digit.</p><ol class="trace-list" data-views '
+        f'data-turned="{reading.turned}">{page}{digits}</ol>'
     )
 
 
@@ -86,14 +87,13 @@ def _picture(
 ) -> str:
     source = base64.b64encode(to_png(thumbnail(image, THUMBNAIL))).decode()
     pixels = " trace-pixels" if max(image.shape) <= 64 else ""
-    shown = f", shown {THUMBNAIL} pixels large" if max(image.shape) > THUMBNAIL else ""
     broken = escape(name).replace("_", "_<wbr>")  # where it is too long for a phone
     img = (
         f'<img class="trace-image{pixels}" decoding="sync" alt="{escape(alt)}" '
         f'src="data:image/png;base64,{source}">'
     )
     return (
-        f"<li><figure>{view_button(img, 'trace-frame', label, f'{facts}{shown}', call)}"
+        f"<li><figure>{view_button(img, 'trace-frame', label, facts, call)}"
         f'<figcaption><span class="trace-label">{escape(label)}</span>'
         f'<span class="trace-facts"><code>{broken}</code>'
         f"<span>{facts}</span></span>"

@@ -19,7 +19,7 @@ def viewer() -> gr.HTML:
 
     It fires `input` when somebody wants to try a step in the Lab, with JSON as its value: the name
     of the step ("step"), its parameters ("params"), and whether the trace is that of the picture in
-    Predict ("of_predict").
+    Predict ("of_predict"). It fires `submit` when it shows a step: see `mnist_space.ui.lab.large`.
     """
     return scripted(Path(__file__).parent, "viewer", "viewer.js")
 

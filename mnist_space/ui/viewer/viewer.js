@@ -1,5 +1,6 @@
 // Opens the pictures that lie in one element with data-views, and goes through them. What it shows
-// it takes from the page as it was when it was opened: a later reading does not change it.
+// first it takes from the page as it was when it was opened: a later reading does not change it. Of
+// a step it then asks for input and result in their own size, and for its controls.
 const dialog = element.querySelector("dialog");
 const part = (name) => dialog.querySelector(name);
 const stage = part(".viewer-stage");
@@ -7,8 +8,14 @@ const place = part("[data-place]");
 const wipe = part("[data-wipe]");
 let shown = [];
 let came = null; // where the focus goes back to
+let number = 0; // of the latest question
+let timer = null;
 
-const taken = (button) => ({ ...button.dataset, src: button.querySelector("img").src, alt: button.querySelector("img").alt });
+const taken = (button) => {
+  const img = button.querySelector("img");
+  const params = JSON.parse(button.dataset.params || "{}");
+  return { ...button.dataset, params, at: params, src: img.src, alt: img.alt };
+};
 
 const setPicture = (image, item) => {
   if (item) image.src = item.src;
@@ -16,12 +23,16 @@ const setPicture = (image, item) => {
   image.alt = item ? item.alt : "";
 };
 
-const listed = (params) => Object.entries(JSON.parse(params || "{}")).flatMap(([name, value]) => {
-  const [term, text] = [document.createElement("dt"), document.createElement("dd")];
-  term.textContent = name;
-  text.textContent = String(value);
-  return [term, text];
-});
+// Asks at most six times a second, for the latest: a slider may be on its way.
+const ask = () => {
+  timer = null;
+  if (!dialog.open) return;
+  const until = shown.slice(0, Number(place.value) + 1).filter((item) => item.step);
+  const calls = until.map(({ step, params }) => ({ step, params }));
+  props.value = JSON.stringify({ number: ++number, place: came.group, calls, turned: came.turned });
+  trigger("submit");
+};
+const soon = () => { timer ??= setTimeout(ask, 160); };
 
 const wiped = () => {
   const share = Number(wipe.value);
@@ -34,19 +45,23 @@ const wiped = () => {
 };
 
 const show = (at) => {
-  const [item, before] = [shown[at], shown[at - 1]];
-  const pair = item.step && before && (before.step || place.min === "1") ? before : null;
+  const item = shown[at];
   place.value = at;
   place.setAttribute("aria-valuetext", item.name);
   part(".viewer-name").textContent = item.name;
   setPicture(part(".viewer-after"), item);
-  setPicture(part(".viewer-before"), pair);
-  wipe.disabled = !pair;
-  if (!pair) wipe.value = 100;
+  setPicture(part(".viewer-before"), item.step ? shown[at - 1] : null);
+  wipe.disabled = !item.step;
+  if (!item.step) wipe.value = 100;
   wiped();
   part(".viewer-facts").textContent = item.facts;
   part(".viewer-about").textContent = item.about;
-  part(".viewer-params").replaceChildren(...listed(item.params));
+  part(".viewer-said").textContent = "";
+  part(".viewer-controls").replaceChildren();
+  part("[data-do=reset]").hidden = true;
+  clearTimeout(timer);
+  number += 1; // what was asked of another step comes too late
+  if (item.step) ask();
   part("[data-do=previous]").disabled = at <= Number(place.min);
   part("[data-do=next]").disabled = at === shown.length - 1;
   part("[data-do=try]").hidden = !item.step || came.group === "lab-result";
@@ -57,16 +72,16 @@ const open = (button) => {
   const buttons = [...group.querySelectorAll("[data-view]")];
   const at = buttons.indexOf(button);
   shown = buttons.map(taken);
-  came = { button, group: group.closest(".block[id]").id };
+  came = { button, group: group.closest(".block[id]").id, turned: Number(group.dataset.turned ?? 0) };
   // Of one step alone the picture before it is no step to go to.
   const single = shown.length === 2 && !shown[0].step;
   place.min = single ? 1 : 0;
   place.max = shown.length - 1;
   part(".viewer-steps").hidden = single;
   wipe.value = single && at === 0 ? 0 : 100;
-  show(single ? 1 : at);
   document.documentElement.style.overflow = "hidden"; // the page behind stays where it is
   dialog.showModal();
+  show(single ? 1 : at);
   part("[data-zoom]").value = 1;
   zoomed();
 };
@@ -78,13 +93,64 @@ const go = (by) => {
 
 const tryIt = () => {
   const item = shown[Number(place.value)];
-  props.value = JSON.stringify({ step: item.step, params: JSON.parse(item.params), of_predict: came.group === "trace" });
+  props.value = JSON.stringify({ step: item.step, params: item.params, of_predict: came.group === "trace" });
   came = null; // the Lab opens: the focus goes there
   dialog.close();
   trigger("input");
 };
 
-const ACTS = { close: () => dialog.close(), previous: () => go(-1), next: () => go(1), try: tryIt };
+// What is set here is set in the Lab too, where the step stands there: in its row, or alone.
+const inLab = (item, name) => {
+  if (came.group === "lab-result") return document.querySelector(`#lab [data-param="${name}"]`);
+  if (came.group !== "lab-trace") return null;
+  const earlier = shown.slice(0, Number(place.value)).filter(({ step }) => step === item.step).length;
+  const rows = document.querySelectorAll(`#lab-editor li[data-step="${item.step}"]:not([data-off])`);
+  return rows[earlier]?.querySelector(`[data-tune="${name}"]`);
+};
+
+const setTo = (control, value) => {
+  if (control.type === "checkbox") control.checked = value;
+  else control.value = value;
+  for (const kind of ["input", "change"]) control.dispatchEvent(new Event(kind, { bubbles: true }));
+};
+
+const set = (control) => {
+  const item = shown[Number(place.value)];
+  const kind = control.dataset.type;
+  const value = kind === "bool" ? control.checked
+    : kind === "int" || kind === "float" ? Number(control.value) : control.value;
+  item.params = { ...item.params, [control.dataset.set]: value };
+  part("[data-do=reset]").hidden = false;
+  const output = control.parentElement.querySelector("output");
+  if (output) output.value = Number(Number(control.value).toPrecision(4));
+  const other = inLab(item, control.dataset.set);
+  if (other) setTo(other, value);
+  soon();
+};
+
+const reset = () => {
+  const item = shown[Number(place.value)];
+  for (const control of dialog.querySelectorAll("[data-set]")) setTo(control, item.at[control.dataset.set]);
+  part("[data-do=reset]").hidden = true;
+  part(".viewer-controls [data-set]").focus();
+};
+
+const answered = ({ answers, said, before, after, facts, controls }) => {
+  part(".viewer-said").textContent = said ?? "";
+  if (answers !== number) return;
+  const item = shown[Number(place.value)];
+  item.src = after;
+  setPicture(part(".viewer-after"), item);
+  setPicture(part(".viewer-before"), { src: before, alt: shown[Number(place.value) - 1]?.alt ?? "" });
+  part(".viewer-facts").textContent = item.facts = facts;
+  // Not under the hand that sets one.
+  const panel = part(".viewer-controls");
+  if (!panel.childElementCount) panel.innerHTML = controls;
+};
+
+document.addEventListener("viewer-large", ({ detail }) => { if (dialog.open) answered(detail); });
+
+const ACTS = { close: () => dialog.close(), previous: () => go(-1), next: () => go(1), try: tryIt, reset };
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-view]");
@@ -103,6 +169,7 @@ dialog.addEventListener("keydown", (event) => {
   go(by);
 });
 
+part(".viewer-controls").addEventListener("input", (event) => set(event.target));
 place.addEventListener("input", () => show(Number(place.value)));
 wipe.addEventListener("input", wiped);
 

@@ -13,7 +13,7 @@ from mnist_space.startup import begin_startup
 from mnist_space.ui.choices import EDITED, Choices
 from mnist_space.ui.lab.asking import asked_model, asked_pipeline
 from mnist_space.ui.lab.kept import in_force
-from mnist_space.ui.shared_pipeline import to_link
+from mnist_space.ui.shared_pipeline import from_link, to_link
 from tests.browser import opened_in
 
 load_steps()
@@ -40,12 +40,16 @@ def test_a_step_is_added_moved_tuned_undone_and_opened_by_its_link(
     expect(page.locator("#lab-answer .answer-digit")).to_have_text("3")
     page.locator("[data-add=digit]").select_option("fit_box")
     expect(page.locator("#lab-said")).to_contain_text("step 14 'rescale' gives DigitTensor, but")
-    expect(page.locator("#lab-answer")).to_have_css("opacity", "0.4")  # it is of the chain before
+    breaks = page.locator(".lab-breaks")  # in the row that does not fit
+    assert breaks.evaluate("said => said.closest('li').dataset.step") == "fit_box"
+    shown = page.locator("#lab-answer > :has(.answer-digit)")
+    expect(shown).to_have_css("opacity", "0.4")  # it is of the chain before
     page.get_by_role("button", name="Move up fit_box").last.click()
     expect(page.locator("#lab-said")).to_contain_text("but step 15 'rescale' takes CanvasImage")
     page.get_by_role("button", name="Move up fit_box").last.click()
     expect(steps).to_have_count(15)
-    expect(page.locator("#lab-answer")).to_have_css("opacity", "1")
+    expect(shown).to_have_css("opacity", "1")
+    expect(breaks).to_have_count(0)
     added = page.locator("li[data-part=digit]").nth(4)
     added.get_by_text("Tune").click()
     added.locator("[data-tune=side]").fill("9")
@@ -62,6 +66,34 @@ def test_a_step_is_added_moved_tuned_undone_and_opened_by_its_link(
     with opened_in(wide, f"{app_url}/{link}") as other:
         expect(other.locator("#lab-trace li")).to_have_count(15)
         expect(other.locator("#lab-trace li").nth(12)).to_contain_text("\u00d7 9,")
+
+
+def test_a_reading_of_ones_own_is_added_and_tuned(lab: Page) -> None:
+    page, link = lab, lab.locator("#lab-said [data-link]")
+    page.get_by_text("The second look:").click()
+    before = str(link.get_attribute("href"))
+    adding = page.locator("[data-add=second_look]")
+    adding.select_option(label="with flatten_background tuned")
+    expect(link).not_to_have_attribute("href", before)
+    row = page.locator("li[data-part=second_look]").last
+    row.get_by_text("Tune", exact=True).click()
+    before = str(link.get_attribute("href"))
+    row.locator("[data-tune=stroke]").fill("0.7")
+    expect(link).not_to_have_attribute("href", before)
+    added = from_link(str(link.get_attribute("href")).partition("=")[2]).second_look[-1]
+    assert added.name == "with flatten_background tuned"
+    assert [dict(call.params) for call in added.changes] == [{"stroke": 0.7}]
+    page.get_by_role("button", name="Remove with flatten_background tuned").click()
+    expect(adding.get_by_text("with flatten_background tuned")).to_have_count(1)
+
+
+def test_on_a_phone_the_answer_stays_in_sight(lab: Page) -> None:
+    lab.set_viewport_size({"width": 390, "height": 664})
+    try:
+        lab.locator("#lab-chain li").last.scroll_into_view_if_needed()
+        expect(lab.locator("#lab-answer .answer-digit")).to_be_in_viewport()
+    finally:
+        lab.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_the_edited_pipeline_reads_in_predict(lab: Page) -> None:

@@ -105,7 +105,7 @@ def test_a_lesson_that_was_made_here_opens_elsewhere(
         expect(other.locator("#lab-lesson li").last).to_have_text("[a](http://b)")
         expect(other.locator("#lab-steps")).to_be_hidden()
         head(other, "accepted")
-        names = other.locator("[data-part=second_look] label")
+        names = other.locator("[data-part=second_look] .lab-row label")
         expect(names).to_have_count(4)
         expect(names.last).to_contain_text("with a map of the ink")
         assert other.evaluate("document.scrollingElement.scrollWidth") <= 390

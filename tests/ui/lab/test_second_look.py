@@ -6,7 +6,7 @@ from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.pipelines import SECOND_LOOK, load_pipeline
 from mnist_space.ui.lab.kept import in_force
-from mnist_space.ui.lab.second_look import NEVER, declared, second_look_html, sentence
+from mnist_space.ui.lab.second_look import NEVER, declared, new_readings, second_look_html, sentence
 from mnist_space.ui.shared_pipeline import from_link, to_link
 
 CONVNET = load_predictor("convnet").artifact
@@ -48,7 +48,15 @@ def test_the_declared_readings_can_be_added_and_only_those_that_are_not_there() 
         reading.name for reading in SECOND_LOOK
     ]
     assert second_look_html(kept, CONVNET).count("<option value=") == 1 + len(SECOND_LOOK)
-    assert "data-add" not in second_look_html(load_pipeline("robust").to_json(), CONVNET)
+    robust = load_pipeline("robust").to_json()
+    own = new_readings(robust)
+    assert {"without remove_lines", "with drop_specks tuned"} < {one["name"] for one in own}
+    html = second_look_html(robust, CONVNET)
+    assert html.count("<option value=") == 1 + len(own)
+    for one in own:
+        assert len(in_force({**robust, "second_look": [one]}).readings) == 1
+    with_two = second_look_html({**robust, "second_look": own[:2]}, CONVNET)
+    assert with_two.count("<option value=") == 1 + len(SECOND_LOOK) + len(own) - 2
     assert NEVER in second_look_html(kept, load_predictor("notebook_mlp").artifact)
 
 
