@@ -34,6 +34,7 @@ FORMS = {
     "faint": ("faint_pencil", "faint_large_pencil"),
     "off_centre": ("small_in_corner",),
     "ruled": ("ruled_paper", "squared_paper"),
+    "shade": ("strong_vignette", "dark_corners"),
     "turned": PLAIN,
     "several": PLAIN,
 }

@@ -28,6 +28,7 @@ THICK, THIN = 1.6, 0.55  # times that
 LINES = 0.6  # of the picture's longer side
 SHADE = 0.7  # of the lightest side's light
 EVEN = 0.1  # at least so much darker than the side across
+AROUND = 0.9  # of the middle's light, at every side: there is less of it all around
 SMALL = 20  # pixels: as large as MNIST's digits are
 LEAD = 1.0  # log-odds that a digit must gain by being turned
 INK_STEPS = {"find_ink", "ink_map"}
@@ -163,7 +164,9 @@ def _shaded(m: Measures) -> Iterator[Finding]:
     darkest = min(SIDES, key=lambda side: m.shade[side])
     across = SIDES[SIDES.index(darkest) ^ 1]
     light = m.shade[darkest]
-    if light < SHADE and m.shade[across] - light > EVEN:
+    if max(m.shade[side] for side in SIDES) < AROUND:
+        yield Finding("shade", "There is shade around the edge.", 1 - light, "of the light")
+    elif light < SHADE and m.shade[across] - light > EVEN:
         where = {"left": "at the left", "right": "at the right"}.get(darkest, f"at the {darkest}")
         yield Finding("shade", f"There is shade {where}.", 1 - light, "of the light")
 

@@ -21,6 +21,7 @@ EDGE = 2  # pixels beside the ink that are its soft edge
 BORDER = 1 / 6  # of a side: how deep the strip at each side is
 BOX = 20  # pixels: MNIST's digits are as large
 SIDES = ("left", "right", "top", "bottom")
+MIDDLE = "middle"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Measures:
             was taken away as a line, 0 to 1.
         wide: width over height of the digit.
         pieces: how many pieces the ink has that are not much smaller than the largest.
-        shade: light on the paper at each side of the picture, over that of the lightest side.
+        shade: light on the paper at each side of the picture and in its middle, over that of the
+            lightest of them.
     """
 
     side: float
@@ -149,9 +151,11 @@ def _shade(gray: GrayImage, every: GrayImage) -> dict[str, float]:
     paper = _grown(every, EDGE) == 0
     rows, columns = (max(1, round(BORDER * side)) for side in gray.shape)
     strips = np.s_[:, :columns], np.s_[:, -columns:], np.s_[:rows], np.s_[-rows:]
+    middle = np.s_[2 * rows : -2 * rows or None, 2 * columns : -2 * columns or None]
     lights = [_median(gray[strip][paper[strip]], 255.0) for strip in strips]
+    lights.append(_median(gray[middle][paper[middle]], 0.0))
     most = max(*lights, 1.0)
-    return dict(zip(SIDES, (light / most for light in lights), strict=True))
+    return dict(zip((*SIDES, MIDDLE), (light / most for light in lights), strict=True))
 
 
 def _median(values: NDArray[np.uint8], otherwise: float) -> float:

@@ -84,6 +84,12 @@ def test_the_distance_off_centre_is_in_pixels_of_the_picture_as_given(predictor)
     assert off.unit == "px"
 
 
+def test_a_vignette_is_shade_around_the_edge(predictor):
+    picture = drawn("strong_vignette", FOUR)
+    said = [f.sentence for f in diagnose(predictor, picture) if f.kind == "shade"]
+    assert said == ["There is shade around the edge."]
+
+
 @pytest.mark.parametrize(("side", "where"), [(np.s_[:, :120], "left"), (np.s_[-90:], "bottom")])
 def test_shade_has_its_side(predictor, side, where):
     picture = drawn("dark_on_light", FOUR).astype(np.float32)

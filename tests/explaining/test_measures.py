@@ -91,7 +91,7 @@ def test_shade_is_over_the_light_of_the_lightest_side():
     image = picture(mask)
     image[:, :10], image[-10:] = 100, 150
     shade = measured(mask, image).shade
-    assert shade == pytest.approx({"left": 0.5, "right": 1, "top": 1, "bottom": 0.75})
+    assert shade == pytest.approx({"left": 0.5, "right": 1, "top": 1, "bottom": 0.75, "middle": 1})
 
 
 def test_no_ink_has_no_measures():
