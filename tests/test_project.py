@@ -145,6 +145,11 @@ def test_every_plug_in_has_its_tests_and_its_frozen_output(path):
     assert (ROOT / "tests" / "golden" / f"{path.stem}.npz").exists()
 
 
+def test_what_trains_never_sees_the_test_split():
+    for path in (*(PACKAGE / "model").rglob("*.py"), PACKAGE / "cli" / "training.py"):
+        assert "load_test" not in path.read_text(), path
+
+
 def test_every_test_of_a_plug_in_has_its_plug_in():
     tests = {path.stem.removeprefix("test_") for path in (ROOT / "tests/plugins").glob("test_*")}
     assert tests - {"contract"} == {path.stem for path in PLUGINS}

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from mnist_space.artifact import BUNDLED, PREPROCESSING
 from mnist_space.preprocessing.discovery import load_steps
-from mnist_space.preprocessing.pipeline import PipelineError
+from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.startup import begin_startup
 from mnist_space.ui.choices import EDITED, Choices
@@ -55,6 +55,10 @@ def test_a_step_is_added_moved_tuned_undone_and_opened_by_its_link(
     added.locator("[data-tune=side]").fill("9")
     expect(steps.nth(12)).to_contain_text("\u00d7 9,")
     link = page.locator("[data-link]").get_attribute("href")
+    with page.expect_download() as download:
+        page.get_by_text("Save as a file").click()
+    saved = json.loads(download.value.path().read_text())
+    assert Pipeline.from_json(saved) == from_link(str(link).partition("=")[2])
     page.get_by_role("button", name="Remove fit_box").last.click()
     expect(steps).to_have_count(14)
     page.get_by_role("button", name="Undo").click()

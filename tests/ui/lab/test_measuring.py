@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from playwright.sync_api import Page, expect
 
 from mnist_space.evaluation import trial
 from mnist_space.evaluation.answers import EvaluationCancelled
@@ -16,12 +17,30 @@ from mnist_space.ui.evaluation.parts import Evaluator
 from mnist_space.ui.evaluation.reports import Reports
 from mnist_space.ui.evaluation.turn import Turn
 from mnist_space.ui.lab.measuring import _measure, measured_html
+from tests.ui.pages import choose
 
 FORMS_OF = (None, None, "thin_pen", "thin_pen")
 
 
 def answered(*right: bool, failure: str | None = None) -> Trial:
     return Trial(FORMS_OF, np.array(right), np.array(right), failure)
+
+
+def test_a_pipeline_is_measured_in_the_page_and_its_figures_are_old_once_it_changes(
+    browser_page: Page,
+) -> None:
+    page, measured = browser_page, browser_page.locator("#lab-measured [data-measured]")
+    choose(page, "model", "notebook_mlp")
+    page.get_by_role("tab", name="Lab", exact=True).click()
+    expect(page.locator("#lab-trace li")).to_have_count(3)
+    page.locator("#lab-measure button").first.click()
+    page.locator("#lab-measuring-start").click()
+    expect(page.locator("#lab-measuring-status")).to_contain_text("Measured.")
+    expect(measured).to_contain_text("Test digits (200), right")
+    expect(measured).to_contain_text("Both read the same pictures right.")
+    expect(page.get_by_text("The pipeline has changed since")).to_be_hidden()
+    page.locator("[data-add=digit]").select_option("center_mass")
+    expect(page.get_by_text("The pipeline has changed since")).to_be_visible()
 
 
 def test_both_pipelines_are_shown_with_intervals_and_what_got_worse() -> None:

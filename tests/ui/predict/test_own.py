@@ -39,20 +39,30 @@ def test_pictures_are_kept_on_request_corrected_removed_and_downloaded(
     expect(kept).to_have_count(3)
     expect(page.get_by_text("kept already")).to_have_count(0)
 
+    draw_anew(page, TWO[2:])
+    correct(page, "5")
+    expect(kept).to_have_count(4)
+
     kept.first.get_by_role("button").focus()
     page.keyboard.press("Enter")
-    expect(kept).to_have_count(2)
+    expect(kept).to_have_count(3)
+    assert downloaded(page, tmp_path / "my.zip") == [10, 3, 5]
+
+
+def downloaded(page: Page, path: Path) -> list[int]:
+    """Download what is kept, and return its labels."""
     with page.expect_download() as download:
         page.locator("#own-download").click()
-    download.value.save_as(tmp_path / "my.zip")
-    assert [each.label for each in read_labelled(tmp_path / "my.zip")] == [10, 3]
+    download.value.save_as(path)
+    return [each.label for each in read_labelled(path)]
 
 
 def draw_anew(page: Page, points: Points) -> None:
-    """Draw a 2 in the place of what was drawn."""
+    """Draw something that is read, in the place of what was drawn."""
     tool(page, "clear").click()
+    expect(answer(page)).to_have_text("")
     draw(page, points)
-    expect(answer(page)).to_have_text("2")
+    expect(answer(page)).not_to_have_text("")
 
 
 def correct(page: Page, label: str) -> None:
