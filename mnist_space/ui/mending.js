@@ -14,6 +14,8 @@
     });
     // Its name is another than the words on it.
     each("#upload .upload-container[aria-label], #data-zip button[aria-label^=Click]", (box) => box.removeAttribute("aria-label"));
+    // A list that scrolls would be a stop of its own, and hold nothing once it is reached.
+    each("[role=listbox]:not([tabindex])", (list) => (list.tabIndex = -1));
     // "Use via API": buttons without words, languages that only a mouse can choose, code that scrolls.
     each(".api-docs .copy-button:not([aria-label])", named("Copy"));
     each(".api-docs .banner-wrap button:not([aria-label])", named("Close"));
@@ -40,6 +42,10 @@
     next.focus();
     next.click();
   });
+  // Gradio opens a list again at the Tab that leaves it.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Tab" && event.target.matches?.("input[role=combobox]")) event.stopPropagation();
+  }, true);
   // Gradio ends the stream of an upload's progress by a method that only says that it is missing.
   const warn = console.warn;
   console.warn = (...said) => said[0] === "Method not implemented." || warn(...said);

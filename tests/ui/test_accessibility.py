@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from mnist_space.ui.train.tab import LOOKING
 from tests.browser import opened
 from tests.node import AXE, need_packages
 from tests.ui.pages import example, upload
@@ -72,6 +73,9 @@ MOVING = """() => [...document.querySelectorAll("body *")]
   .map(e => e.outerHTML.slice(0, 120))"""
 
 
+SETTLED = "Promise.all(document.getAnimations().map(each => each.finished.catch(() => 0)))"
+
+
 def serious(page: Page) -> list[Any]:
     found: list[Any] = page.evaluate(SERIOUS)
     return found
@@ -95,6 +99,9 @@ def test_axe_finds_nothing_serious(
             for panel in page.locator(".tabitem button.label-wrap:visible").all():
                 panel.click()
             page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            # A button that is being enabled has the colours of neither.
+            expect(page.get_by_text(LOOKING)).to_be_hidden()
+            page.evaluate(SETTLED)
             assert serious(page) == [], name
 
 
@@ -126,6 +133,17 @@ def test_the_api_page_is_read_and_chosen_from_by_keyboard(empty_page: Page) -> N
         assert serious(empty_page) == [], name
     docs.get_by_role("button", name="Close").click()
     expect(docs).to_have_count(0)
+
+
+def test_a_list_of_choices_closes_when_it_is_left_by_tab(empty_page: Page) -> None:
+    page = empty_page
+    page.get_by_role("tab", name="Lab", exact=True).click()
+    page.locator("#lab-picture input").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    assert page.evaluate("document.activeElement !== document.body")
 
 
 def test_arrow_keys_go_from_one_radio_button_to_the_next(empty_page: Page) -> None:
