@@ -107,6 +107,7 @@ def build_ui(started: Started) -> GuardedBlocks:
         for script in (ACCORDIONS, MENDING):
             demo.load(None, None, None, js=script, api_visibility="private")
         add_endpoints(choices, predict, turns)
+        add_evaluate(evaluator, predict)
     return demo
 
 
@@ -114,7 +115,6 @@ def _other_tabs(choices: Choices, predict: PredictTab, open_in_predict: OpenInPr
     """Add the other tabs, two lines each; returns what they measure with."""
     with gr.Tab("Evaluation", id="evaluation-tab") as evaluation:
         evaluator = evaluation_tab(evaluation, choices, predict, open_in_predict)
-        add_evaluate(evaluator, predict)
     with gr.Tab("Explore", id="explore-tab") as explore:
         explore_tab(explore, open_in_predict)
     return evaluator

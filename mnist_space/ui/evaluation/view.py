@@ -22,7 +22,9 @@ from mnist_space.ui.predict.trace import to_png
 Values = Literal["counts", "shares"]
 DIGITS = range(10)
 MOST_PICTURES = 60
-NOT_EVALUATED = '<p class="eval-note">This model has not been evaluated with this pipeline yet.</p>'
+NOT_EVALUATED = (
+    '<p class="eval-note eval-none">This model has not been evaluated with this pipeline yet.</p>'
+)
 
 
 @cache

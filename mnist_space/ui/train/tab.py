@@ -18,7 +18,7 @@ from mnist_space.ui.handoff import wire_use
 from mnist_space.ui.long_work import QUIET, LongWork, Say, Work, long_work, wire_long_work
 from mnist_space.ui.train.hand import hand_card
 from mnist_space.ui.train.process import Plan, Trainer, readiness
-from mnist_space.ui.train.view import accuracy_of, curves_html, matrix_html
+from mnist_space.ui.train.view import NOTHING_READ, accuracy_of, curves_html, matrix_html
 from mnist_space.ui.train.visitor import VISITORS_AT_ONCE, followed, theirs
 
 NAMES = [("The tutorial's: dense layers", "mlp"), ("A small convolutional network", "conv")]
@@ -60,7 +60,7 @@ def train_tab(
             curves = styled("train", curves_html([]))
             curves.elem_id = "train-curves"
             gr.Markdown("### What it confuses", elem_classes="caption")
-            matrix = styled("train", status_html("Shown when a network is trained."))
+            matrix = styled("train", matrix_html(NOTHING_READ))
             matrix.elem_id = "train-matrix"
     trainer = Trainer()
     with gr.Column(elem_classes="card"):

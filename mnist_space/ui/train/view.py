@@ -11,6 +11,8 @@ WIDTH, HEIGHT = 320, 170
 LEFT, RIGHT, TOP, BOTTOM = 44, 10, 10, 24
 CURVES = (("", "train", "train digits"), ("val_", "held", "held-out digits"))
 Points = Sequence[Mapping[str, Any]]
+LOSS = '<p class="train-loss">The loss is 0 if all are surely right.</p>'
+NOTHING_READ = ((0,) * 10,) * 10
 
 
 def curves_html(points: Points) -> Html:
@@ -26,7 +28,7 @@ def curves_html(points: Points) -> Html:
         (("loss", "Loss"), ("accuracy", "Accuracy"))
     )  # fmt: skip
     legend = "".join(f'<span class="train-{kind}">{label}</span>' for _, kind, label in CURVES)
-    return f'<div class="train-curves">{figures}</div><p class="train-legend">{legend}</p>'
+    return f'<div class="train-curves">{figures}</div><p class="train-legend">{legend}</p>{LOSS}'
 
 
 def _figure(name: str, title: str, shown: Points, points: Points) -> Html:
@@ -96,6 +98,12 @@ def accuracy_of(matrix: Sequence[Sequence[int]]) -> tuple[float, int]:
 def matrix_html(matrix: Sequence[Sequence[int]]) -> Html:
     """Show a confusion matrix: rows are true digits, columns what was read."""
     most = max(1, *(matrix[a][b] for a in range(10) for b in range(10) if a != b))
+    _, count = accuracy_of(matrix)
+    told = (
+        f"The {count:,} digits were held out: the network has not learned from them."
+        if count
+        else "Shown when a network is trained."
+    )
     head = "".join(f'<th scope="col">{digit}</th>' for digit in range(10))
     rows = "".join(
         f'<tr><th scope="row">{true}</th>'
@@ -103,15 +111,14 @@ def matrix_html(matrix: Sequence[Sequence[int]]) -> Html:
         + "</tr>"
         for true, row in enumerate(matrix)
     )
-    _, count = accuracy_of(matrix)
     return (
         '<div class="train-scroll"><table><caption>Rows: the true digit. Columns: what was read. '
-        f"The {count:,} digits were held out: the network has not learned from them.</caption>"
+        f"{told}</caption>"
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def _cell(count: int, right: bool, most: int) -> Html:
     if right:
-        return f'<td class="train-right">{count}</td>'
+        return f'<td class="train-right">{count or ""}</td>'
     return f'<td style="--heat:{round(100 * (count / most) ** 0.5)}%">{count or ""}</td>'

@@ -149,6 +149,8 @@ def test_a_cancelled_evaluation_changes_nothing(shared_page: Page) -> None:
     # The larger network, which is not done before it is cancelled.
     open_tab(page, "notebook", "convnet")
     expect(page.locator("#eval-figures")).to_contain_text("has not been evaluated")
+    expect(page.locator("#eval-row")).to_be_hidden()  # there is nothing to show yet
+    expect(page.locator("#compare")).to_be_visible()
     cancel_soon(page, "#eval-start", "#eval-cancel")
     expect(status(page)).to_contain_text("Cancelled.")
     expect(page.locator("#eval-figures")).to_contain_text("has not been evaluated")

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from mnist_space.ui.train.view import accuracy_of, curves_html, matrix_html
+from mnist_space.ui.train.view import NOTHING_READ, accuracy_of, curves_html, matrix_html
 
 POINTS = [
     {"epochs": 0, "of": 2},
@@ -32,6 +32,13 @@ def test_a_training_that_runs_away_is_drawn_all_the_same(loss):
     wild = {"epochs": 1, "of": 1, "loss": loss, "accuracy": 0.1, "val_loss": loss,
             "val_accuracy": 0.1}  # fmt: skip
     assert "<svg" in curves_html([wild])
+
+
+def test_before_a_training_the_matrix_is_there_and_empty():
+    html = matrix_html(NOTHING_READ)
+    assert html.count("<td") == 1 + 100
+    assert not re.search(r"<td[^>]*>\d", html)
+    assert "Shown when a network is trained." in html
 
 
 def test_a_matrix_counts_right_and_wrong():

@@ -62,6 +62,7 @@ GRADIO = {
         "- or -",
         "processing |",
         "queue: {n}/{n2} |",
+        "queue: {n}/ |",
     ),
     *(
         "Stop Recording",
