@@ -20,8 +20,6 @@ from tests.ui.test_api import ENDPOINTS
 
 # /evaluate takes ten seconds each time; tests/ui/test_docs.py calls it once.
 CALLED = sorted(ENDPOINTS - {"/evaluate"})
-# One of each shape, where a client takes a second to start.
-SHAPES = ("/predict", "/predict_batch", "/apply_step", "/steps")
 GIVES = {
     "/apply_step": ["picture", "answer"],
     "/evaluate": ["report"],
@@ -58,14 +56,14 @@ def test_the_python_snippets_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in SHAPES:
+    for name in CALLED:
         exec(compile(described[name]["code_snippets"]["python"], name, "exec"), {})
         printed = capsys.readouterr().out.splitlines()[-1]
         assert isinstance(ast.literal_eval(printed), dict | list | tuple), name
 
 
 def test_the_javascript_snippets_run(described: dict[str, Any], tmp_path: Path) -> None:
-    for name in SHAPES:
+    for name in CALLED:
         folder = tmp_path / name.strip("/")
         folder.mkdir()
         printed = run_node(described[name]["code_snippets"]["javascript"], folder, folder)
