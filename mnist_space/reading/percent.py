@@ -32,12 +32,15 @@ def is_percent(marks: Sequence[Group], row: Row) -> bool:
     """
     first, last = marks[0], marks[-1]
     if len(marks) == 3:
+        if not (_is_high(first, row) and _is_low(last, row)):
+            return False
         lean = lean_of(marks[1])
-        return lean is not None and lean > row.slant and _is_high(first, row) and _is_low(last, row)
+        return lean is not None and lean > row.slant
+    if not (_is_high(first, row) or _is_low(last, row)):
+        return False
     # A point or a dash beside an 8 has no hole.
     one_each = all(len(_holes(mark, row)) == 1 for mark in marks)
-    is_ring = _is_high(first, row) or _is_low(last, row)
-    return is_ring and one_each and _is_joined(first.joined(last), row)
+    return one_each and _is_joined(first.joined(last), row)
 
 
 def _is_high(ring: Group, row: Row) -> bool:
@@ -81,7 +84,8 @@ def _some(places: NDArray[np.intp]) -> NDArray[np.intp]:
 
 def _holes(mark: Group, row: Row) -> list[tuple[float, float]]:
     """The middles, x and y, of the holes in some ink that a ring may have."""
-    ground = np.pad((mark.ink <= INK).astype(np.uint8), 1, constant_values=1)
+    paper = (mark.ink <= INK).astype(np.uint8)
+    ground = cv2.copyMakeBorder(paper, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
     _, _, boxes, middles = cv2.connectedComponentsWithStats(ground, connectivity=4)
     least, most = HOLE[0] * row.height, HOLE[1] * row.height
     # 0 is the ink, and the piece that holds the corner lies around it.

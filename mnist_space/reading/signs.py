@@ -26,6 +26,7 @@ PLUS = 0.25, 0.72, 0.9  # the least side of a plus, its largest height and width
 TALL = 0.98  # a slash is at least as high as a digit
 LEANS = 0.2, 0.4  # tangent: more than the hand's own slant; so much more, and none of them is a 1
 STRAIGHT = 0.09  # of its length: how far a slash bends
+OUTSIDE = 0.05  # of a slash's ink: the most that lies farther aside
 
 
 @dataclass(frozen=True)
@@ -148,9 +149,9 @@ def lean_of(mark: Group) -> float | None:
         return None
     slope = slope_of(rows, columns)
     aside = columns - columns.mean() - slope * (rows - rows.mean())
-    bend = float(np.percentile(abs(aside), 95))
-    stroke = len(rows) / mark.ink.shape[0]
-    return -slope if bend <= stroke / 2 + STRAIGHT * mark.ink.shape[0] else None
+    height = mark.ink.shape[0]
+    reach = len(rows) / height / 2 + STRAIGHT * height
+    return -slope if np.count_nonzero(abs(aside) > reach) <= OUTSIDE * len(rows) else None
 
 
 def is_cross(mark: Group) -> bool:
