@@ -15,9 +15,10 @@ from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.images import decode
 from mnist_space.preprocessing.pipeline import PipelineError, TraceEntry
-from mnist_space.preprocessing.registry import StepError
+from mnist_space.preprocessing.registry import STEPS, StepError
+from mnist_space.preprocessing.samples import SAMPLE_NAMES, samples
 from mnist_space.ui.lab.large import LARGE_SIDE, _answer, asked_large
-from mnist_space.ui.lab.pictures import FIRST_PICTURE, OF_PREDICT
+from mnist_space.ui.lab.pictures import FIRST_PICTURE, OF_PREDICT, SAMPLE
 from mnist_space.ui.predict.examples import example_path
 from mnist_space.ui.predict.trace import number_trace_html
 from mnist_space.ui.turns import Turns
@@ -76,6 +77,16 @@ def test_one_step_of_the_lab_has_the_input_that_the_lab_makes() -> None:
     said = answered(request([StepCall("fit_box", {"side": 12})], place="lab-result"))
     assert max(picture(said["after"]).shape) == 12
     assert picture(said["before"]).ndim == 2
+
+
+def test_a_sample_is_taken_as_it_is_and_the_controls_have_what_is_set() -> None:
+    name = SAMPLE_NAMES[0]
+    step = STEPS["fit_box"]
+    said = answered(request([StepCall("fit_box", {"side": 12})], "lab-result"), SAMPLE + name)
+    sample = samples(step.takes)[name]
+    assert np.array_equal(picture(said["before"]), sample)
+    assert np.array_equal(picture(said["after"]), step(sample, side=12))
+    assert 'value="12"' in str(said["controls"])
 
 
 def test_a_photo_is_sent_no_larger_than_is_shown(tmp_path, monkeypatch) -> None:

@@ -1,5 +1,7 @@
 """The other readings in the editor: what they say, on and off, and those that can be added."""
 
+import re
+
 import pytest
 
 from mnist_space.loading import load_predictor
@@ -29,6 +31,9 @@ def test_a_reading_that_is_off_is_shown_and_in_no_file_or_link() -> None:
     html = second_look_html(kept, CONVNET)
     assert "3 other readings" in html
     assert html.count("data-off") == 1
+    # Its controls have the reading's own values, and the first reading's where it says nothing.
+    tuned = re.findall(r'data-tune="(\w+)"[^>]*value="([\d.]+)"', html)
+    assert tuned[:2] == [("stroke", "0.06"), ("order", "0")]
     pipeline = from_link(to_link(in_force(kept)))
     names = [reading.name for reading in pipeline.second_look]
     assert names == [reading.name for reading in SECOND_LOOK if "close by" not in reading.name]
