@@ -90,8 +90,11 @@ def test_shade_is_over_the_light_of_the_lightest_side():
     mask = boxes(BAR)
     image = picture(mask)
     image[:, :10], image[-10:] = 100, 150
+    image[2 * SIDE // 6 : 4 * SIDE // 6, 2 * SIDE // 6 : 4 * SIDE // 6] = 120
     shade = measured(mask, image).shade
-    assert shade == pytest.approx({"left": 0.5, "right": 1, "top": 1, "bottom": 0.75, "middle": 1})
+    assert shade == pytest.approx(
+        {"left": 0.5, "right": 1, "top": 1, "bottom": 0.75, "middle": 0.6}
+    )
 
 
 def test_no_ink_has_no_measures():

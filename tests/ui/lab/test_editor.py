@@ -6,12 +6,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from mnist_space.artifact import BUNDLED, PREPROCESSING
+from mnist_space.loading import load_predictor
 from mnist_space.preprocessing.discovery import load_steps
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.preprocessing.pipelines import load_pipeline
 from mnist_space.startup import begin_startup
 from mnist_space.ui.choices import EDITED, Choices
 from mnist_space.ui.lab.asking import asked_model, asked_pipeline
+from mnist_space.ui.lab.chain import chain_html
 from mnist_space.ui.lab.kept import in_force
 from mnist_space.ui.shared_pipeline import from_link, to_link
 from tests.browser import opened_in
@@ -154,6 +156,21 @@ def test_two_quick_clicks_and_a_drag_are_three_edits(lab: Page) -> None:
     expect(rows).to_have_count(6)
     page.get_by_role("button", name="Undo").click()
     expect(rows).to_have_count(7)
+
+
+def test_what_breaks_the_chain_stands_in_the_row_that_does_not_fit() -> None:
+    artifact = load_predictor("convnet").artifact
+    kept = load_pipeline("robust").to_json()
+    kept["page"][0]["off"] = True  # is no step of the chain, but a row
+    del kept["page"][3]  # what makes a gray picture of a coloured one
+    before, broken, after = chain_html(kept, artifact).partition('class="lab-breaks"')
+    assert broken
+    assert before.rindex('data-step="clear_ground"') > before.rindex('data-step="flatten')
+    assert after.index("takes GrayImage") < after.index("</li>")
+    kept["digit"] = kept["digit"][:1]
+    kept["page"].insert(3, {"step": "find_ink", "params": {}})
+    end = chain_html(kept, artifact)
+    assert end.index("must end in DigitTensor") > end.index('data-step="keep_digit"')
 
 
 def test_a_step_that_is_off_takes_the_readings_that_name_it_along() -> None:
