@@ -109,7 +109,7 @@ def scores_of(groups: Sequence[Group], judge: Judge, turn: float = 0.0) -> list[
 
 def _join_parts(line: list[Group], judge: Judge, threshold: float) -> list[Group]:
     """Join neighbours that are no digits by themselves but are one together."""
-    usual = float(np.median([group.side for group in line]))
+    usual = float(np.median([group.size for group in line]))
     scores = scores_of(line, judge)
     near = [
         i

@@ -38,7 +38,7 @@ def reading_order(groups: Sequence[Group]) -> list[list[Group]]:
     if not groups:
         return []
     boxes = np.array([group.box for group in groups], float)
-    usual = float(np.median(boxes[:, 2:].max(axis=1)))
+    usual = float(np.median([group.size for group in groups]))
     centers = boxes[:, :2] + boxes[:, 2:] / 2
     slant = _slant(centers, usual)
     level = centers @ np.array([[np.cos(slant), -np.sin(slant)], [np.sin(slant), np.cos(slant)]])

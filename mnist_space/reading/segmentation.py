@@ -25,6 +25,7 @@ MARGIN = 0.15  # of a group's longer side, left free around it so that nothing t
 SMALLEST = 0.35  # a piece less high and wide is a part of a digit, a comma or a speck
 PART_REACH = 0.3  # a part belongs to a digit as near as this
 
+LONG = 1.6  # width by height: what is longer is a row of digits that touch
 APART = 0.25  # of the smaller side: free space between digits that stand on each other
 
 
@@ -57,6 +58,12 @@ class Group:
     def side(self) -> int:
         """Longer side of the box, pixels."""
         return max(self.box[2:])
+
+    @property
+    def size(self) -> int:
+        """How large it is as a digit, pixels: the longer side, or the height of a long row."""
+        height, width = self.ink.shape
+        return height if width > LONG * height else self.side
 
     @property
     def stroke(self) -> float:
@@ -164,10 +171,14 @@ def _affordable(pieces: Pieces, order: NDArray[Any]) -> NDArray[np.intp]:
 
 def usual_height(pieces: Pieces) -> float:
     """Return the usual longer side of a digit in pixels, given the pieces of a page."""
-    sides = pieces.sides[~pieces.touches_frame] if not pieces.touches_frame.all() else pieces.sides
+    wide, high = pieces.boxes[:, 2], pieces.boxes[:, 3]
+    row = (wide > LONG * high) & (high >= SMALLEST * high.max())  # not a dash
+    sizes = np.where(row, high, pieces.sides)
+    if not pieces.touches_frame.all():
+        sizes = sizes[~pieces.touches_frame]
     # The third largest: one large blot does not turn all digits into specks.
-    top = np.sort(sides)[-min(3, len(sides))]
-    return float(np.median(sides[sides >= 0.5 * top]))
+    top = np.sort(sizes)[-min(3, len(sizes))]
+    return float(np.median(sizes[sizes >= 0.5 * top]))
 
 
 def _owners(pieces: Pieces, mains: NDArray[Any], reach: float) -> NDArray[np.int64]:

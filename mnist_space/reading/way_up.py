@@ -28,7 +28,7 @@ def way_up(groups: Sequence[Group], judge: Judge) -> int:
         groups: what may be digits on the page as it lies.
         judge: gives the digit score of pictures.
     """
-    usual = float(np.median([group.side for group in groups])) if groups else 0.0
+    usual = float(np.median([group.size for group in groups])) if groups else 0.0
     marks = [group for group in groups if ALIKE[0] * usual <= group.side <= ALIKE[1] * usual]
     marks = sorted(marks, key=lambda group: -group.side)[:MOST]
     if len(marks) < LEAST:

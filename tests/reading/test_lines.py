@@ -79,3 +79,20 @@ def test_few_digits_that_go_up_and_down_are_one_line():
     """A slant by the way from each to the next would be 9 degrees, and part the first two."""
     marks = [(0, 5), (31, 0), (95, 18), (119, 13)]
     assert places([digit(*mark) for mark in marks]) == [marks]
+
+
+def row(count, x, y):
+    """A block of as many digits as touch each other."""
+    return Group(np.full((40, 20 * count), 255, np.uint8), x, y)
+
+
+def test_rows_of_touching_digits_are_lines_of_their_own():
+    """Each is longer than the lines are apart."""
+    lines = [[(0, 0), (330, 4)], [(6, 60)], [(3, 120), (200, 118)]]
+    counts = [[13, 5], [9], [7, 4]]
+    groups = [
+        row(count, *place)
+        for line, numbers in zip(lines, counts, strict=True)
+        for place, count in zip(line, numbers, strict=True)
+    ]
+    assert places(groups[::-1]) == lines

@@ -2,8 +2,16 @@ import cv2
 import numpy as np
 import pytest
 
+from mnist_space.preprocessing.toolbox.pieces import find_pieces
 from mnist_space.reading.lines import reading_order
-from mnist_space.reading.segmentation import MAX_AREA, MAX_GROUPS, Group, chosen_groups, find_groups
+from mnist_space.reading.segmentation import (
+    MAX_AREA,
+    MAX_GROUPS,
+    Group,
+    chosen_groups,
+    find_groups,
+    usual_height,
+)
 
 
 def page(height=100, width=200):
@@ -60,6 +68,21 @@ def test_two_blots_do_not_turn_all_digits_into_specks_and_three_are_digits(large
     for number in range(4):
         bar(image, 300 + 40 * number, 40, height=20)
     assert len(find_groups(image)) == left
+
+
+def test_rows_of_touching_digits_do_not_turn_a_digit_into_a_speck():
+    """Of 240 x 40 pixels: a third of their length is more than the digit's height."""
+    image = page(200, 400)
+    for number in range(3):
+        bar(image, 20, 20 + 60 * number, width=240)
+    assert (300, 30, 20, 36) in boxes(find_groups(bar(image, 300, 30, 20, 36)))
+
+
+@pytest.mark.parametrize(("width", "size"), [(64, 64), (65, 40)])
+def test_a_long_row_is_as_large_as_it_is_high(width, size):
+    group = Group(np.full((40, width), 255, np.uint8), 0, 0)
+    assert group.size == size
+    assert usual_height(find_pieces(bar(page(), 20, 30, width))) == size
 
 
 def test_what_touches_the_frame_does_not_tell_how_large_digits_are():

@@ -149,3 +149,15 @@ def test_only_some_marks_are_looked_at_the_largest_first():
 
     turn_of(image, judge)
     assert looked == [[40] * 12] * 2
+
+
+def test_long_rows_of_digits_do_not_tell_how_a_page_lies():
+    """Turned by a quarter, a row looks like the stroke of a 1."""
+    image = np.zeros((300, 300), np.uint8)
+    for number in range(4):
+        image[20 + 70 * number : 60 + 70 * number, 20:260] = 255
+
+    def upright_alone(pictures):
+        return [5.0 if height > width else -4.0 for height, width in map(np.shape, pictures)]
+
+    assert turn_of(image, upright_alone) == 0
