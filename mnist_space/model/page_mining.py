@@ -132,7 +132,7 @@ def _labelled(groups: Sequence[Group], page: Page) -> Iterator[tuple[Group, int]
         whole = label_of(group, page)
         if whole is not None:
             yield group, whole
-        parts = [*parts_between(group, find_cuts(group))[0].values()]
+        parts = [*parts_between(group, find_cuts(group)).values()]
         labels = [label_of(part, page) for part in parts]
         if whole is None or whole == NOT_A_DIGIT:
             # Of parts that hold one digit at about one place, the first, which is the narrowest.

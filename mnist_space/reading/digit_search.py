@@ -6,15 +6,17 @@ is scored, and the cuts whose parts look most like digits win.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from mnist_space.preprocessing.forms import GrayImage
-from mnist_space.reading.cuts import LOW, Step, find_cuts, parts_between, parts_joined, reduced
+from mnist_space.reading.cuts import Parts, Step, find_cuts, reduced
 from mnist_space.reading.judge import MOST_LOOKS
+from mnist_space.reading.lattice import best_way
 from mnist_space.reading.lines import reading_order
 from mnist_space.reading.segmentation import Group
 from mnist_space.reading.signs import is_cross, is_minus_beside
@@ -24,8 +26,6 @@ Judge = Callable[[Sequence[GrayImage]], Sequence[float]]
 
 LARGEST = 4.0  # times the usual height: a higher group is no row of digits
 MAX_SPLITS = 30  # groups of a page that are cut
-PART = 0.2  # what each part of a group costs, in log-probability: ligatures are no 1s
-LIGATURE = -2.0  # the most that a low part scores: it is no digit
 WIDE = 0.55  # a group narrower than this fraction of its height is not cut
 NARROW = 0.4  # width by height: a narrower digit may be a 1
 LONGEST = 40  # nor one so many times as wide as high: it takes more cuts than there are
@@ -152,12 +152,8 @@ def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list
         is_single = group.box[2] <= narrow and score >= ALMOST
         may_be_cut = left and looked < MOST_LOOKS and not is_single
         if score < threshold and may_be_cut and group.box[3] <= highest and _is_wide(group):
-            cuts = find_cuts(group)
-            small, places = reduced(group, cuts)
-            parts, ligatures = parts_between(small, places)
-            left, looked = left - 1, looked + len(parts)
-            way = _best_way(small, parts, ligatures, judge, threshold)
-            best = [part for steps in way if (part := parts_joined(group, cuts, steps))]
+            best, looks = _best_parts(group, judge, threshold, MOST_LOOKS - looked)
+            left, looked = left - 1, looked + looks
         result += best or [group]
     return result
 
@@ -177,48 +173,27 @@ def _is_wide(group: Group) -> bool:
     return bool(min(map(group.breadth, SLANTS)) >= ONE_STROKE * height)
 
 
-def _best_way(
-    group: Group,
-    parts: dict[Step, Group],
-    ligatures: Collection[Step],
-    judge: Judge,
-    threshold: float,
-) -> list[list[Step]]:
-    """The most likely way to cut a group: which parts are each digit; [] where no part is one.
+def _best_parts(group: Group, judge: Judge, threshold: float, most: int) -> tuple[list[Group], int]:
+    """The parts of a group that are most likely each a digit, and how many were looked at.
 
-    What lies between two digits and is none stays one part, but ligatures, which are left out.
+    There are none where no part is a digit. What lies between two digits and is none stays one
+    part, but ligatures, which are left out.
     """
-    least = LOW * group.ink.shape[0]
-    scores = dict.fromkeys(ligatures, LIGATURE) | {
-        step: score if parts[step].ink.shape[0] >= least else min(score, LIGATURE)
-        for step, score in zip(parts, scores_of([*parts.values()], judge), strict=True)
-    }
+    cuts = find_cuts(group)
+    small, places = reduced(group, cuts)
+    way = best_way(small, places, partial(scores_of, judge=judge), most)
     result: list[list[Step]] = []
-    for step in _best_path(scores):
-        is_digit = scores[step] >= threshold
-        if result and not is_digit and scores[result[-1][0]] < threshold:
+    for step in way.steps:
+        is_digit = way.scores[step] >= threshold
+        if result and not is_digit and way.scores[result[-1][0]] < threshold:
             result[-1].append(step)
         else:
             result.append([step])
-    if not any(scores[steps[0]] >= threshold for steps in result):
-        return []
-    return [steps for steps in result if any(step not in ligatures for step in steps)]
-
-
-def _best_path(scores: dict[Step, float]) -> list[Step]:
-    """The way from the first cut to the last whose parts are most likely all digits."""
-    last = max((end for _, end in scores), default=0)
-    best: dict[int, tuple[float, list[Step]]] = {0: (0.0, [])}
-    for end in range(1, last + 1):
-        options = [
-            (best[start][0] - PART - float(np.logaddexp(0, -scores[start, end])), start)
-            for start in range(end)
-            if start in best and (start, end) in scores
-        ]
-        if options:
-            total, start = max(options)
-            best[end] = total, [*best[start][1], (start, end)]
-    return best.get(last, (0.0, []))[1]
+    if not any(way.scores[steps[0]] >= threshold for steps in result):
+        return [], way.looks
+    whole = Parts(group, cuts)
+    kept = [steps for steps in result if any(step not in way.ligatures for step in steps)]
+    return [part for steps in kept if (part := whole.joined(steps))], way.looks
 
 
 def _turned(line: list[Group], judge: Judge) -> list[Mark]:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from mnist_space.reading.cuts import find_cuts, parts_between
+from mnist_space.reading.cuts import Parts, find_cuts, path_cost
 from mnist_space.reading.segmentation import Group
 from tests.reading.test_cuts import bridged
 
@@ -29,12 +29,17 @@ def test_rings_that_touch_along_half_of_their_height_are_cut_there():
 def test_parts_above_or_below_the_place_of_a_dash_may_be_ligatures():
     blocks = bridged(bridge=30)
     cuts = [np.full(40, float(x)) for x in (20, 50)]
-    assert parts_between(blocks, cuts)[1] == {}
+    assert not is_ligature(blocks, cuts)
     raised = Group(np.roll(blocks.ink, -12, axis=0), 0, 0)
     raised.ink[:, :20] = raised.ink[:, 50:] = 255
-    parts, ligatures = parts_between(raised, cuts)
-    assert (1, 2) in ligatures
-    assert (1, 2) not in parts
+    assert is_ligature(raised, cuts)
+
+
+def is_ligature(group, cuts):
+    """Whether the part between two cuts is one, and no digit."""
+    parts = Parts(group, cuts)
+    part = parts.part((1, 2))
+    return parts.is_ligature(part) and not parts.is_digit_sized(part)
 
 
 @pytest.mark.parametrize(("thick", "is_cut"), [(18, True), (19, False)])
@@ -46,3 +51,13 @@ def test_no_cut_crosses_much_ink_at_once(thick, is_cut):
     group = bridged(thick=thick, width=30)
     group.ink[: (40 - thick) // 2, 40:] = group.ink[(40 + thick) // 2 :, 40:] = 0
     assert any(cut.min() >= 30 and cut.max() <= 70 for cut in find_cuts(group)) == is_cut
+
+
+def test_a_path_pays_little_between_two_strokes_that_lie_side_by_side():
+    """Of 10 pixels each; a third one stands alone."""
+    ink = np.zeros((80, 60), np.uint8)
+    ink[:, 10:20] = ink[:, 30:50] = 255
+    cost = path_cost(ink)[20:60]
+    assert cost[:, 39:41].max() == pytest.approx(25.5)
+    assert cost[:, 10:20].min() == 255
+    assert cost[:, :10].max() == 0
