@@ -26,6 +26,7 @@ Judge = Callable[[Sequence[GrayImage]], Sequence[float]]
 
 LARGEST = 4.0  # times the usual height: a higher group is no row of digits
 MAX_SPLITS = 30  # groups of a page that are cut
+MOST_IN_VAIN = 8  # of them, where none has a digit, nor the page another
 WIDE = 0.55  # a group narrower than this fraction of its height is not cut
 NARROW = 0.4  # width by height: a narrower digit may be a 1
 LONGEST = 40  # nor one so many times as wide as high: it takes more cuts than there are
@@ -147,13 +148,15 @@ def _split_touching(groups: list[Group], judge: Judge, threshold: float) -> list
     highest = LARGEST * float(np.median([group.box[3] for group in groups])) if groups else 0
     scores = scores_of(groups, judge)
     narrow = SINGLE * _usual_width(groups, scores, threshold)
+    found = any(score >= threshold for score in scores)
     for group, score in zip(groups, scores, strict=True):
         best: list[Group] = []
         is_single = group.box[2] <= narrow and score >= ALMOST
-        may_be_cut = left and looked < MOST_LOOKS and not is_single
+        is_hopeless = not found and left == MAX_SPLITS - MOST_IN_VAIN
+        may_be_cut = left and looked < MOST_LOOKS and not is_single and not is_hopeless
         if score < threshold and may_be_cut and group.box[3] <= highest and _is_wide(group):
             best, looks = _best_parts(group, judge, threshold, MOST_LOOKS - looked)
-            left, looked = left - 1, looked + looks
+            left, looked, found = left - 1, looked + looks, found or bool(best)
         result += best or [group]
     return result
 

@@ -13,6 +13,7 @@ from mnist_space.reading.segmentation import Group
 PART = 0.2  # what each part of a group costs, in log-probability: ligatures are no 1s
 LIGATURE = -2.0  # the most that a low part scores: it is no digit
 MOST_ROUNDS = 200  # of one group; thirteen digits take up to 150
+HOPELESS = 30  # rounds: where no part is a digit by then, none will be
 
 Scores = Callable[[Sequence[Group]], Sequence[float]]
 """Gives the digit score of each group."""
@@ -52,9 +53,10 @@ def best_way(group: Group, cuts: Sequence[Cut], scores_of: Scores, most: int) ->
     scores: dict[Step, float] = {}
     ligatures: set[Step] = set()
     looks = 0
-    for _ in range(MOST_ROUNDS):
+    for done in range(MOST_ROUNDS):
         new = {step: lattice.part(step) for step in _best_path(costs) if step not in scores}
-        if not new or looks >= most:
+        is_hopeless = done == HOPELESS and max(scores.values()) < 0
+        if not new or looks >= most or is_hopeless:
             break
         digits = {step: p for step, p in new.items() if p and lattice.is_digit_sized(p)}
         looks += len(digits)
@@ -71,7 +73,7 @@ def best_way(group: Group, cuts: Sequence[Cut], scores_of: Scores, most: int) ->
 
 
 def _is_high(part: Group, group: Group) -> bool:
-    return part.ink.shape[0] >= LOW * group.ink.shape[0]
+    return bool(part.ink.shape[0] >= LOW * group.ink.shape[0])
 
 
 def _best_path(costs: dict[Step, float]) -> list[Step]:

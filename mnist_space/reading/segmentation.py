@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -65,10 +66,10 @@ class Group:
         height, width = self.ink.shape
         return height if width > LONG * height else self.side
 
-    @property
+    @cached_property
     def stroke(self) -> float:
         """Width of its strokes in pixels: twice the largest distance of ink to its edge."""
-        ink = np.pad(self.ink, 1)
+        ink = cv2.copyMakeBorder(self.ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
         mask = cv2.threshold(ink, INK, 1, cv2.THRESH_BINARY)[1]
         return 2 * float(cv2.distanceTransform(mask, cv2.DIST_L2, 3).max())
 
