@@ -29,7 +29,7 @@ from mnist_space.reading.way_up import way_up
 # are read right on drawn photos: what lies around the paper is cut as well.
 MANY = 650
 MANY_MARKS = 150
-FRAME = 10  # looks: what it costs to take a frame away
+FRAME = 16  # looks: what it costs to take a frame away
 
 
 @dataclass(frozen=True)
