@@ -17,7 +17,7 @@ from mnist_space.preprocessing.forms import GrayImage
 from mnist_space.reading.cuts import Parts, Step, find_cuts, reduced
 from mnist_space.reading.judge import MOST_LOOKS
 from mnist_space.reading.lattice import best_way
-from mnist_space.reading.lines import reading_order
+from mnist_space.reading.lines import reading_order, usual_size
 from mnist_space.reading.segmentation import Group
 from mnist_space.reading.signs import is_cross, is_minus_beside
 
@@ -110,7 +110,7 @@ def scores_of(groups: Sequence[Group], judge: Judge, turn: float = 0.0) -> list[
 
 def _join_parts(line: list[Group], judge: Judge, threshold: float) -> list[Group]:
     """Join neighbours that are no digits by themselves but are one together."""
-    usual = float(np.median([group.size for group in line]))
+    usual = usual_size(line)
     scores = scores_of(line, judge)
     near = [
         i

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_space.reading.segmentation import Group
+from mnist_space.reading.segmentation import Group, sizes_of
 
 # In units of the usual side of a digit on the page.
 LINE_DRIFT = 0.6  # a neighbour in the same line is at most this much higher or lower
@@ -26,6 +26,12 @@ LEAN = 0.3  # of the sharpness, what a tilt costs for each radian
 SAME_ROW, OTHER_ROW = 0.4, 1.0  # of a grid: how high its rows are at most, how far apart at least
 
 
+def usual_size(groups: Sequence[Group]) -> float:
+    """Return how large a digit usually is, in pixels; 0 where there is none."""
+    boxes = np.array([group.box for group in groups])
+    return float(np.median(sizes_of(boxes))) if len(boxes) else 0.0
+
+
 def reading_order(groups: Sequence[Group]) -> list[list[Group]]:
     """Sort groups into lines, top to bottom, each from left to right.
 
@@ -38,7 +44,7 @@ def reading_order(groups: Sequence[Group]) -> list[list[Group]]:
     if not groups:
         return []
     boxes = np.array([group.box for group in groups], float)
-    usual = float(np.median([group.size for group in groups]))
+    usual = usual_size(groups)
     centers = boxes[:, :2] + boxes[:, 2:] / 2
     slant = _slant(centers, usual)
     level = centers @ np.array([[np.cos(slant), -np.sin(slant)], [np.sin(slant), np.cos(slant)]])

@@ -27,6 +27,7 @@ SMALLEST = 0.35  # a piece less high and wide is a part of a digit, a comma or a
 PART_REACH = 0.3  # a part belongs to a digit as near as this
 
 LONG = 1.6  # width by height: what is longer is a row of digits that touch
+ROW_HEIGHT = 0.6  # of the highest piece: what is lower is a dash, such as the bar of a 5
 APART = 0.25  # of the smaller side: free space between digits that stand on each other
 
 
@@ -59,12 +60,6 @@ class Group:
     def side(self) -> int:
         """Longer side of the box, pixels."""
         return max(self.box[2:])
-
-    @property
-    def size(self) -> int:
-        """How large it is as a digit, pixels: the longer side, or the height of a long row."""
-        height, width = self.ink.shape
-        return height if width > LONG * height else self.side
 
     @cached_property
     def stroke(self) -> float:
@@ -170,11 +165,20 @@ def _affordable(pieces: Pieces, order: NDArray[Any]) -> NDArray[np.intp]:
     return np.asarray(order[np.sort(smallest[fits])], np.intp)
 
 
+def sizes_of(boxes: NDArray[Any]) -> NDArray[Any]:
+    """Return how large marks are as digits (N,): the longer side, or the height of a long row.
+
+    Args:
+        boxes: (N, 4): x, y, width, height in pixels; N is at least 1.
+    """
+    wide, high = boxes[:, 2], boxes[:, 3]
+    is_row = (wide > LONG * high) & (high >= ROW_HEIGHT * high.max())
+    return np.where(is_row, high, np.maximum(wide, high))
+
+
 def usual_height(pieces: Pieces) -> float:
     """Return the usual longer side of a digit in pixels, given the pieces of a page."""
-    wide, high = pieces.boxes[:, 2], pieces.boxes[:, 3]
-    row = (wide > LONG * high) & (high >= SMALLEST * high.max())  # not a dash
-    sizes = np.where(row, high, pieces.sides)
+    sizes = sizes_of(pieces.boxes)
     if not pieces.touches_frame.all():
         sizes = sizes[~pieces.touches_frame]
     # The third largest: one large blot does not turn all digits into specks.

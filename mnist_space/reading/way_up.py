@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from mnist_space.reading.digit_search import Judge
+from mnist_space.reading.lines import usual_size
 from mnist_space.reading.segmentation import Group
 
 LEAST = 3  # marks: fewer do not tell
@@ -28,7 +29,7 @@ def way_up(groups: Sequence[Group], judge: Judge) -> int:
         groups: what may be digits on the page as it lies.
         judge: gives the digit score of pictures.
     """
-    usual = float(np.median([group.size for group in groups])) if groups else 0.0
+    usual = usual_size(groups)
     marks = [group for group in groups if ALIKE[0] * usual <= group.side <= ALIKE[1] * usual]
     marks = sorted(marks, key=lambda group: -group.side)[:MOST]
     if len(marks) < LEAST:

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from mnist_space.preprocessing.toolbox.pieces import find_pieces
-from mnist_space.reading.lines import reading_order
+from mnist_space.reading.lines import reading_order, usual_size
 from mnist_space.reading.segmentation import (
     MAX_AREA,
     MAX_GROUPS,
@@ -81,8 +81,14 @@ def test_rows_of_touching_digits_do_not_turn_a_digit_into_a_speck():
 @pytest.mark.parametrize(("width", "size"), [(64, 64), (65, 40)])
 def test_a_long_row_is_as_large_as_it_is_high(width, size):
     group = Group(np.full((40, width), 255, np.uint8), 0, 0)
-    assert group.size == size
+    assert usual_size([group]) == size
     assert usual_height(find_pieces(bar(page(), 20, 30, width))) == size
+
+
+def test_the_bar_of_a_five_is_no_row_of_digits():
+    bar_and_belly = [Group(np.full(shape, 255, np.uint8), 0, 0) for shape in ((17, 51), (36, 47))]
+    assert usual_size(bar_and_belly) == 49
+    assert usual_size([]) == 0
 
 
 def test_what_touches_the_frame_does_not_tell_how_large_digits_are():
