@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -138,9 +139,10 @@ def test_memory_comes_back_after_large_pictures(tmp_path):
 
 @pytest.fixture(scope="module")
 def narrow_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An app that reads one picture at a time, with room for two others."""
+    """An app that reads one picture at a time, with room for two others, and trains nothing."""
     folder = tmp_path_factory.mktemp("narrow")
     settings = {"MNIST_SPACE_AT_ONCE": "1", "MNIST_SPACE_QUEUE": "2"}
+    settings["MNIST_SPACE_TRAINING_SECONDS"] = "0"
     with served(folder, **settings) as (url, _):
         yield url
 
@@ -162,3 +164,12 @@ def test_who_comes_too_late_is_told_so_on_every_way_in(narrow_app: str):
     assert len(busy) + len(read) == 16
     assert [answer for answer in joined if "Queue is full" in answer]
     assert "Nothing is drawn." in ask("run")
+
+
+def test_without_time_for_a_training_there_is_no_tab_for_it(narrow_app: str, app_url: str):
+    def tabs(url: str) -> list[str]:
+        with urllib.request.urlopen(f"{url}/config") as answer:
+            parts = json.load(answer)["components"]
+        return [part["props"]["label"] for part in parts if part["type"] == "tabitem"]
+
+    assert tabs(app_url) == [*tabs(narrow_app), "Train"]

@@ -13,10 +13,8 @@ from playwright.sync_api import Page, expect
 
 from mnist_space import load_predictor
 from mnist_space.artifact import BUNDLED
-from mnist_space.limits import Limits
 from mnist_space.startup import Started
 from mnist_space.ui.choices import Choices
-from mnist_space.ui.page import build_ui
 from mnist_space.ui.train import process
 from mnist_space.ui.train.process import READY, Trainer
 from mnist_space.ui.train.tab import training
@@ -87,17 +85,6 @@ def test_the_tutorials_network_is_trained_and_used(empty_page: Page) -> None:
     expect(page.locator("#model").get_by_label(re.compile("mlp_2x128"))).to_be_checked()
     draw(page, ((0.5, 0.15), (0.5, 0.85)))
     expect(answer(page)).to_have_text("1")
-
-
-def test_without_time_for_it_there_is_no_such_tab(monkeypatch: pytest.MonkeyPatch) -> None:
-    tabs = list[list[str]]()
-    for seconds in (60, 0):
-        held = Limits(training_seconds=seconds)
-        monkeypatch.setattr("mnist_space.ui.page.limits", lambda held=held: held)
-        demo = build_ui(Started(load_predictor(), "convnet", "bundled"))
-        parts = demo.config["components"]
-        tabs.append([each["props"]["label"] for each in parts if each["type"] == "tabitem"])
-    assert tabs[0] == [*tabs[1], "Train"]
 
 
 def test_other_networks_have_other_sizes(empty_page: Page) -> None:
