@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 import json
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def view_button(img: Html, kind: str, name: str, facts: Html, call: StepCall | N
     step = f' data-step="{escape(call.step)}"' if call else ""
     facts = f"{escape(call.step)}: {facts}" if call else facts
     params = escape(json.dumps(dict(call.params))) if call else ""
-    about = escape(_about(call.step)) if call else ""
+    about = escape(json.dumps(_about(call.step))) if call else "[]"
     return (
         f'<button type="button" class="{kind}" data-view aria-haspopup="dialog" '
         f'data-name="{escape(name)}" data-facts="{facts}"{step} data-params="{params}" '
@@ -47,8 +47,7 @@ def view_button(img: Html, kind: str, name: str, facts: Html, call: StepCall | N
     )
 
 
-def _about(name: str) -> str:
-    """What the docstring says between its first line and the parameters."""
+def _about(name: str) -> Sequence[str]:
+    """The paragraphs of a step's description."""
     step = STEPS.steps.get(name)  # a pipeline may have a registry of its own
-    text = (inspect.getdoc(step.function) or "").partition("\n")[2] if step else ""
-    return " ".join(text.partition("Args:")[0].split())
+    return step.description.paragraphs if step else ()

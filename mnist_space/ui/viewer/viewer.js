@@ -17,6 +17,8 @@ const taken = (button) => {
   return { ...button.dataset, params, at: params, src: img.src, alt: img.alt };
 };
 
+const paragraph = (text) => Object.assign(document.createElement("p"), { textContent: text });
+
 const setPicture = (image, item) => {
   if (item) image.src = item.src;
   else image.removeAttribute("src");
@@ -55,7 +57,7 @@ const show = (at) => {
   if (!item.step) wipe.value = 100;
   wiped();
   part(".viewer-facts").textContent = item.facts;
-  part(".viewer-about").textContent = item.about;
+  part(".viewer-about").replaceChildren(...JSON.parse(item.about).map(paragraph));
   part(".viewer-said").textContent = "";
   part(".viewer-controls").replaceChildren();
   part("[data-do=reset]").hidden = true;

@@ -196,6 +196,10 @@ def test_nothing_is_left_in_english_on_any_tab(chinese: Page) -> None:
     chinese.locator("#predict-why button.label-wrap").click()
     expect(chinese.locator(".why-heat")).to_be_visible()
     left = set(chinese.evaluate(LEFT))
+    chinese.locator("#trace [data-step=drop_specks]").press("Enter")
+    expect(chinese.locator(".viewer-controls .lab-field").first).to_be_visible()
+    left |= set(chinese.evaluate(LEFT))
+    chinese.keyboard.press("Escape")
     example(chinese, "number-blue-pen.jpg")
     expect(chinese.locator("#answer .number-text")).to_be_visible()
     for tab, part in zip(chinese.locator(TAB).all(), SHOWN.values(), strict=True):
