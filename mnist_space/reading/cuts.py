@@ -197,8 +197,6 @@ class Parts:
         height, width = group.ink.shape
         self._group = group
         self._edges = np.array([np.full(height, -1.0), *cuts, np.full(height, width + 1.0)])
-        columns = np.arange(width) + 0.5
-        self._beyond = columns >= self._edges[..., np.newaxis]
 
     @property
     def steps(self) -> Iterator[Step]:
@@ -211,11 +209,12 @@ class Parts:
 
     def part(self, step: Step) -> Group | None:
         """Return the ink between two cuts; None where there is none."""
-        i, j = step
+        start, end = (self._edges[i][:, np.newaxis] for i in step)
         # Not the whole width of the group, which may hold dozens of parts.
-        left, right = max(0, int(self._edges[i].min())), int(self._edges[j].max()) + 1
+        left, right = max(0, int(start.min())), int(end.max()) + 1
         window = Group(self._group.ink[:, left:right], self._group.x + left, self._group.y)
-        return window.part(self._beyond[i, :, left:right] & ~self._beyond[j, :, left:right])
+        columns = left + np.arange(window.ink.shape[1]) + 0.5
+        return window.part((columns >= start) & (columns < end))
 
     def joined(self, steps: Sequence[Step]) -> Group | None:
         """Return several parts as one; None where no ink is."""

@@ -11,6 +11,9 @@ import gradio as gr
 
 STYLES = Path(__file__).parent / "styles"
 
+# What scripts of controls begin with: `valueOf` and `showValue`.
+CONTROLS = (Path(__file__).parent / "controls.js").read_text(encoding="utf-8")
+
 Html = str
 
 
@@ -44,8 +47,15 @@ def styled(name: str, value: Html) -> gr.HTML:
     return gr.HTML(value, css_template=css, js_on_load=None, apply_default_css=False, elem_id=name)
 
 
-def scripted(folder: Path, elem_id: str, *scripts: str) -> gr.HTML:
-    """Make an HTML component of the template.html, style.css and scripts that lie in a folder."""
+def scripted(folder: Path, elem_id: str, *scripts: str, before: str = "") -> gr.HTML:
+    """Make an HTML component of the template.html, style.css and scripts that lie in a folder.
+
+    Args:
+        folder: holds them.
+        elem_id: of the component.
+        scripts: their names.
+        before: the text of what they use, such as `CONTROLS`.
+    """
 
     def read(name: str) -> str:
         return (folder / name).read_text(encoding="utf-8")
@@ -53,7 +63,7 @@ def scripted(folder: Path, elem_id: str, *scripts: str) -> gr.HTML:
     return gr.HTML(
         html_template=read("template.html"),
         css_template=read("style.css"),
-        js_on_load="".join(map(read, scripts)),
+        js_on_load=before + "".join(map(read, scripts)),
         apply_default_css=False,
         elem_id=elem_id,
     )

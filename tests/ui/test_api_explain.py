@@ -22,6 +22,7 @@ from mnist_space.preprocessing.pipeline import PipelineError
 from mnist_space.preprocessing.registry import STEPS, Registry
 from mnist_space.ui import api
 from mnist_space.ui.api_pictures import in_form, viewable
+from mnist_space.ui.lab import preparing
 from mnist_space.ui.lab.preparing import try_step
 from mnist_space.ui.predict.examples import example_path
 
@@ -170,7 +171,8 @@ def odd_steps() -> Registry:
 def test_a_step_that_is_slow_or_gives_junk_is_named(
     monkeypatch: pytest.MonkeyPatch, step: str, sentence: str
 ) -> None:
-    monkeypatch.setattr(api, "STEPS", odd_steps())
+    for module in (api, preparing):
+        monkeypatch.setattr(module, "STEPS", odd_steps())
     monkeypatch.setattr(api, "picture_file", lambda image: image)
     monkeypatch.setattr(running, "limits", lambda: Limits(step_seconds=1))
     with pytest.raises(PipelineError, match=sentence) as caught:

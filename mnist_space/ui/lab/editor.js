@@ -50,15 +50,11 @@ const tuned = (control) => {
   const model = kept();
   if (tuning !== control) remember(model);
   tuning = control;
-  const kind = control.dataset.type;
-  const value = kind === "bool" ? control.checked
-    : kind === "int" || kind === "float" ? Number(control.value) : control.value;
   const item = model[part][i];
   const call = control.dataset.of ? item[control.dataset.of][control.dataset.call] : item;
-  call.params[control.dataset.tune] = value;
+  call.params[control.dataset.tune] = valueOf(control);
   box().querySelector("[data-chain]").dataset.model = JSON.stringify(model);
-  const output = control.parentElement.querySelector("output");
-  if (output) output.value = Number(Number(control.value).toPrecision(4));
+  showValue(control);
   timer ??= setTimeout(() => send({ model: kept(), drawn: true }), 160);
 };
 

@@ -13,7 +13,7 @@ from mnist_space.artifact import Artifact
 from mnist_space.preprocessing.forms import COLOR
 from mnist_space.preprocessing.pipeline import Pipeline, PipelineError
 from mnist_space.ui.choices import EDITED, Choices
-from mnist_space.ui.components import Html, PredictTab, styled
+from mnist_space.ui.components import CONTROLS, Html, PredictTab, styled
 from mnist_space.ui.errors import TOLD, told_in_words
 from mnist_space.ui.handoff import PREDICT
 from mnist_space.ui.lab.asking import asked, asked_model, asked_pipeline
@@ -154,5 +154,5 @@ def _html(style: str, name: str) -> gr.HTML:
 
 
 def _request() -> gr.HTML:
-    script = (Path(__file__).parent / "editor.js").read_text(encoding="utf-8")
+    script = CONTROLS + (Path(__file__).parent / "editor.js").read_text(encoding="utf-8")
     return gr.HTML(html_template="<span></span>", js_on_load=script, elem_id="lab-edit")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,14 +17,13 @@ from mnist_space.preprocessing.forms import COLOR
 from mnist_space.preprocessing.images import ImageError
 from mnist_space.preprocessing.pipeline import MAX_STEPS, PipelineError
 from mnist_space.preprocessing.registry import STEPS
-from mnist_space.preprocessing.running import as_one_picture, run_step
 from mnist_space.ui.errors import told_in_words
 from mnist_space.ui.lab.asking import asked
 from mnist_space.ui.lab.catalogue import control_html
 from mnist_space.ui.lab.choosing import EVENT, PictureChoice
 from mnist_space.ui.lab.kept import NOT_SENT
 from mnist_space.ui.lab.pictures import OF_PREDICT, picture_of
-from mnist_space.ui.lab.preparing import try_step
+from mnist_space.ui.lab.preparing import run_calls, try_step
 from mnist_space.ui.predict.trace import thumbnail, to_png
 from mnist_space.ui.turns import Turns
 
@@ -45,7 +44,7 @@ class Large:
     Attributes:
         number: the viewer's own, which comes back with the answer.
         place: where the trace stands.
-        calls: the steps up to the one that is shown.
+        calls: the steps up to the one that is shown, with all their parameters.
         turned: degrees counter-clockwise by which the picture was turned before the first.
     """
 
@@ -53,12 +52,6 @@ class Large:
     place: str
     calls: tuple[StepCall, ...]
     turned: int
-
-    @property
-    def shown(self) -> StepCall:
-        """The step that is shown, with all its parameters."""
-        call = self.calls[-1]
-        return StepCall(call.step, STEPS[call.step].complete(call.params))
 
 
 def wire_large(viewer: gr.HTML, choice: PictureChoice, turns: Turns) -> None:
@@ -79,7 +72,7 @@ def asked_large(request: object) -> Large:
 
     Raises:
         PipelineError: it names no steps as the viewer does.
-        UnknownStepError: a step that is not known here.
+        UnknownStepError, StepError: a step or a parameter that is not known here.
     """
     fields = asked(request)
     calls, turned, number = fields.get("calls"), fields.get("turned"), fields.get("number")
@@ -95,7 +88,7 @@ def _call(item: object) -> StepCall:
         raise PipelineError(NOT_SENT)
     if not isinstance(item.get("step"), str):
         raise PipelineError(NOT_SENT)
-    return StepCall(STEPS[item["step"]].name, item["params"])
+    return StepCall(item["step"], STEPS[item["step"]].complete(item["params"]))
 
 
 def _answer(turns: Turns) -> Callable[..., Awaitable[str]]:
@@ -112,7 +105,7 @@ def _answer(turns: Turns) -> Callable[..., Awaitable[str]]:
 
 
 def _shown(large: Large, name: object, *given: object) -> dict[str, Any]:
-    call = large.shown
+    call = large.calls[-1]
     step = STEPS[call.step]
     form = step.takes if large.place == ONE_STEP else COLOR
     found = picture_of(form, OF_PREDICT if large.place == PREDICT else name, *given)
@@ -124,7 +117,7 @@ def _shown(large: Large, name: object, *given: object) -> dict[str, Any]:
         before, after = tried.before, tried.after
     else:
         turned = np.ascontiguousarray(np.rot90(image, large.turned // 90))
-        before, after = _last((*large.calls[:-1], call), turned)
+        before, after = run_calls(large.calls, turned)
     height, width = after.shape[:2]
     reduced = f", shown {LARGE_SIDE} pixels large" if max(height, width) > LARGE_SIDE else ""
     return {
@@ -136,19 +129,6 @@ def _shown(large: Large, name: object, *given: object) -> dict[str, Any]:
             for parameter in step.parameters
         ),
     }
-
-
-@as_one_picture
-def _last(calls: Sequence[StepCall], image: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Run steps one after another; returns the input and the result of the last."""
-    before = image
-    for number, call in enumerate(calls, 1):
-        step = STEPS[call.step]
-        before, image = (
-            image,
-            run_step(number, step, replace(call, params=step.complete(call.params)), image),
-        )
-    return before, image
 
 
 def _data(image: NDArray[Any]) -> str:

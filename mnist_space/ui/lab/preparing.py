@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,22 @@ class Tried:
 
 
 @as_one_picture
+def run_calls(calls: Sequence[StepCall], image: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Run steps one after another on a picture; return the input and the result of the last.
+
+    Args:
+        calls: at least one, with all parameters.
+        image: of the form that the first one takes.
+
+    Raises:
+        PipelineError: a step failed, or takes another form than the one before it gives.
+    """
+    before = image
+    for number, call in enumerate(calls, 1):
+        before, image = image, run_step(number, STEPS[call.step], call, image)
+    return before, image
+
+
 def try_step(
     step: Step, params: dict[str, Scalar], image: NDArray[Any], is_ready: bool = False
 ) -> Tried:
@@ -51,10 +68,8 @@ def try_step(
     """
     call = StepCall(step.name, step.complete(params))
     name, calls = ("", ()) if is_ready else preparation(step)
-    for number, earlier in enumerate(calls, 1):
-        image = run_step(number, STEPS[earlier.step], earlier, image)
-    after = run_step(len(calls) + 1, step, call, image)
-    return Tried(call, image, after, tuple(earlier.step for earlier in calls), name)
+    before, after = run_calls((*calls, call), image)
+    return Tried(call, before, after, tuple(earlier.step for earlier in calls), name)
 
 
 def preparation(step: Step) -> tuple[str, tuple[StepCall, ...]]:

@@ -3,19 +3,13 @@
 const lab = () => document.getElementById("lab");
 let timer = null;
 
-const read = (input) => {
-  const kind = input.dataset.type;
-  if (kind === "bool") return input.checked;
-  return kind === "int" || kind === "float" ? Number(input.value) : input.value;
-};
-
 const ask = (fresh) => {
   timer = null;
   const step = lab().querySelector("[data-lab=step]");
   if (!step) return;
   const params = {};
   if (!fresh) {
-    for (const input of lab().querySelectorAll("[data-param]")) params[input.dataset.param] = read(input);
+    for (const input of lab().querySelectorAll("[data-param]")) params[input.dataset.param] = valueOf(input);
   }
   props.value = JSON.stringify({ step: step.value, params, fresh });
   trigger("input");
@@ -32,8 +26,7 @@ const changed = (event) => {
     return ask(true);
   }
   if (!control.matches("[data-param]")) return;
-  const output = control.parentElement.querySelector("output");
-  if (output) output.value = Number(Number(control.value).toPrecision(4));
+  showValue(control);
   later();
 };
 

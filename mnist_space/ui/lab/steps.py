@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.registry import STEPS, Scalar, Step
 from mnist_space.preprocessing.running import SMALL_SIDE
-from mnist_space.ui.components import Html, styled
+from mnist_space.ui.components import CONTROLS, Html, styled
 from mnist_space.ui.errors import ChoiceError, told, told_in_words
 from mnist_space.ui.lab.catalogue import catalogue_html
 from mnist_space.ui.lab.choosing import EVENT, PictureChoice
@@ -73,7 +73,7 @@ def _html(name: str) -> gr.HTML:
 
 
 def _request() -> gr.HTML:
-    script = (Path(__file__).parent / "request.js").read_text(encoding="utf-8")
+    script = CONTROLS + (Path(__file__).parent / "request.js").read_text(encoding="utf-8")
     return gr.HTML(html_template="<span></span>", js_on_load=script, elem_id="lab-request")
 
 

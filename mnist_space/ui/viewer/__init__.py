@@ -11,7 +11,7 @@ import gradio as gr
 
 from mnist_space.preprocessing.calls import StepCall
 from mnist_space.preprocessing.registry import STEPS
-from mnist_space.ui.components import Html, scripted
+from mnist_space.ui.components import CONTROLS, Html, scripted
 
 
 def viewer() -> gr.HTML:
@@ -21,7 +21,7 @@ def viewer() -> gr.HTML:
     of the step ("step"), its parameters ("params"), and whether the trace is that of the picture in
     Predict ("of_predict"). It fires `submit` when it shows a step: see `mnist_space.ui.lab.large`.
     """
-    return scripted(Path(__file__).parent, "viewer", "viewer.js")
+    return scripted(Path(__file__).parent, "viewer", "viewer.js", before=CONTROLS)
 
 
 def view_button(img: Html, kind: str, name: str, facts: Html, call: StepCall | None = None) -> Html:

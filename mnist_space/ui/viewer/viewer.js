@@ -118,13 +118,10 @@ const setTo = (control, value) => {
 
 const set = (control) => {
   const item = shown[Number(place.value)];
-  const kind = control.dataset.type;
-  const value = kind === "bool" ? control.checked
-    : kind === "int" || kind === "float" ? Number(control.value) : control.value;
+  const value = valueOf(control);
   item.params = { ...item.params, [control.dataset.set]: value };
   part("[data-do=reset]").hidden = false;
-  const output = control.parentElement.querySelector("output");
-  if (output) output.value = Number(Number(control.value).toPrecision(4));
+  showValue(control);
   const other = inLab(item, control.dataset.set);
   if (other) setTo(other, value);
   soon();
